@@ -1,0 +1,253 @@
+// The pack language: types and tiny constructors. No engine, no I/O. Reads from top to bottom:
+// shapes (records.ts) → rows and rules (rules.ts) → policy (pack.ts) → the lenses of packs (packs/index.ts).
+// Words come when a room that carries them out stands: there is no vocabulary without an engine behind it.
+
+// ── values ────────────────────────────────────────────────────────────
+declare const brand: unique symbol
+declare const points: unique symbol
+declare const listed: unique symbol
+type Branded<T, B> = T & { [brand]: B }
+export type Day = Branded<string, 'day'>
+export type Moment = Branded<string, 'moment'>
+/** m h d w mo y run by the calendar; wh wd are working hours and working days of the office. */
+export type Span = `${number}${'m' | 'h' | 'd' | 'w' | 'mo' | 'y' | 'wh' | 'wd'}`
+export type Point = { lon: number; lat: number }
+/** A closed ring on the ground, WGS 84, without holes. */
+export type Area = { area: readonly Point[] }
+/** A stored file: `id` is made by the client before it is sent. */
+export type File = { id: string; name: string; takenAt?: Moment; takenFrom?: Point }
+/** A code of a dated list. No rule or filter can name one (the office edits the list): it asks a column of the list. */
+export type Code<T> = { [listed]: T }
+/** A field that the step has made sure of. Where it has not, the act fails as a whole; nothing is made up. */
+export const given = <T>(value: T | undefined): T => { if (value === undefined) throw new Error('given: absent'); return value }
+export const metres = (a: Point, b: Point) => Math.hypot((a.lon - b.lon) * Math.cos((a.lat * Math.PI) / 180), a.lat - b.lat) * 111_320
+
+// ── fields ────────────────────────────────────────────────────────────
+/** `private` is masked until a purpose is given. `sealed` is seen on the card by sealed parts only: no rule, list, filter or
+ *  share can even name it. `calc` is never asked: pack.ts says how it is computed. */
+type Mark = { required?: true; index?: true; private?: true; sealed?: true; calc?: true; help?: string }
+type Opt = Mark & { long?: true; unit?: string; min?: number; max?: number; from?: 'device' }
+export type Field<T, O> = { kind: string; title: string; opt: O; of?: unknown; is?: T }
+type Fields = Readonly<Record<string, Field<unknown, Opt>>>
+export type Ref<R> = { readonly id: string; readonly [points]: R }
+type Refs<R> = readonly Ref<R>[]
+type Choices = Readonly<Record<string, string>>
+type Chosen<L> = L extends AnyTable ? Code<L> : keyof L & string
+
+const kindOf = <T>(name: string, of?: unknown) => <const O extends Opt = {}>(title: string, opt?: O): Field<T, O> =>
+  ({ kind: name, title, opt: opt ?? ({} as O), of })
+export const f = {
+  text: kindOf<string>('text'), number: kindOf<number>('number'), flag: kindOf<boolean>('flag'),
+  date: kindOf<Day>('date'), moment: kindOf<Moment>('moment'), span: kindOf<Span>('span'),
+  point: kindOf<Point>('point'), area: kindOf<Area>('area'), files: kindOf<readonly File[]>('files'), stars: kindOf<1 | 2 | 3 | 4 | 5>('stars'),
+  choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) =>
+    kindOf<Chosen<L>>('choice', list)<O>(title, opt),
+  ref: <const R extends AnyShape | 'self', const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Ref<R>>('ref', to)<O>(title, opt),
+  refs: <const R extends AnyShape, const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Refs<R>>('refs', to)<O>(title, opt),
+}
+
+// ── shapes: record, lens, table, setting ────────────────────────────────────────────────────────────
+type Shape<Id extends string, F> = { id: Id; fields: F }
+export type AnyShape = Shape<string, Fields>
+export type Rec<Id extends string, S extends string, F> = Shape<Id, F> &
+  { states: Readonly<Record<S, string>>; spec: unknown }
+export type AnyRec = Rec<string, string, Fields>
+type States<R> = R extends { states: Readonly<Record<infer S extends string, string>> } ? S : never
+type FieldsOf<R> = R extends { fields: infer F } ? F : never
+type Key<F> = keyof F & string
+type Is<X, O> = X extends { opt: infer M } ? (M extends O ? true : false) : false
+type Named<F, T> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (V extends T ? K : never) : never }[Key<F>]
+type Without<F, O> = { [K in Key<F>]: Is<F[K], O> extends true ? never : K }[Key<F>]
+type Sealed = { sealed: true }
+type Veiled = Sealed | { private: true }
+
+/** Names that every row has already. */
+type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place'
+type RecordSpec<F extends Fields, S extends string> = {
+  title: string
+  /** Rows get a number that a person can quote, led by this word; it has gaps and is not strictly in the order of time. */
+  no?: string
+  states?: Readonly<Record<S, string>>
+  fields: F & { [K in Reserved]?: never }
+  /** How long rows live after their last change (or after `after`), and what becomes of them. There is no default. */
+  keep: { for: Span | 'ever'; after?: readonly NoInfer<S>[]; then?: 'archive' | 'blank' | 'erase' }
+  /** Whom the scope `named` means. */
+  named?: Named<F, Ref<unknown> | Refs<unknown>>
+  about?: Named<F, Ref<unknown>>
+  at?: Named<F, Point | Area | Ref<unknown>>
+  /** A part of a bigger row: shown inside it, seen by whoever sees it, in its area. */
+  partOf?: Named<F, Ref<unknown>>
+  /** No two rows that are in force may share these. */
+  unique?: readonly Key<F>[]
+  /** What the row is called in a list, and what the search box looks through. */
+  called?: Without<F, Veiled>; search?: readonly Without<F, Veiled>[]
+  /** Rows that may be the same thing: offered for joining, never joined by themselves. */
+  alike?: readonly { same: readonly Key<F>[]; near?: number; within?: Span }[]
+  upgrades?: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
+}
+export const record = <const Id extends string, const F extends Fields, const S extends string = never>
+  (id: Id, spec: RecordSpec<F, S>): Rec<Id, S, F> =>
+  ({ id, fields: spec.fields, states: spec.states ?? ({} as Record<S, string>), spec })
+
+/** The fields of somebody else's record that this pack reads, and no others. The wiring checks them against the owner. */
+export const reads = <const Id extends string, const F extends Fields>(id: Id, fields: F): Shape<Id, F> => ({ id, fields })
+
+type ByName = { [brand]: unknown } | { [points]: unknown } | { [listed]: unknown }
+type Plain<T> = T extends ByName ? string : T extends readonly ByName[] ? readonly string[] : T
+type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
+type Must<F> = { [K in Key<F>]: Is<F[K], { required: true }> extends true ? K : never }[Key<F>]
+type Seed<F> = { from: string; to?: string; code: string; name: string }
+  & { [K in Must<F>]: Plain<ValueOf<F[K]>> } & { [K in Exclude<Key<F>, Must<F>>]?: Plain<ValueOf<F[K]>> }
+type Origin = { source: string; status: 'verified' | '示例值' | '待核实' }
+export type Table<Id extends string, F> = Shape<Id, F> & { table: true }
+export type AnyTable = Table<string, Fields>
+type TableSpec<F> = { title: string; fields: F & { [K in 'code' | 'name' | 'from' | 'to']?: never }; rows: readonly Seed<F>[] } & Origin
+/** Dated rows that the office edits: a code list, a rate table, a check sheet, a calendar of openings. Every row has a code, a name
+ *  and the days between which it holds; the fields are what else it says. */
+export const table = <const Id extends string, const F extends Fields>(id: Id, spec: TableSpec<F>): Table<Id, F> => ({ ...spec, id, table: true })
+
+export type Setting<T> = { field: Field<T, unknown>; value: Plain<T> }
+/** A table of one cell. The field gives type and bounds. */
+export const setting = <T>(field: Field<T, unknown>, value: Plain<T>, origin: Origin & { from: string }): Setting<T> => ({ field, value, ...origin })
+
+// ── rows and rules ────────────────────────────────────────────────────────────
+type Raw<X> = X extends Field<infer T, infer O> ? (O extends { required: true } ? T : T | undefined) : never
+type Flat<R, Hide> = Ref<R> & { readonly state: States<R> } & { readonly [K in Without<FieldsOf<R>, Hide>]: Raw<FieldsOf<R>[K]> }
+type Seen<T, Self, Hide> = T extends Ref<infer R> ? Flat<R extends 'self' ? Self : R, Hide> : T extends Refs<infer R> ? readonly Flat<R, Hide>[] : T
+type View<R, Hide> = { readonly [K in Without<FieldsOf<R>, Hide>]: Seen<Raw<FieldsOf<R>[K]>, R, Hide> } & Ref<R> & {
+  readonly state: States<R>; readonly made: Moment; readonly due: Moment | undefined
+  /** When it last entered each state. */
+  readonly at: Readonly<Partial<Record<States<R>, Moment>>>
+  readonly place: { readonly grid?: string; readonly community?: string }
+}
+/** One row as a rule sees it: sealed fields are absent, refs are open one level deep. */
+export type Row<R> = View<R, Sealed>
+/** One row as the public or a message may see it: private fields are absent too. */
+export type Open<R> = View<R, Veiled>
+type TableRow<T> = { readonly code: Code<T>; readonly name: string } & { readonly [K in keyof FieldsOf<T>]: Raw<FieldsOf<T>[K]> }
+/** The day, the calendar and the tables in force on it. With the row it is all that a rule may know. */
+export type On = {
+  today: Day; now: Moment
+  rows<T extends AnyTable>(of: T): readonly TableRow<T>[]
+  row<T extends AnyTable>(of: T, like: { [K in keyof TableRow<T>]?: TableRow<T>[K] | undefined }): TableRow<T> | undefined
+  value<T>(of: Setting<T>): T
+  age(birth: Day): number
+  shift(from: Day, by: Span | `-${Span}`): Day
+  /** The first day of the month so many months on. */
+  month(on: number): Day
+  between(from: Moment, to: Moment, unit: 'h' | 'd' | 'wh' | 'wd'): number
+}
+/** Yes, no, or the reasons why not (an empty list is yes). */
+export type Guard<R> = (row: Row<R>, on: On) => boolean | readonly string[]
+/** Each line: what must hold, and what the person is told where it does not. */
+export const must = (...lines: readonly (readonly [boolean, string])[]): readonly string[] => lines.filter(([ok]) => !ok).map(([, why]) => why)
+
+/** Typed data, because it becomes SQL and a query on the phone. What it cannot say is a calc field or a server query. */
+export type Filter<R> = { [K in Without<FieldsOf<R>, Veiled>]?: Match<ValueOf<FieldsOf<R>[K]>> } & { state?: OneOrMore<States<R>> }
+/** Of a ref, in a calc field: `this` row, or the `same` thing that this row points at. */
+type Match<T> = { set: boolean } | (
+  [T] extends [Ref<unknown>] ? 'this' | 'same' :
+  [T] extends [number] ? { from?: number; below?: number } :
+  [T] extends [Code<unknown>] ? never :
+  [T] extends [string | boolean] ? T | readonly T[] : never)
+
+// ── parts ────────────────────────────────────────────────────────────
+/** own: I made it, it is given to me, or it is about me. unit: it is given to my unit, or a part of it is. named: I stand in the field
+ *  that the record calls `named`. */
+export type Scope = 'none' | 'own' | 'named' | 'grid' | 'community' | 'unit' | 'all'
+type Part<RS> = {
+  title: string
+  is?: 'staff' | 'resident' | 'firm' | 'partner'
+  sees: Scope | { [K in keyof RS]?: Scope | { in: Scope; only: Filter<RS[K]> } }
+  /** Purposes for which private (sealed) values may be read. One is logged; of several the reader picks. */
+  private?: readonly string[]; sealed?: readonly string[]
+}
+export type Parts<P extends string> = { records: Readonly<Record<string, AnyRec>>; list: { [K in P]: unknown } }
+type Records = Readonly<Record<string, AnyRec>>
+export const parts = <const RS extends Records, const P extends string>(records: RS, list: { [K in P]: Part<RS> }): Parts<P> => ({ records, list })
+
+// ── flow ────────────────────────────────────────────────────────────
+type OneOrMore<T> = T | readonly T[]
+type Pace = Span | Setting<Span>
+type Limit<R> = Pace | { until: Named<FieldsOf<R>, Day | Moment>; plus?: Span } | ((row: Row<R>, on: On) => Span | undefined)
+type Rung<P, N> = { at: `${number}%` | 'due' | `+${Span}`; tell?: readonly P[]; does?: N }
+type Asked<R> = Without<FieldsOf<R>, { calc: true }>
+type Given<R> = { [K in Asked<R>]?: Fixed<Raw<FieldsOf<R>[K]>> | null | ((row: Row<R>, on: On) => Raw<FieldsOf<R>[K]> | undefined) }
+type Fixed<T> = T extends { [brand]: unknown } ? never : T extends string | number | boolean ? T : never
+type Step<R, P> = {
+  title: string
+  /** No `from`: the step makes the row. No `to`: the row stays where it is. */
+  from?: OneOrMore<States<R>>; to?: States<R>
+  /** A person does it … */
+  who?: OneOrMore<P>
+  /** … or it happens: the limit passed, `when` turned true, or it is called by a parent that opens its parts. */
+  on?: 'late' | 'turns' | 'called'
+  /** Must be given / may be given / filled in: a proposal where the field is asked, simply set where it is not (null empties). */
+  need?: readonly Asked<R>[]; ask?: readonly Asked<R>[]; fill?: Given<R>
+  /** Sees the row with the answers filled in. */
+  when?: Guard<R>
+  /** The step is only a request until these, never the asker, have agreed in this order, each within `in`. Meanwhile the row stays where
+   *  it is, and they see its card; `when` must hold at both ends. */
+  agree?: { by: OneOrMore<P>; in: Pace; silence?: 'yes' | 'no' }
+  assign?: Named<FieldsOf<R>, Ref<unknown>>
+  tell?: readonly P[]
+  /** Entering a state starts its limit anew, unless this says otherwise. */
+  clock?: Limit<R> | 'goes on'
+  /** What follows, in the same transaction: the parts that it opens. */
+  then?: OneOrMore<Opened<Named<FieldsOf<R>, Refs<unknown>>>>
+  most?: number
+  undo?: Span
+}
+type Opened<K> = { opens: AnyRec; each: K; as: string }
+type Calc<R> = Exclude<Key<FieldsOf<R>>, Asked<R>>
+type Calcs<R> = { [K in Calc<R>]: ((row: Row<R>, on: On) => Raw<FieldsOf<R>[K]> | undefined) | (FieldsOf<R>[K] extends Field<number, unknown> ? Measure : never) }
+type FlowSpec<R, P, N extends string> = {
+  /** How long a row may stay in a state. `quiet`: only a reminder, nothing is late. */
+  limits?: { [S in States<R>]?: { in: Limit<R>; quiet?: true; ladder?: readonly Rung<P, N>[] } }
+  /** How long all of it may take: runs in these states and stands still in the others. */
+  whole?: { over: readonly States<R>[]; in: Limit<R>; ladder?: readonly Rung<P, N>[] }
+  steps: { [K in N]: Step<R, P> }
+  /** What a person outside is told; everybody else gets the engine's own sentence. */
+  texts?: { [K in NoInfer<N>]?: { [Q in P & string]?: (row: Open<R>) => string } }
+} & ([Calc<R>] extends [never] ? { calc?: never } : { calc: Calcs<R> })
+/** What may happen to a record: limits of its states, steps, and how its calc fields come about. */
+export type Flow<R, N extends string> = { of: R; steps: { [K in N]: unknown }; spec: unknown }
+export const flow = <R extends AnyRec, P extends string, const N extends string>
+  (of: R, _parts: Parts<P>, spec: FlowSpec<R, NoInfer<P>, N>): Flow<R, N> => ({ of, steps: spec.steps, spec })
+
+/** Open one row for each thing in a list field `each`, which becomes the new row's field `as`. Its field that points here is set, and
+ *  fields of the same name are carried over. */
+export const open = <C extends AnyRec, const K extends string>(of: C, each: K, as: Key<FieldsOf<C>>): Opened<K> => ({ opens: of, each, as })
+
+// ── measures ────────────────────────────────────────────────────────────
+export type Measure = { measure: 'count' | 'sum'; of: AnyShape; field?: string; only: unknown }
+type Numeric<R> = Named<FieldsOf<R>, number>
+/** Measures are typed data too: a calc field that looks beyond its row. */
+export const count = <R extends AnyShape>(of: R, only: Filter<R> = {}): Measure => ({ measure: 'count', of, only })
+export const sum = <R extends AnyRec>(of: R, field: Numeric<R>, only: Filter<R> = {}): Measure => ({ measure: 'sum', of, field, only })
+
+// ── what is shown, and the pack ────────────────────────────────────────────────────────────
+type Screen<R> = {
+  list?: readonly (Without<FieldsOf<R>, Sealed> | 'state' | 'due' | 'made')[]; card?: readonly Key<FieldsOf<R>>[]
+  board?: 'state' | Named<FieldsOf<R>, string | Code<unknown>>; map?: Named<FieldsOf<R>, Point | Area>
+}
+/** Only where the derived screen is not enough. */
+export const screen = <R extends AnyRec>(of: R, spec: Screen<R>) => ({ of: of.id, spec })
+
+type PackSpec = {
+  id: string; title: string; owner: string; parts: Parts<string>; flows: readonly Flow<AnyRec, never>[]
+  /** Dated rows and settings that belong to this pack, for its settings screens. */
+  tables?: readonly AnyTable[]; settings?: Readonly<Record<string, Setting<unknown>>>
+  screens?: readonly { of: string; spec: unknown }[]
+}
+export type Pack = PackSpec
+export const pack = (of: PackSpec): Pack => of
+
+/** A lens may not promise what the owner leaves open, nor drop the owner's marks, nor look at sealed fields. */
+type Fits<L, G> = Is<G, Sealed> extends true ? false
+  : Is<G, { private: true }> extends true ? (Is<L, { private: true }> extends true ? Suits<L, G> : false) : Suits<L, G>
+type Suits<L, G> = [ValueOf<G>] extends [ValueOf<L>] ? (Is<L, { required: true }> extends true ? Is<G, { required: true }> : true) : false
+type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> extends true ? never : K) : K }[Key<F>]
+/** packs/index.ts only: a lens must fit the record that it looks at. */
+export const fits = <const Id extends string, F extends Fields, G>
+  (_lens: Shape<Id, F>, _owner: Shape<NoInfer<Id>, G> & ([Misfit<F, G>] extends [never] ? unknown : { misfit: Misfit<F, G> })) => true
