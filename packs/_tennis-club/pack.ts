@@ -1,5 +1,5 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { count, flow, open, pack, parts, screen, sum } from '#engine/pack.ts'
+import { count, flow, open, pack, parts, screen, sum } from '../../engine/pack.ts'
 import { court, fault, faults, locker, lookIn, lookWithin, task } from './records.ts'
 import * as rule from './rules.ts'
 
@@ -16,7 +16,7 @@ export const repairs = flow(fault, who, {
   limits: {
     received: { in: rule.lookLimit, ladder: [{ at: 'due', tell: ['captain'] }] },
     waiting: { in: '5d' },
-    mending: { in: rule.mendIn, ladder: [{ at: '75%', tell: ['keeper'] }, { at: 'due', tell: ['keeper', 'captain'] }, { at: '+1wd', tell: ['captain'], does: 'press' }] },
+    mending: { in: rule.mendIn, ladder: [{ at: '75%', tell: ['keeper'] }, { at: 'due', tell: ['keeper', 'captain'] }, { at: '+1wd', tell: ['captain'], does: 'overdue' }] },
     paused: { in: { until: 'until' } },
     checking: { in: '4wh' },
     closed: { in: '3d', quiet: true, ladder: [{ at: 'due', tell: ['member'] }] },
@@ -48,7 +48,8 @@ export const repairs = flow(fault, who, {
     rework:   { title: '返工', from: 'checking', to: 'mending', who: 'guard', need: ['why'], fill: { again: true }, clock: '4wh', tell: ['keeper', 'captain'] },
     rate:     { title: '评价', from: 'closed', who: 'member', need: ['rating'], ask: ['comment'], most: 2 },
     redo:     { title: '不满意重修', from: 'closed', to: 'mending', who: 'desk', need: ['why'], when: rule.unhappy, most: 1, tell: ['keeper', 'captain'] },
-    press:    { title: '督促', from: ['received', 'mending', 'checking'], who: 'captain', ask: ['order'], tell: ['keeper'] },
+    press:    { title: '督促', from: ['received', 'mending', 'checking'], who: 'captain', need: ['order'], tell: ['keeper'], marks: 'supervised' },
+    overdue:  { title: '超期自动督促', from: 'mending', on: 'called', fill: { order: '超期未修好' }, tell: ['keeper'], marks: 'supervised' },
   },
   texts: { refuse: { member: rule.refusedText }, pass: { member: rule.closedText } },
 })

@@ -1,5 +1,5 @@
 // 网球俱乐部（虚构）：形状。会员报修场地，场地员修，领队同意展期。引擎的测试只用它。
-import { f, reads, record, setting, table } from '#engine/pack.ts'
+import { f, reads, record, setting, table } from '../../engine/pack.ts'
 
 export const unit = reads('unit', { name: f.text('名称', { required: true }) })
 export const staff = reads('staff', { name: f.text('姓名', { required: true }) })

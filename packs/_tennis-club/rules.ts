@@ -1,5 +1,5 @@
 // 网球俱乐部（虚构）：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
-import { metres, must, type On, type Open, type Row } from '#engine/pack.ts'
+import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
 import { faults, lookIn, lookWithin, type fault, type task } from './records.ts'
 
 type Fault = Row<typeof fault>
