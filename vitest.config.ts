@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+/** `house`: everything that needs no browser. `journeys`: people in front of a real server and a real browser, one file at a time. */
 export default defineConfig({
-  test: { include: ['{kernel,engine,packs,apps,tests,tools}/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 2 },
+  test: {
+    pool: 'forks', maxWorkers: 2,
+    projects: [
+      { test: { name: 'house', include: ['{kernel,engine,packs,apps,tests,tools}/**/*.test.{ts,tsx}'], exclude: ['tests/journeys/**'], testTimeout: 20_000, hookTimeout: 60_000 } },
+      { test: { name: 'journeys', include: ['tests/journeys/*.test.ts'], fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000 } },
+    ],
+  },
 })

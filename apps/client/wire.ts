@@ -1,0 +1,72 @@
+// What travels between the server and every face, as the contract of the HTTP interface says it. Types only.
+
+export type Point = [lon: number, lat: number]
+/** A value of a field as JSON carries it. Files are `{id, name, type?, size?, takenAt?, takenFrom?}`. */
+export type Value = unknown
+export type Data = Record<string, Value>
+export type FileRef = { id: string; name: string; type?: string; size?: number; takenAt?: string; takenFrom?: { lon: number; lat: number } }
+
+export type Meta = {
+  at?: Record<string, string>
+  clock?: { state: string; from: string; due: string; span: string }
+  whole?: { from: string; due: string; span: string; spent?: number }
+  /** A request that waits for others to agree. */
+  ask?: { step: string; by: string; byName?: string; at: string; data?: Data; waits: string[]; due?: string }
+  light?: string
+  code?: string
+  by?: string
+  dues?: Record<string, unknown>
+}
+/** One row. Private fields of `body` are masked already. */
+export type Row = {
+  id: string; type: string; no: string | null; kind: string | null; state: string; area: string | null; assignee: string | null
+  due: string | null; made: string; updated: string; version: number; point: Point | null
+  body: Record<string, unknown> & { $?: Meta }
+}
+export type Page = { rows: Row[]; total?: number; totalCapped?: boolean; next?: string; asOf: string; names?: Record<string, string> }
+
+export type Line = {
+  act: string; step: string; title: string; who: string; whoName?: string; whoPart?: string; at: string; got?: string; state?: string; was?: string
+  set?: Record<string, { old?: Value; new?: Value }>; files?: FileRef[]; undone?: boolean
+}
+export type Allowed = {
+  step: string; title: string; allowed: true; need: string[]; ask: string[]; fill?: Data; fillWhy?: Record<string, string>
+  /** Titles of the parts that must agree before it takes effect. */
+  agree?: string[]; undo?: string; main?: boolean
+}
+export type Denied = { step: string; title: string; allowed: false; reasons: string[] }
+export type StepNow = Allowed | Denied
+export type Limit = { state: string; title: string; from: string; to?: string; due?: string; spent?: number; span?: string; light?: string }
+export type Detail = {
+  row: Row; names: Record<string, string>; timeline: Line[]; steps: StepNow[]; parts: Row[]; near: Row[]; alike: Row[]; limits: Limit[]; seen: number
+}
+
+export type Post = { id: string; part: string; title: string; area: { id: string; name: string } | null; unit: { id: string; name: string } | null }
+export type Me = {
+  actor: { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string }
+  posts: Post[]
+  street: { name: string; title: string; demo: boolean; tenant: number }
+  now: string
+}
+export type AreaRow = { id: string; parent: string | null; level: string; code?: string; name: string; ring?: Point[] }
+export type UnitRow = { id: string; name: string; parent?: string | null }
+export type TableRow = { code: string; name: string; from?: string; to?: string | null } & Record<string, unknown>
+/** What the office edits: it changes without a new bundle. */
+export type Street = {
+  areas: AreaRow[]; units: UnitRow[]; tables: Record<string, TableRow[]>; settings: Record<string, unknown>
+  calendar: { days: Record<string, 'work' | 'rest'>; hours: string[] }
+  base: { streets: { name: string; line: Point[] }[]; blocks: Point[][]; estates: { name: string; point: Point }[] }
+}
+
+export type Act = { id: string; type: string; record: string; step: string; data?: Data; at?: string; seen?: number }
+export type Acted = { act: string; record: string; type: string; step: string; version: number; state: string; no: string | null; at: string; code?: string }
+export type Change = { type: string; id: string; version: number; state: string; step: string; at: string }
+
+export type Notice = { id: string; title: string; text: string; link?: string | null; at: string; read?: string | boolean | null }
+export type Import = {
+  id: string; type: string; name: string; state: 'reading' | 'checked' | 'writing' | 'done' | 'taken-back' | 'failed'; rows?: number
+  columns?: { header: string; field: string | null; cleaned?: Record<string, number> }[]
+  counts?: { new: number; changed: number; same: number; doubt: number; refused: number }
+  sample?: { row: number; verdict: 'new' | 'changed' | 'same' | 'doubt' | 'refused'; cells: Record<string, unknown>; reasons?: string[]; old?: Record<string, unknown> }[]
+  progress?: number; at?: string; by?: string; byName?: string; written?: number; error?: string
+}

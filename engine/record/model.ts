@@ -1,0 +1,194 @@
+// What the packs declare, compiled once into plain tables that server, phone and desk read alike. No types of the pack language leak
+// past this file: from here on a record is data.
+import type { AnyTable, Pack } from '../pack.ts'
+
+export type Rule = (row: never, on: never) => unknown
+export type FieldModel = {
+  name: string; title: string; kind: string
+  required?: true; index?: true; private?: true; sealed?: true; calc?: true; long?: true; from?: 'device'
+  help?: string; unit?: string; min?: number; max?: number
+  /** A list written in the pack: code → title. */
+  choices?: Readonly<Record<string, string>>
+  /** A dated list: the type whose rows are the choices. */
+  table?: string
+  /** The type that a ref points at. */
+  to?: string
+}
+export type LimitModel = { in: unknown; quiet?: true; ladder: readonly RungModel[] }
+export type RungModel = { at: string; tell: readonly string[]; does?: string }
+export type AskModel = { by: readonly string[]; in: unknown; silence?: 'yes' | 'no' }
+export type StepModel = {
+  name: string; title: string
+  from: readonly string[]; makes: boolean; to?: string
+  who: readonly string[]; on?: 'late' | 'turns' | 'called'
+  need: readonly string[]; ask: readonly string[]; fill: Readonly<Record<string, unknown>>
+  when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; clock?: unknown
+  then: readonly { opens: string; each: string; as: string }[]
+  most?: number; marks?: 'supervised'; undo?: string
+}
+export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string }
+export type MeasureModel = { measure: 'count' | 'sum'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
+export type TypeModel = {
+  id: string; title: string; pack: string; no?: string
+  states: Readonly<Record<string, string>>
+  fields: readonly FieldModel[]; field: Readonly<Record<string, FieldModel>>
+  keep: { for: string; after?: readonly string[]; then?: string }
+  named?: string; about?: string; at?: string; partOf?: string; called?: string
+  search: readonly string[]; unique?: readonly string[]
+  alike: readonly { same: readonly string[]; near?: number; within?: string }[]
+  steps: readonly StepModel[]; step: Readonly<Record<string, StepModel>>
+  limits: Readonly<Record<string, LimitModel>>; whole?: LimitModel & { over: readonly string[] }
+  calc: Readonly<Record<string, Rule | MeasureModel>>
+  texts: Readonly<Record<string, Readonly<Record<string, Rule>>>>
+  screen: ScreenModel
+  /** Set for a dated list of the office: where it came from, and the rows that it starts with. */
+  table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[] }
+  upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
+}
+export type SeesModel = { in: string; only?: Readonly<Record<string, unknown>> }
+export type PartModel = {
+  id: string; pack: string; title: string; is: 'staff' | 'resident' | 'firm' | 'partner'
+  sees: Readonly<Record<string, SeesModel>>
+  private: readonly string[]; sealed: readonly string[]
+}
+export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
+export type Model = {
+  packs: readonly { id: string; title: string; owner: string }[]
+  types: Readonly<Record<string, TypeModel>>
+  parts: Readonly<Record<string, PartModel>>
+  settings: Readonly<Record<string, SettingModel>>
+}
+
+/** The states of a row of a dated list: a row holds until it is ended. */
+export const datedStates = { held: '在用', ended: '已停用' } as const
+/** The fields that every dated row has before those that its table declares. */
+export const datedFields: readonly FieldModel[] = [
+  { name: 'code', title: '编码', kind: 'text', required: true, index: true }, { name: 'name', title: '名称', kind: 'text', required: true },
+  { name: 'from', title: '施行日期', kind: 'date', required: true }, { name: 'to', title: '截止日期', kind: 'date', help: '当天起不再适用' },
+  { name: 'source', title: '依据', kind: 'text', required: true },
+  { name: 'status', title: '核实', kind: 'choice', required: true, choices: { verified: '已核实', 示例值: '示例值', 待核实: '待核实' } },
+]
+/** Who may edit dated rows: a part of the office's own pack, which comes first in the list of packs. */
+const keeper = (office: string) => `${office}/keeper`
+
+/** Compiles packs into the model. The first pack is the office's own (areas, units, people, settings); its keepers edit all dated rows. */
+export const compile = (packs: readonly Pack[]): Model => {
+  const types: Record<string, TypeModel> = {}, parts: Record<string, PartModel> = {}, settings: Record<string, SettingModel> = {}
+  const home = packs[0]?.id ?? ''
+  const idOf = new Map<object, string>()
+  for (const pack of packs) for (const [name, setting] of Object.entries(pack.settings ?? {})) {
+    const id = `${pack.id}/${name}`, { field, value, from, source, status } = setting as unknown as Loose
+    idOf.set(setting, id)
+    settings[id] = { id, pack: pack.id, field: fieldOf(name, field as Loose, ''), value, from: text(from), source: text(source), status: text(status) }
+  }
+  for (const pack of packs) {
+    const partId = (name: string) => `${pack.id}/${name}`
+    const list = pack.parts as unknown as { records: Record<string, Loose>; list: Record<string, Loose> }
+    const flows = new Map(pack.flows.map((flow) => [(flow.of as unknown as Loose).id as string, flow.spec as Loose]))
+    for (const record of Object.values(list.records)) {
+      const id = text(record.id)
+      types[id] = typeOf({ record, flow: flows.get(id) ?? { steps: {} }, pack, partId, screen: pack.screens?.find((s) => s.of === id)?.spec as Loose | undefined })
+    }
+    for (const table of pack.tables ?? []) types[table.id] = tableOf(table, pack.id, keeper(home))
+    for (const [name, part] of Object.entries(list.list)) parts[partId(name)] = partOf(partId(name), pack.id, part, list.records)
+  }
+  for (const id of Object.keys(types)) {
+    const own = parts[keeper(home)]
+    if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
+  }
+  return { packs: packs.map(({ id, title, owner }) => ({ id, title, owner })), types, parts, settings }
+}
+
+/** The step that is expected next in a state: the first in reading order that a person does. It is the filled button and makes the inbox. */
+export const mainStep = (type: TypeModel, state: string): StepModel | undefined =>
+  type.steps.find((step) => step.who.length > 0 && step.from.includes(state))
+
+/** The type of that name, or undefined when no pack declares it. Safe against names that every object has. */
+export const findType = (model: Model, id: string): TypeModel | undefined => Object.hasOwn(model.types, id) ? model.types[id] : undefined
+export const findStep = (type: TypeModel, name: string): StepModel | undefined => Object.hasOwn(type.step, name) ? type.step[name] : undefined
+
+type Loose = Record<string, unknown>
+const text = (value: unknown): string => typeof value === 'string' ? value : ''
+const list = <T>(value: unknown): T[] => value === undefined ? [] : Array.isArray(value) ? value as T[] : [value as T]
+const strip = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
+
+const fieldOf = (name: string, field: Loose, self: string): FieldModel => {
+  const of = field.of as Loose | string | undefined, listed = field.kind === 'choice' && typeof of === 'object'
+  const isTable = listed && (of as Loose).table === true, isRef = field.kind === 'ref' || field.kind === 'refs'
+  return strip({
+    name, title: text(field.title), kind: text(field.kind), ...(field.opt as object),
+    choices: listed && !isTable ? of as Record<string, string> : undefined,
+    table: isTable ? text((of as Loose).id) : undefined,
+    to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined,
+  } as FieldModel)
+}
+
+const stepOf = (name: string, step: Loose, partId: (name: string) => string): StepModel => strip({
+  name, title: text(step.title), from: list<string>(step.from), makes: step.from === undefined, to: step.to as string | undefined,
+  who: list<string>(step.who).map(partId), on: step.on as StepModel['on'],
+  need: list<string>(step.need), ask: list<string>(step.ask), fill: (step.fill ?? {}) as Loose, when: step.when as Rule | undefined,
+  agree: step.agree ? { ...(step.agree as AskModel), by: list<string>((step.agree as Loose).by).map(partId) } : undefined,
+  assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), clock: step.clock,
+  then: list<Loose>(step.then).map((t) => ({ opens: text((t.opens as Loose).id), each: text(t.each), as: text(t.as) })),
+  most: step.most as number | undefined, marks: step.marks as 'supervised' | undefined, undo: step.undo as string | undefined,
+} as StepModel)
+
+const limitOf = (limit: Loose, partId: (name: string) => string): LimitModel => strip({
+  in: limit.in, quiet: limit.quiet as true | undefined,
+  ladder: list<Loose>(limit.ladder).map((r) => strip({ at: text(r.at), tell: list<string>(r.tell).map(partId), does: r.does as string | undefined } as RungModel)),
+} as LimitModel)
+
+const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: Loose; pack: Pack; partId: (name: string) => string; screen: Loose | undefined }): TypeModel => {
+  const spec = record.spec as Loose, id = text(record.id)
+  const fields = Object.entries(record.fields as Record<string, Loose>).map(([name, field]) => fieldOf(name, field, id))
+  const steps = Object.entries(flow.steps as Record<string, Loose>).map(([name, step]) => stepOf(name, step, partId))
+  const shown = fields.filter((f) => !f.sealed).map((f) => f.name), whole = flow.whole as Loose | undefined
+  const calc = Object.fromEntries(Object.entries((flow.calc ?? {}) as Loose).map(([name, how]) => [name, typeof how === 'function' ? how as Rule
+    : { ...(how as MeasureModel), of: text(((how as Loose).of as Loose).id) }]))
+  return strip({
+    id, title: text(spec.title), pack: pack.id, no: spec.no as string | undefined, states: record.states as Record<string, string>,
+    fields, field: Object.fromEntries(fields.map((f) => [f.name, f])), keep: spec.keep as TypeModel['keep'],
+    named: spec.named as string | undefined, about: spec.about as string | undefined, at: spec.at as string | undefined,
+    partOf: spec.partOf as string | undefined, called: (spec.called ?? fields.find((f) => f.kind === 'text' && !f.private && !f.sealed)?.name) as string | undefined,
+    search: list<string>(spec.search ?? spec.called), unique: spec.unique as string[] | undefined, alike: list(spec.alike),
+    steps, step: Object.fromEntries(steps.map((s) => [s.name, s])),
+    limits: Object.fromEntries(Object.entries((flow.limits ?? {}) as Record<string, Loose>).map(([s, l]) => [s, limitOf(l, partId)])),
+    whole: whole ? { ...limitOf(whole, partId), over: list<string>(whole.over) } : undefined,
+    calc, texts: Object.fromEntries(Object.entries((flow.texts ?? {}) as Record<string, Record<string, Rule>>).map(([s, by]) =>
+      [s, Object.fromEntries(Object.entries(by).map(([p, rule]) => [partId(p), rule]))])),
+    screen: strip({ list: list<string>(screen?.list ?? [...shown.slice(0, 4), 'state', 'made']), card: list<string>(screen?.card ?? shown),
+      board: (screen?.board ?? 'state') as string, map: (screen?.map ?? spec.at) as string | undefined } as ScreenModel),
+    upgrades: (spec.upgrades ?? {}) as TypeModel['upgrades'],
+  } as TypeModel)
+}
+
+const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
+  const spec = table as unknown as Loose & { rows: Loose[] }
+  const fields = [...datedFields, ...Object.entries(table.fields).map(([name, field]) => fieldOf(name, field as unknown as Loose, table.id))]
+  const names = fields.filter((f) => !f.calc).map((f) => f.name), need = fields.filter((f) => f.required).map((f) => f.name)
+  const rest = names.filter((n) => !need.includes(n)), base = { fill: {}, tell: [], then: [], who: [keeper], makes: false }
+  const steps: StepModel[] = [
+    { ...base, name: 'add', title: '新增', makes: true, from: [], to: 'held', need, ask: rest },
+    { ...base, name: 'change', title: '修改', from: ['held'], need: [], ask: names },
+    { ...base, name: 'end', title: '停用', from: ['held'], to: 'ended', need: ['to'], ask: [] },
+  ]
+  return {
+    id: table.id, title: text(spec.title), pack, states: datedStates, fields, field: Object.fromEntries(fields.map((f) => [f.name, f])),
+    keep: { for: 'ever' }, called: 'name', search: ['code', 'name'], unique: ['code', 'from'], alike: [],
+    steps, step: Object.fromEntries(steps.map((s) => [s.name, s])), limits: {}, calc: {}, texts: {},
+    screen: { list: names.slice(0, 8), card: names }, table: { source: text(spec.source), status: text(spec.status), rows: spec.rows }, upgrades: {},
+  }
+}
+
+const partOf = (id: string, pack: string, part: Loose, records: Record<string, Loose>): PartModel => {
+  const sees = part.sees as string | Record<string, string | SeesModel>
+  return {
+    id, pack, title: text(part.title), is: (part.is ?? 'staff') as PartModel['is'],
+    sees: Object.fromEntries(Object.entries(records).flatMap(([key, record]) => {
+      const seen = typeof sees === 'string' ? sees : Object.hasOwn(sees, key) ? sees[key] : undefined
+      if (seen === undefined || seen === 'none') return []
+      return [[text(record.id), typeof seen === 'string' ? { in: seen } : seen]]
+    })),
+    private: list<string>(part.private), sealed: list<string>(part.sealed),
+  }
+}

@@ -1,0 +1,150 @@
+// npm test: everything that has to hold, in one command, ending in one line. `npm test -- types lint` runs those suites only:
+// types, lint, faces, tests, postgres, journeys.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { buildFaces, checkHost, endAll, ensurePackages, lastLines, node24, root, run, stop } from './ground.mjs'
+import { findPostgres, startPostgres } from './postgres.mjs'
+
+const say = (line) => console.log(`· ${line}`)
+const ci = process.env.CI === 'true'
+const suites = ['types', 'lint', 'faces', 'tests', 'postgres', 'journeys']
+const wanted = process.argv.slice(2)
+for (const name of wanted) if (!suites.includes(name)) stop(`没有“${name}”这一套。有：${suites.join('、')}。`)
+const asked = (name) => wanted.length === 0 || wanted.includes(name)
+const minutes = 60_000
+
+const rows = [], failures = [], files = []
+const began = Date.now()
+
+checkHost()
+await ensurePackages(say)
+const system = installSystem()
+const scratch = mkdtempSync(join(tmpdir(), 'xinbei-test-'))
+let postgres
+const clean = () => { postgres?.stop(); rmSync(scratch, { recursive: true, force: true }) }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => { endAll(); clean(); process.exit(130) })
+try {
+  if (asked('types')) await Promise.all(['pure', 'server', 'view'].map(types))
+  if (asked('lint')) await lint()
+  if (asked('faces') || asked('journeys')) for (const face of await buildFaces(say, { force: asked('faces') })) single(`界面 ${face.name}`, face)
+  if (asked('tests')) await vitest('PGlite', ['--project', 'house'])
+  if (asked('postgres') || asked('journeys')) postgres = await openPostgres()
+  if (asked('postgres') && postgres) await vitest('PostgreSQL', ['--project', 'house', ...databaseTests()], { TEST_DATABASE_URL: postgres.url })
+  if (asked('journeys')) await journeys()
+} finally {
+  clean()
+}
+process.exitCode = report() ? 0 : 1
+
+async function types(side) {
+  const { code, output, ms } = await run(node24, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', `tsconfig.${side}.json`], { limit: 5 * minutes })
+  single(`类型 ${side}`, { ok: code === 0, ms, output })
+}
+
+async function lint() {
+  const where = ['kernel', 'engine', 'packs', 'apps', 'tests', 'tools', 'bench', 'scripts'].filter((dir) => existsSync(join(root, dir)))
+  const { code, output, ms } = await run(node24, [join('node_modules', 'oxlint', 'bin', 'oxlint'), '--deny-warnings', ...where], { limit: 5 * minutes })
+  single('规范 oxlint', { ok: code === 0, ms, output })
+}
+
+/** One run of vitest; its files are told apart by where they lie. */
+async function vitest(label, args, env = {}) {
+  const to = join(scratch, `${rows.length}.json`), { TEST_DATABASE_URL: _, ...own } = process.env
+  say(`测试 ${label}`)
+  const { output, code, ms } = await run(node24, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', '--outputFile', to, '--passWithNoTests', ...args],
+    { env: { ...own, ...system.env, ...env }, limit: 12 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
+  if (!existsSync(to)) return single(`测试 ${label}`, { ok: code === 0 && /No test files found/i.test(output), ms, output })
+  const result = JSON.parse(readFileSync(to, 'utf8')), groups = new Map()
+  for (const file of result.testResults) {
+    const path = relative(root, file.name), name = `${groupOf(path)} · ${label}`
+    const row = groups.get(name) ?? { name, passed: 0, failed: 0, skipped: 0, ms: 0 }
+    groups.set(name, row)
+    row.ms += file.endTime - file.startTime
+    files.push({ path, label, ms: file.endTime - file.startTime })
+    for (const one of file.assertionResults) {
+      if (one.status === 'passed') row.passed++
+      else if (one.status === 'failed') { row.failed++; failures.push(`${path} › ${one.fullName}（${label}）\n${one.failureMessages.join('\n')}`) }
+      else skip(row, `${path} › ${one.fullName}（${label}）`)
+    }
+    if (file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')) { row.failed++; failures.push(`${path}（${label}）\n${file.message}`) }
+  }
+  rows.push(...groups.values())
+  const unhandled = code !== 0 && ![...groups.values()].some((row) => row.failed)
+  if (unhandled) single(`测试 ${label}`, { ok: false, ms, output })
+}
+
+async function journeys() {
+  if (!existsSync(join(root, 'tests', 'journeys'))) return
+  if (!system.chromium) return skip(row('旅程'), '浏览器旅程：缺 chromium')
+  for (const [kind, url] of [['pglite', undefined], ['postgres', postgres?.url]])
+    if (kind === 'pglite' || url) await vitest(kind === 'pglite' ? 'PGlite' : 'PostgreSQL', ['--project', 'journeys'], { JOURNEY_DATABASE: kind, ...(url ? { TEST_DATABASE_URL: url } : {}) })
+    else skip(row('旅程 · PostgreSQL'), '浏览器旅程（PostgreSQL）：缺 PostgreSQL 15 与 PostGIS')
+}
+
+async function openPostgres() {
+  const bin = findPostgres()
+  if (!bin) { skip(row('测试 · PostgreSQL'), '在 PostgreSQL 上的测试：缺 PostgreSQL 15 与 PostGIS'); return undefined }
+  const started = Date.now()
+  try { return await startPostgres(bin) } catch (error) { single('PostgreSQL', { ok: false, ms: Date.now() - started, output: error.message }); return undefined }
+}
+
+/** Only tests that open a database run again on the other one. */
+function databaseTests() {
+  const found = []
+  const walk = (dir) => { for (const one of readdirSync(join(root, dir), { withFileTypes: true })) {
+    const path = `${dir}/${one.name}`
+    if (one.isDirectory()) { if (path !== 'tests/journeys') walk(path) }
+    else if (/\.test\.tsx?$/.test(one.name) && /openDb|testDb|engine\/testing|TEST_DATABASE_URL/.test(readFileSync(join(root, path), 'utf8'))) found.push(path)
+  } }
+  for (const dir of ['kernel', 'engine', 'packs', 'apps', 'tests', 'tools']) if (existsSync(join(root, dir))) walk(dir)
+  return found.length ? found : ['no-test-opens-a-database']
+}
+
+/** The browser and the database of the system's packages: put in where we may, named where we may not. */
+function installSystem() {
+  const chromium = () => [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path))
+  const chinese = () => spawnSync('fc-list', [':lang=zh', 'file']).stdout?.length > 0
+  const missing = () => [...(chromium() ? [] : ['chromium']), ...(chinese() ? [] : ['fonts-noto-cjk', 'fontconfig']), ...(findPostgres() ? [] : ['postgresql-15', 'postgresql-15-postgis-3'])]
+  const packages = missing()
+  if (packages.length && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
+    say(`安装系统软件包：${packages.join(' ')}`)
+    const apt = (args) => spawnSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, encoding: 'utf8' })
+    apt(['update', '-qq'])
+    const done = apt(['install', '-y', '-qq', '--no-install-recommends', ...packages])
+    if (done.status !== 0) say(`没有装成：${lastLines(`${done.stdout}${done.stderr}`, 4)}`)
+  }
+  const still = missing()
+  if (still.length) say(`本机缺少 ${still.join('、')}，用到它们的测试将跳过。在 Debian 12 上以 root 运行：apt-get install ${still.join(' ')}`)
+  return { chromium: chromium(), env: chromium() ? { CHROMIUM_PATH: chromium() } : {} }
+}
+
+function groupOf(path) {
+  if (path.startsWith('tests/journeys/')) return '旅程'
+  if (path.startsWith('tests/')) return '家规'
+  return path.startsWith('packs/') ? '情景' : '单元'
+}
+function row(name) { const made = { name, passed: 0, failed: 0, skipped: 0, ms: 0 }; rows.push(made); return made }
+function single(name, { ok, ms, output }) {
+  Object.assign(row(name), ok ? { passed: 1, ms } : { failed: 1, ms })
+  if (!ok) failures.push(`${name}\n${output.trim()}`)
+}
+/** On the machine that decides, a skip is a failure: nobody looks at what was not run. */
+function skip(of, reason) {
+  if (ci) { of.failed++; failures.push(`不得跳过：${reason}`) } else { of.skipped++; console.log(`○ 跳过 ${reason}`) }
+}
+
+function report() {
+  for (const failure of failures) console.log(`\n✘ ${failure.length > 6000 ? `${failure.slice(0, 6000)}…` : failure}`)
+  const seconds = (ms) => `${(ms / 1000).toFixed(1)} 秒`, width = (text) => [...text].reduce((n, c) => n + (c > '\u2e80' ? 2 : 1), 0)
+  const cell = (text, n) => text + ' '.repeat(Math.max(1, n - width(text)))
+  console.log(`\n${cell('套件', 30)}${cell('通过', 8)}${cell('失败', 8)}${cell('跳过', 8)}用时`)
+  for (const one of rows) console.log(`${cell(one.name, 30)}${cell(String(one.passed), 8)}${cell(String(one.failed), 8)}${cell(String(one.skipped), 8)}${seconds(one.ms)}`)
+  const slow = files.sort((a, b) => b.ms - a.ms).slice(0, 8).filter((file) => file.ms > 1000)
+  if (slow.length) console.log(`\n最慢的文件：\n${slow.map((file) => `${cell(seconds(file.ms), 12)}${file.path}（${file.label}）`).join('\n')}`)
+  const total = (key) => rows.reduce((n, one) => n + one[key], 0)
+  console.log(`\n共用时 ${seconds(Date.now() - began)}`)
+  console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`)
+  return total('failed') === 0
+}
