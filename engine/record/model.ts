@@ -24,7 +24,7 @@ export type StepModel = {
   need: readonly string[]; ask: readonly string[]; fill: Readonly<Record<string, unknown>>
   when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; clock?: unknown
   then: readonly { opens: string; each: string; as: string }[]
-  most?: number; undo?: string
+  most?: number; marks?: 'supervised'; undo?: string
 }
 export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string }
 export type MeasureModel = { measure: 'count' | 'sum'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
@@ -130,7 +130,7 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
   agree: step.agree ? { ...(step.agree as AskModel), by: list<string>((step.agree as Loose).by).map(partId) } : undefined,
   assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), clock: step.clock,
   then: list<Loose>(step.then).map((t) => ({ opens: text((t.opens as Loose).id), each: text(t.each), as: text(t.as) })),
-  most: step.most as number | undefined, undo: step.undo as string | undefined,
+  most: step.most as number | undefined, marks: step.marks as 'supervised' | undefined, undo: step.undo as string | undefined,
 } as StepModel)
 
 const limitOf = (limit: Loose, partId: (name: string) => string): LimitModel => strip({
