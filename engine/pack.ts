@@ -195,7 +195,11 @@ type Step<R, P> = {
   clock?: Limit<R> | 'goes on'
   /** What follows, in the same transaction: the parts that it opens. */
   then?: OneOrMore<Opened<Named<FieldsOf<R>, Refs<unknown>>>>
+  /** At most so many times for one row. */
   most?: number
+  /** Puts a flag beside the row that stays until it ends: the purple of 督办. */
+  marks?: 'supervised'
+  /** For so long the same person may take it back. */
   undo?: Span
 }
 type Opened<K> = { opens: AnyRec; each: K; as: string }

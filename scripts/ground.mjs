@@ -72,7 +72,6 @@ export const run = (command, args, { env = process.env, beat, limit, uid, gid })
   child.on('error', (error) => { output += error.message; end(127) })
   child.on('close', (code) => end(code ?? 1))
 })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll)
 
 export const lastLines = (text, n) => text.trim().split('\n').slice(-n).join('\n')
 

@@ -19,14 +19,14 @@ export const startPostgres = async (bin) => {
   const dir = mkdtempSync(join(tmpdir(), 'xinbei-pg-')), as = unprivileged(), port = await freePort()
   if (as.uid !== undefined) chownSync(dir, as.uid, as.gid)
   const pg = (name, args) => run(join(bin, name), args, as)
-  const stop = async () => {
-    await pg('pg_ctl', ['-D', join(dir, 'data'), '-m', 'immediate', '-w', 'stop'])
+  const stop = () => {
+    spawnSync(join(bin, 'pg_ctl'), ['-D', join(dir, 'data'), '-m', 'immediate', '-w', 'stop'], as)
     rmSync(dir, { recursive: true, force: true })
   }
   const made = await pg('initdb', ['-D', join(dir, 'data'), '-U', 'xinbei', '-A', 'trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'])
   const options = `-p ${port} -k ${dir} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200`
   const started = made.code === 0 ? await pg('pg_ctl', ['-D', join(dir, 'data'), '-l', join(dir, 'log'), '-w', '-o', options, 'start']) : made
-  if (started.code !== 0) { await stop(); throw new Error(`PostgreSQL 没有启动：${started.output}`) }
+  if (started.code !== 0) { stop(); throw new Error(`PostgreSQL 没有启动：${started.output}`) }
   return { url: `postgres://xinbei@127.0.0.1:${port}/postgres`, stop }
 }
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { buildFaces, checkHost, ensurePackages, lastLines, node24, root, run, stop } from './ground.mjs'
+import { buildFaces, checkHost, endAll, ensurePackages, lastLines, node24, root, run, stop } from './ground.mjs'
 import { findPostgres, startPostgres } from './postgres.mjs'
 
 const say = (line) => console.log(`· ${line}`)
@@ -23,6 +23,8 @@ await ensurePackages(say)
 const system = installSystem()
 const scratch = mkdtempSync(join(tmpdir(), 'xinbei-test-'))
 let postgres
+const clean = () => { postgres?.stop(); rmSync(scratch, { recursive: true, force: true }) }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => { endAll(); clean(); process.exit(130) })
 try {
   if (asked('types')) await Promise.all(['pure', 'server', 'view'].map(types))
   if (asked('lint')) await lint()
@@ -32,10 +34,9 @@ try {
   if (asked('postgres') && postgres) await vitest('PostgreSQL', ['--project', 'house', ...databaseTests()], { TEST_DATABASE_URL: postgres.url })
   if (asked('journeys')) await journeys()
 } finally {
-  await postgres?.stop()
-  rmSync(scratch, { recursive: true, force: true })
+  clean()
 }
-process.exit(report() ? 0 : 1)
+process.exitCode = report() ? 0 : 1
 
 async function types(side) {
   const { code, output, ms } = await run(node24, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', `tsconfig.${side}.json`], { limit: 5 * minutes })
@@ -50,10 +51,10 @@ async function lint() {
 
 /** One run of vitest; its files are told apart by where they lie. */
 async function vitest(label, args, env = {}) {
-  const to = join(scratch, `${rows.length}.json`), { TEST_DATABASE_URL: _, ...clean } = process.env
+  const to = join(scratch, `${rows.length}.json`), { TEST_DATABASE_URL: _, ...own } = process.env
   say(`测试 ${label}`)
   const { output, code, ms } = await run(node24, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', '--outputFile', to, '--passWithNoTests', ...args],
-    { env: { ...clean, ...system.env, ...env }, limit: 12 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
+    { env: { ...own, ...system.env, ...env }, limit: 12 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
   if (!existsSync(to)) return single(`测试 ${label}`, { ok: code === 0 && /No test files found/i.test(output), ms, output })
   const result = JSON.parse(readFileSync(to, 'utf8')), groups = new Map()
   for (const file of result.testResults) {

@@ -1,0 +1,64 @@
+// What every system refers to and none copies: the area tree, units, staff and their posts, the calendar, residents. The office edits them
+// like any other row: the same acts, lists, history, import and export.
+import { f, record, setting } from '../pack.ts'
+
+const held = { held: '在用', ended: '已停用' } as const
+const source = { source: f.text('依据', { long: true }) }
+
+/** 区域树：街道 → 社区 → 网格。社区可以没有法定编码（筹备组）。A ring is WGS 84; without one the area still works as a list. */
+export const area = record('area', {
+  title: '区域', keep: { for: 'ever' }, called: 'name', search: ['name', 'code'], unique: ['code'], states: held,
+  fields: {
+    code: f.text('编码', { required: true, index: true }), name: f.text('名称', { required: true }),
+    level: f.choice('层级', { street: '街道', community: '社区', grid: '网格' }, { required: true, index: true }),
+    parent: f.ref('上级', 'self'), statutory: f.text('统计用区划代码', { help: '12 位；筹备组没有' }), ring: f.area('边界'), ...source,
+  },
+})
+/** 单位：科室、部门、社区居委会、承包方。 */
+export const unit = record('unit', {
+  title: '单位', keep: { for: 'ever' }, called: 'name', search: ['name'], unique: ['name'], states: held,
+  fields: {
+    name: f.text('名称', { required: true }), class: f.choice('类别', { office: '街道科室', community: '社区', department: '区部门', contractor: '承包单位' }, { required: true, index: true }),
+    parent: f.ref('上级单位', 'self'), phone: f.text('值班电话'), ...source,
+  },
+})
+export const staff = record('staff', {
+  title: '人员', keep: { for: 'ever' }, called: 'name', search: ['name', 'login'], unique: ['login'], states: { held: '在岗', ended: '离岗' },
+  fields: {
+    name: f.text('姓名', { required: true }), login: f.text('登录名', { required: true, index: true, min: 2, max: 40 }),
+    unit: f.ref('所在单位', unit, { required: true, index: true }), phone: f.text('手机', { private: true }), ...source,
+  },
+})
+/** 岗位：谁在哪片区域、哪个单位充当什么角色。A part to play is named by its pack; the office says who plays it. */
+export const post = record('post', {
+  title: '岗位', keep: { for: 'ever' }, search: [], states: { held: '在任', ended: '已卸任' },
+  fields: {
+    staff: f.ref('人员', staff, { required: true, index: true }), part: f.text('角色', { required: true, index: true }),
+    area: f.ref('区域', area), unit: f.ref('单位', unit), from: f.date('起', { required: true }), to: f.date('止', { help: '当天起不再任此岗' }), ...source,
+  },
+})
+/** 工作日历：不合周末规律的日子（法定节假日、调休上班）。国务院办公厅通知为准，街道可加。 */
+export const day = record('day', {
+  title: '工作日历', keep: { for: 'ever' }, called: 'name', search: ['name'], unique: ['date'], states: held,
+  fields: {
+    date: f.date('日期', { required: true, index: true }), name: f.text('名称', { required: true }),
+    rule: f.choice('当天', { work: '上班', rest: '休息' }, { required: true }), source: f.text('依据', { required: true, long: true }),
+  },
+})
+/** 设定值：一个数、一段时长。Every setting that a pack declares is a row here for each period that it holds. */
+export const value = record('setting', {
+  title: '设定值', keep: { for: 'ever' }, called: 'name', search: ['name', 'key'], unique: ['key', 'from'], states: held,
+  fields: {
+    key: f.text('键', { required: true, index: true }), name: f.text('名称', { required: true }), value: f.text('值', { required: true }),
+    from: f.date('施行日期', { required: true }), to: f.date('截止日期', { help: '当天起不再适用' }), source: f.text('依据', { required: true, long: true }),
+    status: f.choice('核实', { verified: '已核实', 示例值: '示例值', 待核实: '待核实' }, { required: true }),
+  },
+})
+/** A resident as the office knows them from a confirmed phone. */
+export const person = record('person', {
+  title: '居民', keep: { for: '10y', then: 'blank' }, search: [], states: { held: '在册', ended: '已注销' },
+  fields: { name: f.text('姓名', { private: true }), phone: f.text('手机', { private: true, required: true }), key: f.text('手机索引', { index: true, required: true }) },
+})
+
+export const officeHours = setting(f.text('办公时间'), '08:30-12:00,13:30-17:30', { from: '2026-01-01', source: '街道作息', status: '示例值' })
+export const calendarName = setting(f.text('街道全称'), '新北街道办事处', { from: '2026-01-01', source: '街道', status: 'verified' })

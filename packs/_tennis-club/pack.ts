@@ -1,0 +1,85 @@
+// 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
+import { count, flow, open, pack, parts, screen, sum } from '../../engine/pack.ts'
+import { court, fault, faults, locker, lookIn, lookWithin, task } from './records.ts'
+import * as rule from './rules.ts'
+
+const who = parts({ court, fault, task, locker }, {
+  member:  { title: '会员', is: 'resident', sees: { fault: 'own', court: { in: 'all', only: { state: 'open' } }, locker: 'own' } },
+  guard:   { title: '看场人', sees: { court: 'named', fault: 'grid' } },
+  steward: { title: '楼管', sees: { court: 'all', fault: { in: 'community', only: { pressing: 'high' } } } },
+  desk:    { title: '前台', sees: { court: 'all', fault: 'all', task: 'all', locker: 'all' }, private: ['核对会员'] },
+  keeper:  { title: '场地员', sees: { court: 'all', fault: 'unit', task: 'unit' }, private: ['联系会员', '安全回访'] },
+  captain: { title: '领队', sees: 'all', private: ['督促'], sealed: ['处理伤情'] },
+})
+
+export const repairs = flow(fault, who, {
+  limits: {
+    received: { in: rule.lookLimit, ladder: [{ at: 'due', tell: ['captain'] }] },
+    waiting: { in: '5d' },
+    mending: { in: rule.mendIn, ladder: [{ at: '75%', tell: ['keeper'] }, { at: 'due', tell: ['keeper', 'captain'] }, { at: '+1wd', tell: ['captain'], does: 'overdue' }] },
+    paused: { in: { until: 'until' } },
+    checking: { in: '4wh' },
+    closed: { in: '3d', quiet: true, ladder: [{ at: 'due', tell: ['member'] }] },
+  },
+  whole: { over: ['received', 'mending', 'checking'], in: '7d', ladder: [{ at: '80%', tell: ['captain'] }, { at: 'due', tell: ['captain'] }] },
+  calc: { openTasks: count(task, { fault: 'this', state: 'asked' }), hours: rule.hours },
+  steps: {
+    report:   { title: '报修', to: 'received', who: 'member', need: ['what', 'where'], ask: ['kind', 'court', 'photos', 'phone', 'injury'], fill: { pressing: 'low' }, tell: ['desk'] },
+    register: { title: '前台登记', to: 'received', who: ['desk', 'guard'], need: ['kind', 'pressing', 'what', 'where'], ask: ['court', 'member', 'phone', 'photos', 'injury'], undo: '5m' },
+    fixNow:   { title: '当场修好', to: 'closed', who: 'guard', need: ['kind', 'what', 'where', 'after'], ask: ['court'], fill: { pressing: 'low' } },
+    sensed:   { title: '系统转来', to: 'received', on: 'called', fill: { pressing: 'high' } },
+    dispatch: { title: '派修', from: 'received', to: 'mending', who: 'desk', need: ['crew'], ask: ['kind', 'helpers', 'court'], fill: { crew: rule.dutyCrew }, assign: 'crew',
+      then: open(task, 'helpers', 'crew'), tell: ['keeper', 'member'] },
+    askMore:  { title: '请补充', from: 'received', to: 'waiting', who: 'desk', need: ['why'], tell: ['member'] },
+    addMore:  { title: '补充说明', from: 'waiting', to: 'received', who: 'member', need: ['what'], ask: ['photos'], fill: { why: null }, clock: 'goes on' },
+    lapse:    { title: '逾期未补', from: 'waiting', to: 'refused', on: 'late', fill: { why: '逾期未补充说明' }, tell: ['member'] },
+    refuse:   { title: '不受理', from: ['received', 'waiting'], to: 'refused', who: 'desk', need: ['why'], tell: ['member'] },
+    join:     { title: '并单', from: 'received', to: 'joined', who: 'desk', need: ['into'], undo: '1d' },
+    split:    { title: '拆开', from: 'joined', to: 'received', who: 'desk', fill: { into: null } },
+    closeToo: { title: '随主单修好', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, tell: ['member'] },
+    take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'], assign: 'keeper' },
+    done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
+    extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no' }, clock: { until: 'until', plus: '30m' }, most: 1 },
+    pause:    { title: '申请暂停', from: 'mending', to: 'paused', who: 'keeper', need: ['why', 'until'], agree: { by: ['desk', 'captain'], in: '1wd' }, tell: ['member'] },
+    resume:   { title: '恢复修理', from: 'paused', to: 'mending', on: 'late', clock: 'goes on', tell: ['keeper'] },
+    resumeNow: { title: '提前恢复', from: 'paused', to: 'mending', who: 'keeper', clock: 'goes on' },
+    giveBack: { title: '申请退回', from: 'mending', to: 'received', who: 'keeper', need: ['why'], fill: { crew: null }, when: rule.returnable, agree: { by: 'desk', in: lookIn, silence: 'yes' }, clock: lookIn },
+    pass:     { title: '验收通过', from: 'checking', to: 'closed', who: 'guard', need: ['seenAt'], when: rule.onSpot, tell: ['member'] },
+    rework:   { title: '返工', from: 'checking', to: 'mending', who: 'guard', need: ['why'], fill: { again: true }, clock: '4wh', tell: ['keeper', 'captain'] },
+    rate:     { title: '评价', from: 'closed', who: 'member', need: ['rating'], ask: ['comment'], most: 2 },
+    redo:     { title: '不满意重修', from: 'closed', to: 'mending', who: 'desk', need: ['why'], when: rule.unhappy, most: 1, tell: ['keeper', 'captain'] },
+    press:    { title: '督促', from: ['received', 'mending', 'checking'], who: 'captain', need: ['order'], tell: ['keeper'], marks: 'supervised' },
+    overdue:  { title: '超期自动督促', from: 'mending', on: 'called', fill: { order: '超期未修好' }, tell: ['keeper'], marks: 'supervised' },
+  },
+  texts: { refuse: { member: rule.refusedText }, pass: { member: rule.closedText } },
+})
+export const tasks = flow(task, who, { steps: {
+  asked:  { title: '请帮手', to: 'asked', on: 'called', assign: 'crew', tell: ['keeper'] },
+  done:   { title: '帮完', from: 'asked', to: 'done', who: 'keeper', need: ['result'] },
+  excuse: { title: '免帮', from: 'asked', to: 'excused', who: 'desk', need: ['result'] },
+  drop:   { title: '随单结束', from: 'asked', to: 'excused', on: 'turns', when: rule.faultEnded },
+} })
+export const courts = flow(court, who, {
+  calc: { repairs: count(fault, { court: 'this' }), spent: sum(fault, 'cost', { court: 'this', state: 'closed' }) },
+  steps: {
+    add:    { title: '登记球场', to: 'open', who: 'desk', need: ['name', 'surface', 'ring'], ask: ['caretaker', 'crews', 'seats', 'opened', 'lamps', 'every'] },
+    change: { title: '修改', from: ['open', 'shut'], who: ['desk', 'guard'], ask: ['name', 'caretaker', 'crews', 'seats', 'lamps', 'every'] },
+    shut:   { title: '关闭', from: 'open', to: 'shut', who: ['desk', 'steward'], undo: '5m' },
+    reopen: { title: '重新开放', from: 'shut', to: 'open', who: 'desk' },
+  },
+})
+export const lockers = flow(locker, who, {
+  limits: { used: { in: { until: 'untilDay' }, quiet: true } },
+  steps: {
+    rent:  { title: '租柜', to: 'used', who: 'member', need: ['door', 'member'], ask: ['untilDay'] },
+    lend:  { title: '代租', to: 'used', who: 'desk', need: ['door', 'member'], ask: ['untilDay'] },
+    clear: { title: '清空', from: 'used', to: 'empty', who: ['member', 'desk'] },
+  },
+})
+
+export default pack({
+  id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, courts, lockers],
+  tables: [faults], settings: { lookIn, lookWithin },
+  screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where' }),
+    screen(court, { list: ['name', 'surface', 'caretaker', 'repairs'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'spent'], map: 'ring' })],
+})

@@ -1,0 +1,68 @@
+// 网球俱乐部（虚构）：形状。会员报修场地，场地员修，领队同意展期。引擎的测试只用它。
+import { f, reads, record, setting, table } from '../../engine/pack.ts'
+
+export const unit = reads('unit', { name: f.text('名称', { required: true }) })
+export const staff = reads('staff', { name: f.text('姓名', { required: true }) })
+export const person = reads('person', { name: f.text('姓名', { private: true }) })
+
+export const faults = table('club-faults', {
+  title: '故障种类', source: '俱乐部章程', status: '示例值',
+  fields: {
+    group: f.choice('大类', { ground: '地面', gear: '器材', light: '照明' }, { required: true }),
+    limit: f.span('修复时限', { required: true }), crew: f.ref('负责班组', unit), outside: f.flag('可请外援'),
+    price: f.number('参考价', { unit: '元', min: 0, max: 100_000 }), since: f.date('列入日期'),
+  },
+  rows: [
+    { from: '2026-01-01', code: 'net', name: '球网破损', group: 'gear', limit: '4wh', price: 300 },
+    { from: '2026-01-01', code: 'crack', name: '地面开裂', group: 'ground', limit: '3wd', outside: true },
+    { from: '2026-01-01', to: '2026-07-01', code: 'lamp', name: '灯不亮', group: 'light', limit: '2h' },
+    { from: '2026-07-01', code: 'lamp', name: '灯不亮', group: 'light', limit: '1h', since: '2026-06-20' },
+  ],
+})
+
+export const lookIn = setting(f.span('看单时限', { help: '收到报修后多久要看' }), '30m', { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
+export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
+
+export const court = record('court', {
+  title: '球场', keep: { for: 'ever' }, called: 'name', search: ['name', 'surface'], unique: ['name'], named: 'caretaker', at: 'ring',
+  states: { open: '开放', shut: '关闭' },
+  fields: {
+    name: f.text('场名', { required: true }), surface: f.choice('地面', { clay: '红土', hard: '硬地', grass: '草地' }, { required: true, index: true }),
+    ring: f.area('范围', { required: true }), caretaker: f.ref('看场人', staff), crews: f.refs('常用班组', unit),
+    seats: f.number('座位', { min: 0, max: 5000 }), opened: f.date('启用日期'), lamps: f.flag('有灯'), every: f.span('保养周期'),
+    repairs: f.number('报修次数', { calc: true }), spent: f.number('累计费用', { calc: true, unit: '元' }),
+  },
+})
+
+export const fault = record('fault', {
+  title: '场地报修', no: 'TC', keep: { for: '3y', after: ['closed', 'refused'], then: 'blank' },
+  about: 'member', at: 'where', called: 'what', search: ['what', 'result'],
+  states: { received: '待看', waiting: '待补充', mending: '修理中', paused: '暂停', checking: '待验收', closed: '已修好', refused: '不受理', joined: '已并单' },
+  alike: [{ same: ['kind'], near: 30, within: '3d' }, { same: ['court', 'kind'], within: '30d' }],
+  upgrades: {
+    // 第一版把描述叫 text。
+    1: (old) => { const { text, ...rest } = old; return text === undefined ? rest : { ...rest, what: text } },
+  },
+  fields: {
+    kind: f.choice('故障', faults, { index: true }), pressing: f.choice('紧急', { high: '马上', low: '不急' }, { index: true, help: '会伤人的选马上' }),
+    what: f.text('说明', { required: true, long: true, max: 500 }), where: f.point('位置', { required: true }), court: f.ref('球场', court, { index: true }),
+    photos: f.files('照片', { max: 3 }), member: f.ref('会员', person), phone: f.text('电话', { private: true, max: 20 }),
+    injury: f.text('伤情', { sealed: true, long: true }), crew: f.ref('班组', unit, { index: true }), helpers: f.refs('帮手班组', unit),
+    keeper: f.ref('场地员', staff), openTasks: f.number('未完帮手', { calc: true }), hours: f.number('修理用时', { calc: true, unit: '小时' }),
+    why: f.text('理由', { long: true }), until: f.moment('展至'), result: f.text('结果', { long: true }), after: f.files('修好照片', { max: 3 }),
+    cost: f.number('费用', { unit: '元', min: 0, max: 1_000_000 }), seenAt: f.point('验收位置', { from: 'device' }), into: f.ref('并入', 'self'),
+    rating: f.stars('评价'), comment: f.text('评语', { private: true, long: true }), order: f.text('嘱咐', { long: true }), again: f.flag('曾返工'),
+  },
+})
+
+export const task = record('task', {
+  title: '帮手单', keep: { for: '3y', then: 'archive' }, partOf: 'fault', states: { asked: '帮忙中', done: '已帮完', excused: '免帮' },
+  fields: { fault: f.ref('报修', fault, { required: true }), crew: f.ref('班组', unit, { required: true }), what: f.text('说明'), result: f.text('情况', { long: true }) },
+})
+
+/** 会员的器材寄存：过期即抹去，只有本人和领队看得到。 */
+export const locker = record('locker', {
+  title: '寄存柜', keep: { for: '30d', after: ['empty'], then: 'erase' }, about: 'member', unique: ['door'], called: 'door',
+  states: { used: '使用中', empty: '已清空' },
+  fields: { door: f.text('柜号', { required: true, index: true }), member: f.ref('会员', person, { required: true }), untilDay: f.date('租到') },
+})

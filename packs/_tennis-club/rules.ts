@@ -1,0 +1,30 @@
+// 网球俱乐部（虚构）：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
+import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
+import { faults, lookIn, lookWithin, type fault, type task } from './records.ts'
+
+type Fault = Row<typeof fault>
+const kindOf = (row: Fault, on: On) => row.kind && on.row(faults, { code: row.kind })
+
+/** 种类没有定的，按三个工作日。 */
+export const mendIn = (row: Fault, on: On) => kindOf(row, on)?.limit ?? '3wd'
+export const lookLimit = (row: Fault, on: On) => row.pressing === 'high' ? '10m' : on.value(lookIn)
+export const dutyCrew = (row: Fault, on: On) => kindOf(row, on)?.crew
+export const hours = (row: Fault, on: On) => row.at.mending && row.at.checking ? on.between(row.at.mending, row.at.checking, 'h') : undefined
+export const finished = (row: Fault) => must(
+  [(row.openTasks ?? 0) === 0, '帮手班组还没有全部帮完'],
+  [(row.after ?? []).length > 0, '缺修好后的照片'],
+)
+/** 退回要在派出后一个工作日内。 */
+export const returnable = (row: Fault, on: On) => must(
+  [row.at.mending !== undefined && on.between(row.at.mending, on.now, 'wd') <= 1, '派出已超过一个工作日，不能退回'],
+)
+/** 验收须到现场。 */
+export const onSpot = (row: Fault, on: On) => must(
+  [row.seenAt !== undefined && metres(row.where, row.seenAt) <= on.value(lookWithin), '离报修的位置太远'],
+)
+export const unhappy = (row: Fault) => row.rating !== undefined && row.rating <= 2
+export const mainClosed = (row: Fault) => row.into?.state === 'closed'
+export const faultEnded = (row: Row<typeof task>) => row.fault.state === 'closed' || row.fault.state === 'refused'
+
+export const refusedText = (row: Open<typeof fault>) => `您报修的“${row.what.slice(0, 20)}”不受理：${row.why ?? ''}。`
+export const closedText = (row: Open<typeof fault>) => `您报修的“${row.what.slice(0, 20)}”已修好。请评价。`

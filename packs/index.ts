@@ -1,0 +1,10 @@
+// The only file that sees all packs: which exist, and whether each lens fits its owner. The office's own comes first.
+import { fits } from '../engine/pack.ts'
+import office from '../engine/registry/pack.ts'
+import * as owner from '../engine/registry/records.ts'
+import oneNet from './one-net/pack.ts'
+import * as oneNetLens from './one-net/records.ts'
+
+export const packs = [office, oneNet]
+
+export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person)]

@@ -1,0 +1,96 @@
+// 城市事项：形状。谁报、在哪、哪一类、谁办、办成什么样。
+import { f, reads, record, setting, table } from '../../engine/pack.ts'
+
+export const unit = reads('unit', { name: f.text('名称', { required: true }) })
+export const area = reads('area', { name: f.text('名称', { required: true }) })
+export const staff = reads('staff', { name: f.text('姓名', { required: true }) })
+export const person = reads('person', { phone: f.text('手机', { private: true }) })
+
+export const kinds = table('matter-kinds', {
+  title: '事项小类', source: '数字城管小类（GB/T 30428.2）及区事项清单，逐条待街道核对', status: '示例值',
+  fields: {
+    class: f.choice('大类', { facility: '公用设施', traffic: '交通设施', look: '市容环境', green: '园林绿化', order: '街面秩序', building: '施工管理', urgent: '突发事件', other: '其他' },
+      { required: true }),
+    limit: f.span('处置时限', { required: true }), urgency: f.choice('紧急程度', { life: '危及生命财产', utility: '水电气热', usual: '一般' }, { required: true }),
+    lead: f.ref('责任单位', unit), patrol: f.flag('应由巡查发现'), words: f.text('常用说法', { help: '居民会怎么说，用空格隔开' }),
+    duty: f.choice('履职清单', { own: '基本履职', joint: '配合履职', taken: '上级收回' }, { required: true }),
+    opens: f.text('立案条件', { long: true }), closes: f.text('结案条件', { long: true }),
+  },
+  rows: [
+    { from: '2026-01-01', code: '0101', name: '井盖缺失', class: 'facility', limit: '4h', urgency: 'life', patrol: true, duty: 'own', lead: '市政养护中心', words: '井盖 窨井 马葫芦 井没盖', opens: '井盖丢失、破损或移位，影响通行安全', closes: '井盖完好，型号一致；与路面齐平，踩踏不响；锥桶、垃圾已清走' },
+    { from: '2026-01-01', code: '0102', name: '路灯不亮', class: 'facility', limit: '2wd', urgency: 'usual', patrol: true, duty: 'joint', lead: '市政养护中心', words: '路灯 灯不亮 黑', closes: '灯具正常亮起' },
+    { from: '2026-01-01', code: '0103', name: '道路破损', class: 'traffic', limit: '7wd', urgency: 'usual', patrol: true, duty: 'own', lead: '市政养护中心', words: '坑 路面 破损 塌', closes: '路面修补平整，无积水' },
+    { from: '2026-01-01', code: '0104', name: '健身器材损坏', class: 'facility', limit: '5wd', urgency: 'usual', patrol: true, duty: 'own', lead: '公共管理办公室', words: '健身 器材', closes: '器材修复或拆除' },
+    { from: '2026-01-01', code: '0105', name: '雨水箅子堵塞', class: 'facility', limit: '1wd', urgency: 'usual', patrol: true, duty: 'own', lead: '市政养护中心', words: '雨水 箅子 堵 下水', closes: '箅子畅通完好' },
+    { from: '2026-01-01', code: '0201', name: '供热管道漏水', class: 'urgent', limit: '2h', urgency: 'utility', duty: 'joint', lead: '公共管理办公室', words: '暖气 供热 漏水 不热', closes: '漏点修复，供热恢复' },
+    { from: '2026-01-01', code: '0202', name: '道路积水', class: 'urgent', limit: '4h', urgency: 'life', patrol: true, duty: 'own', lead: '市政养护中心', words: '积水 淹', closes: '积水排除' },
+    { from: '2026-01-01', code: '0203', name: '消防通道占用', class: 'urgent', limit: '4wh', urgency: 'life', patrol: true, duty: 'joint', lead: '综合执法大队', words: '消防 通道 堵', closes: '通道畅通' },
+    { from: '2026-01-01', code: '0204', name: '二次供水水压不足', class: 'facility', limit: '24h', urgency: 'utility', duty: 'joint', lead: '公共管理办公室', words: '水压 没水 停水 供水', closes: '水压恢复' },
+    { from: '2026-01-01', code: '0301', name: '暴露垃圾', class: 'look', limit: '4wh', urgency: 'usual', patrol: true, duty: 'own', lead: '公共管理办公室', words: '垃圾 脏', closes: '垃圾清走，地面干净' },
+    { from: '2026-01-01', code: '0302', name: '积存垃圾渣土', class: 'look', limit: '1wd', urgency: 'usual', patrol: true, duty: 'own', lead: '公共管理办公室', words: '渣土 建筑垃圾', closes: '渣土清走' },
+    { from: '2026-01-01', code: '0303', name: '道路不洁', class: 'look', limit: '4wh', urgency: 'usual', patrol: true, duty: 'own', lead: '公共管理办公室', words: '路脏 不洁', closes: '路面清扫干净' },
+    { from: '2026-01-01', code: '0304', name: '非法小广告', class: 'look', limit: '8wh', urgency: 'usual', patrol: true, duty: 'own', lead: '综合执法大队', words: '小广告 牛皮癣', closes: '小广告清除' },
+    { from: '2026-01-01', code: '0305', name: '乱堆物堆料', class: 'look', limit: '1wd', urgency: 'usual', patrol: true, duty: 'own', lead: '综合执法大队', words: '堆物 杂物 楼道', closes: '堆物清走' },
+    { from: '2026-01-01', code: '0401', name: '绿地脏乱', class: 'green', limit: '1wd', urgency: 'usual', patrol: true, duty: 'own', lead: '公共管理办公室', words: '绿地 草坪', closes: '绿地整洁' },
+    { from: '2026-01-01', code: '0402', name: '行道树倒伏', class: 'green', limit: '4h', urgency: 'life', patrol: true, duty: 'own', lead: '市政养护中心', words: '树 倒', closes: '树木扶正或清走' },
+    { from: '2026-01-01', code: '0501', name: '店外经营', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, duty: 'own', lead: '综合执法大队', words: '店外 占道 门口摆', opens: '店铺超出门窗外墙经营', closes: '物品收回店内，人行道通行恢复' },
+    { from: '2026-01-01', code: '0502', name: '无照经营游商', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, duty: 'own', lead: '综合执法大队', words: '游商 摆摊 小贩', closes: '游商劝离' },
+    { from: '2026-01-01', code: '0503', name: '机动车乱停放', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, duty: 'joint', lead: '综合执法大队', words: '停车 乱停 车', closes: '车辆移走' },
+    { from: '2026-01-01', code: '0504', name: '非机动车乱停放', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, duty: 'own', lead: '综合执法大队', words: '共享单车 电动车 自行车', closes: '摆放整齐' },
+    { from: '2026-01-01', code: '0505', name: '飞线充电', class: 'order', limit: '1wd', urgency: 'life', patrol: true, duty: 'joint', lead: '平安建设办公室', words: '飞线 充电 电动车', closes: '飞线拆除' },
+    { from: '2026-01-01', code: '0601', name: '施工噪声', class: 'building', limit: '4wh', urgency: 'usual', duty: 'joint', lead: '综合执法大队', words: '施工 噪音 噪声 扰民', closes: '停止施工或噪声达标' },
+    { from: '2026-01-01', code: '0602', name: '渣土撒漏', class: 'building', limit: '2h', urgency: 'usual', patrol: true, duty: 'joint', lead: '综合执法大队', words: '撒漏 渣土车', closes: '路面清理干净' },
+    { from: '2026-01-01', code: '0603', name: '油烟扰民', class: 'other', limit: '2wd', urgency: 'usual', duty: 'joint', lead: '综合执法大队', words: '油烟 饭店', closes: '油烟整改达标' },
+    { from: '2026-01-01', code: '0699', name: '其他', class: 'other', limit: '5wd', urgency: 'usual', duty: 'own', lead: '公共管理办公室', words: '其他' },
+  ],
+})
+
+export const urgencies = table('urgencies', {
+  title: '紧急程度', source: '受理：天津市热线管理办法实施细则；答复：北京公开规范', status: '待核实',
+  fields: { receive: f.span('受理时限', { required: true }), answer: f.span('答复时限', { required: true }) },
+  rows: [
+    { from: '2025-01-01', code: 'life', name: '危及生命财产', receive: '15m', answer: '24h' },
+    { from: '2025-01-01', code: 'utility', name: '水电气热', receive: '30m', answer: '24h' },
+    { from: '2025-01-01', code: 'usual', name: '一般', receive: '1wd', answer: '15d' },
+  ],
+})
+
+/** 同一小类在有的社区或网格归另一家管的，写在这里；没写的按小类的责任单位。从上到下，先符合先用。 */
+export const routes = table('routes', {
+  title: '派遣路由', source: '街道分工', status: '示例值',
+  fields: { kind: f.choice('小类', kinds, { required: true }), area: f.ref('区域', area, { required: true }), lead: f.ref('责任单位', unit, { required: true }) },
+  rows: [{ from: '2026-01-01', code: '1', name: '贻成尚北垃圾归环卫', kind: '0301', area: '贻成尚北', lead: '环卫所' }],
+})
+
+const sample = { from: '2026-01-01', source: '街道', status: '示例值' } as const
+export const dispatchIn = setting(f.span('派遣时限'), '30m', sample)
+export const checkIn = setting(f.span('核查时限'), '4wh', sample)
+export const checkWithin = setting(f.number('核查距离', { unit: '米', min: 10, max: 500 }), 100, sample)
+export const reopenWithin = setting(f.span('可重开期限'), '7d', sample)
+export const contactIn = setting(f.span('不满意回访时限'), '1wd', sample)
+
+export const matter = record('matter', {
+  title: '城市事项', no: '城', keep: { for: '10y', after: ['closed', 'declined'], then: 'archive' }, about: 'petitioner', at: 'where', called: 'what', search: ['what', 'address'],
+  states: { received: '待受理', lacking: '待补充', sorting: '待派遣', handling: '处置中', suspended: '挂账', checking: '待核查', closed: '已结案', revisiting: '待回访', declined: '不予受理', joined: '已并案' },
+  alike: [{ same: ['kind'], near: 50, within: '3d' }, { same: ['petitioner', 'kind'], within: '30d' }],
+  fields: {
+    kind: f.choice('小类', kinds, { index: true }), urgency: f.choice('紧急程度', urgencies),
+    channel: f.choice('来源', { grid: '网格员', hotline: '12345', portal: '居民', desk: '窗口登记', sensor: '传感器', pack: '其他系统' }, { required: true, index: true }),
+    what: f.text('描述', { required: true, long: true }), address: f.text('地址'), where: f.point('地点', { required: true }), photos: f.files('现场照片', { max: 9 }),
+    petitioner: f.ref('诉求人', person, { private: true }), phone: f.text('联系电话', { private: true, max: 20 }),
+    lead: f.ref('主办单位', unit, { index: true }), assists: f.refs('协办单位', unit), openAssists: f.number('未完成协办', { calc: true }),
+    worker: f.ref('经办人', staff), why: f.text('理由', { long: true }), until: f.moment('延至'),
+    wrong: f.choice('退回理由', { duty: '不在履职清单', place: '不在辖区', class: '小类有误' }),
+    result: f.text('办理结果', { long: true }), after: f.files('处置后照片', { max: 9 }),
+    checkedAt: f.point('核查定位', { from: 'device' }), checkPhotos: f.files('核查照片'),
+    into: f.ref('并入', 'self'), ending: f.choice('结案类型', { normal: '正常', forced: '强制', void: '作废', moved: '移交' }),
+    rating: f.stars('满意度'), solved: f.flag('问题已解决'), comment: f.text('评价', { long: true, private: true }), order: f.text('批示', { long: true }),
+    hours: f.number('处置用时', { calc: true, unit: '小时' }),
+  },
+})
+
+export const assist = record('assist', {
+  title: '协办', keep: { for: '10y', then: 'archive' }, partOf: 'matter', states: { asked: '协办中', done: '已完成', excused: '免协办' },
+  fields: { matter: f.ref('事项', matter, { required: true }), unit: f.ref('协办单位', unit, { required: true }),
+    result: f.text('协办情况', { long: true }), photos: f.files('照片') },
+})

@@ -1,0 +1,54 @@
+// 城市事项：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
+import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
+import { checkWithin, kinds, reopenWithin, routes, urgencies, type matter } from './records.ts'
+
+type Matter = Row<typeof matter>
+const kindOf = (m: Matter, on: On) => m.kind && on.row(kinds, { code: m.kind })
+
+export const sameKind = (m: Matter) => m.kind
+/** 小类定紧急程度；没有小类的按一般件。 */
+export const urgencyOf = (m: Matter, on: On) => {
+  const named = kindOf(m, on)?.urgency
+  return on.rows(urgencies).find((u) => String(u.code) === (named ?? 'usual'))?.code
+}
+const urgency = (m: Matter, on: On) => on.row(urgencies, { code: m.urgency ?? urgencyOf(m, on) })
+export const receiveIn = (m: Matter, on: On) => urgency(m, on)?.receive
+export const answerIn = (m: Matter, on: On) => urgency(m, on)?.answer
+export const handleIn = (m: Matter, on: On) => kindOf(m, on)?.limit
+export const dutyUnit = (m: Matter, on: On) =>
+  (on.rows(routes).find((r) => r.kind === m.kind && (r.area.id === m.place.grid || r.area.id === m.place.community)) ?? kindOf(m, on))?.lead
+
+/** 退单须在派遣后一个工作日内；以“不在履职清单”为由的，该小类确须不是基本履职。 */
+export const returnable = (m: Matter, on: On) => must(
+  [m.at.handling !== undefined && on.between(m.at.handling, on.now, 'wd') <= 1, '派遣已超过一个工作日，不能退回'],
+  [m.wrong !== 'duty' || kindOf(m, on)?.duty !== 'own', '该小类在基本履职清单内，不能以此为由退回'],
+)
+export const finished = (m: Matter) => must(
+  [(m.openAssists ?? 0) === 0, '协办单位尚未全部完成'],
+  [(m.after ?? []).length > 0, '缺处置后照片'],
+)
+/** 核查须在原地。 */
+export const sameSpot = (m: Matter, on: On) => must(
+  [m.checkedAt !== undefined && metres(m.where, m.checkedAt) <= on.value(checkWithin), `核查位置离事发地点超过 ${on.value(checkWithin)} 米`],
+)
+/** 满意度两级及以下，或说没解决，算不满意。 */
+const bad = (m: Matter) => (m.rating !== undefined && m.rating <= 2) || m.solved === false
+export const unhappy = (m: Matter) => bad(m) && m.at.revisiting === undefined
+export const reopenable = (m: Matter, on: On) => must(
+  [m.at.closed !== undefined && on.today <= on.shift(day(m.at.closed), on.value(reopenWithin)), '已过可重开的期限'],
+)
+const day = (at: string) => at.slice(0, 10) as Parameters<On['shift']>[0]
+export const notItself = (m: Matter) => must([m.into?.id !== m.id, '不能并入自己'], [m.into?.state !== 'joined' && m.into?.state !== 'declined', '所并入的事项已并案或未受理'])
+export const mainClosed = (m: Matter) => m.into?.state === 'closed'
+export const hours = (m: Matter, on: On) => m.at.handling && m.at.checking ? Math.round(on.between(m.at.handling, m.at.checking, 'h') * 10) / 10 : undefined
+
+const short = (text: string) => text.length > 20 ? `${text.slice(0, 20)}…` : text
+export const accepted = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已受理，正在安排单位办理。`
+export const declinedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”未予受理：${m.why ?? ''}。`
+export const askedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”还需要补充：${m.why ?? ''}。`
+export const dispatchedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已交${m.lead?.name ?? '责任单位'}办理。`
+export const suspendedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”暂时挂账：${m.why ?? ''}。到期后恢复办理。`
+export const finishedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已办结：${m.result ?? ''}。请您评价。`
+export const joinedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”与另一件是同一件事，合并办理，办结时一并告知您。`
+export const contactedText = (m: Open<typeof matter>) => `关于“${short(m.what)}”的回访结果：${m.result ?? ''}。`
+export const redoText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已重新交办：${m.why ?? ''}。`
