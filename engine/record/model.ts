@@ -41,6 +41,8 @@ export type TypeModel = {
   calc: Readonly<Record<string, Rule | MeasureModel>>
   texts: Readonly<Record<string, Readonly<Record<string, Rule>>>>
   screen: ScreenModel
+  /** The field whose value is the class of the row: the first indexed choice of a dated list. */
+  kind?: string
   /** Set for a dated list of the office: where it came from, and the rows that it starts with. */
   table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[] }
   upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
@@ -57,6 +59,8 @@ export type Model = {
   types: Readonly<Record<string, TypeModel>>
   parts: Readonly<Record<string, PartModel>>
   settings: Readonly<Record<string, SettingModel>>
+  /** A setting's id by the object that the pack declares, so that rules name settings without strings. */
+  settingId: ReadonlyMap<object, string>
 }
 
 /** The states of a row of a dated list: a row holds until it is ended. */
@@ -96,7 +100,7 @@ export const compile = (packs: readonly Pack[]): Model => {
     const own = parts[keeper(home)]
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
   }
-  return { packs: packs.map(({ id, title, owner }) => ({ id, title, owner })), types, parts, settings }
+  return { packs: packs.map(({ id, title, owner }) => ({ id, title, owner })), types, parts, settings, settingId: idOf }
 }
 
 /** The step that is expected next in a state: the first in reading order that a person does. It is the filled button and makes the inbox. */
@@ -158,6 +162,7 @@ const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: L
       [s, Object.fromEntries(Object.entries(by).map(([p, rule]) => [partId(p), rule]))])),
     screen: strip({ list: list<string>(screen?.list ?? [...shown.slice(0, 4), 'state', 'made']), card: list<string>(screen?.card ?? shown),
       board: (screen?.board ?? 'state') as string, map: (screen?.map ?? spec.at) as string | undefined } as ScreenModel),
+    kind: fields.find((f) => f.table && f.index)?.name,
     upgrades: (spec.upgrades ?? {}) as TypeModel['upgrades'],
   } as TypeModel)
 }

@@ -31,16 +31,18 @@ const run = async (bytes: Uint8Array[]) => {
   let fields: Fields | undefined
   let error: Fault | undefined
   let tag = ''
+  let idle = false
   for (const message of messages as { name: string }[]) {
     if (message.name === 'dataRow') rows.push((message as unknown as { fields: (string | null)[] }).fields)
     else if (message.name === 'rowDescription') fields = (message as unknown as { fields: { name: string; dataTypeID: number }[] }).fields.map((f) => [f.name, f.dataTypeID])
     else if (message.name === 'commandComplete') tag = (message as unknown as { text: string }).text
+    else if (message.name === 'readyForQuery') idle = (message as unknown as { status: string }).status === 'I'
     else if (message.name === 'error') {
       const { message: text, code, constraint, table, column, detail } = message as unknown as Fault
       error ??= { message: text, code, constraint, table, column, detail }
     }
   }
-  return { rows, fields, error, tag }
+  return { rows, fields, error, tag, idle }
 }
 
 const query = async (text: string, values: (string | null)[]): Promise<Omit<Answer, 'id'>> => {
@@ -52,10 +54,12 @@ const query = async (text: string, values: (string | null)[]): Promise<Omit<Answ
     named.set(text, known)
   } else bytes.push(serialize.parse({ name, text }), serialize.describe({ type: 'S', name }))
   bytes.push(serialize.bind({ statement: name, values }), serialize.execute({}), serialize.sync())
-  const { rows, fields, error } = await run(bytes)
+  const { rows, fields, error, idle } = await run(bytes)
   if (error) {
     // Whether the statement was prepared before it failed is not worth knowing: forget it under this name.
     if (!known || error.code === '0A000') { named.delete(text); await run([serialize.close({ type: 'S', name }), serialize.sync()]) }
+    // A migration changed the table under a prepared statement: outside a transaction it is simply prepared anew.
+    if (known && error.code === '0A000' && idle) return query(text, values)
     return { error }
   }
   if (!known) {

@@ -8,6 +8,7 @@ import { APP_ROLE, type Db, type Sql } from './db.ts'
 import { faultOf } from './faults.ts'
 import { lockDir } from './lock.server.ts'
 import type { Answer, Ask, Start } from './pglite-worker.server.ts'
+import { spareDir } from './spare.server.ts'
 import { decodeRows, toParam } from './values.ts'
 
 export type PgliteOptions = {
@@ -20,9 +21,11 @@ export type PgliteOptions = {
 }
 type Waiting = { ask: Ask; limit: number; done: (answer: Answer) => void; lost: () => void }
 
-/** Answers the database and `dump()`, which writes DIR/dumps/<time>.tar.gz and gives its path. */
-export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx' | 'asOwner'> & Pick<Db, 'tx' | 'asOwner'>; dump: () => Promise<string> }> => {
+/** Answers the database and `dump()`, which writes DIR/dumps/<time>.tar.gz (or where it is told) and gives the path. */
+export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (to?: string) => Promise<string> }> => {
   const release = how.dir ? lockDir(how.dir) : () => {}
+  const spare = how.dir || how.from ? undefined : await spareDir(makeEmpty)
+  const folder = how.dir ? join(how.dir, 'pg') : spare?.dir
   let thread: Worker | undefined
   let state: 'open' | 'away' | 'closed' = 'away'
   let inFlight: Waiting[] = []
@@ -35,13 +38,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx
   let line: { exclusive: boolean; go: () => void; lost: () => void }[] = []
 
   const begin = async (start: Start) => {
-    const worker = new Worker(new URL('./pglite-worker.server.ts', import.meta.url), { workerData: start, name: 'database' })
-    await new Promise<void>((ready, broken) => {
-      worker.once('message', () => ready())
-      worker.once('error', broken)
-      worker.once('exit', () => broken(away()))
-    })
-    worker.removeAllListeners('exit').removeAllListeners('error')
+    const worker = await startThread(start)
     worker.on('message', (answer: Answer) => {
       const head = inFlight.shift()
       since = performance.now()
@@ -62,7 +59,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx
     thread.postMessage(full)
   })
 
-  /** Everything on the way is lost; the folder is opened again. Memory has nothing to open: it stays away. */
+  /** Everything on the way is lost; the folder is opened again. What was loaded into memory has none: it stays away. */
   const lose = (why: string) => {
     const dead = thread
     thread = undefined
@@ -76,10 +73,10 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx
     for (const one of gone) one.lost()
     reopening = (async () => {
       await dead?.terminate()
-      if (!how.dir) return
+      if (!folder) return
       const began = performance.now()
       for (let wait = 200; !isClosed(); wait = Math.min(wait * 2, 10_000)) {
-        try { await begin({ dir: join(how.dir, 'pg') }); if (state === 'away') state = 'open'; how.log(`database back after ${Math.round(performance.now() - began)} ms`); return } catch (error) {
+        try { await begin({ dir: folder }); if (state === 'away') state = 'open'; how.log(`database back after ${Math.round(performance.now() - began)} ms`); return } catch (error) {
           how.log(`database does not open: ${(error as Error).message}`)
           await new Promise((go) => setTimeout(go, wait))
         }
@@ -158,17 +155,19 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx
       thread = undefined
       await reopening
       await worker?.terminate()
+      spare?.drop()
       release()
     },
   }
 
-  const dump = async (): Promise<string> => {
-    if (!how.dir) throw new Error('a database in memory has no folder to dump into')
-    const folder = join(how.dir, 'dumps')
-    await mkdir(folder, { recursive: true })
-    const path = join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}.tar.gz`)
+  const dump = async (to?: string): Promise<string> => {
+    if (!to && !how.dir) throw new Error('a database in memory has no folder of dumps: say where')
+    const folder = join(how.dir ?? '', 'dumps')
+    const path = to ?? join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}.tar.gz`)
+    if (!to) await mkdir(folder, { recursive: true })
     await turn(false)
     await settle(send({ dump: path }, how.ownerLimit))
+    if (to) return path
     const all = (await readdir(folder)).filter((name) => name.endsWith('.tar.gz')).sort()
     for (const old of all.slice(0, Math.max(0, all.length - how.dumps.keep))) await unlink(join(folder, old))
     return path
@@ -178,7 +177,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx
 
   try {
     if (how.dir) await mkdir(join(how.dir, 'pg'), { recursive: true })
-    await begin({ ...(how.dir ? { dir: join(how.dir, 'pg') } : {}), ...(how.from ? { from: how.from } : {}) })
+    await begin({ ...(folder ? { dir: folder } : {}), ...(how.from ? { from: how.from } : {}) })
     state = 'open'
     db.version = (await db.query<{ v: string }>(`select current_setting('server_version') v`))[0]!.v
   } catch (error) {
@@ -190,6 +189,25 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx
 
 /** A failed statement that the work caught makes PostgreSQL answer COMMIT with ROLLBACK, without an error. */
 export const swallowed = () => Object.assign(new Error('nothing was committed: a statement inside this transaction failed and its error was swallowed'), { code: '25P02' })
+/** Answers when the engine is up; its own errors at start come out here. */
+const startThread = async (start: Start): Promise<Worker> => {
+  const worker = new Worker(new URL('./pglite-worker.server.ts', import.meta.url), { workerData: start, name: 'database' })
+  await new Promise<void>((ready, broken) => {
+    worker.once('message', () => ready())
+    worker.once('error', broken)
+    worker.once('exit', () => broken(away()))
+  })
+  worker.removeAllListeners('exit').removeAllListeners('error')
+  return worker
+}
+const makeEmpty = async (dir: string) => {
+  const worker = await startThread({ dir })
+  const said = (ask: Omit<Ask, 'id'>) => new Promise<Answer>((done) => { worker.once('message', done); worker.postMessage({ id: 1, ...ask }) })
+  const { error } = await said({ script: 'create extension postgis' })
+  await said({ close: true })
+  await worker.terminate()
+  if (error) throw faultOf(error)
+}
 const away = () => fail('database-away')
 /** The role may be there already: made by a migration, or by another database of the same server. */
 export const ENSURE_ROLE = `do $$ begin create role ${APP_ROLE} nologin; exception when duplicate_object or unique_violation then null; end $$`

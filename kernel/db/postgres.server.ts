@@ -36,6 +36,7 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
 
   const uses = new Map<string, string | 1>()
   let names = 0
+  let era = 0
   const nameOf = (text: string): string | undefined => {
     const known = uses.get(text)
     if (typeof known === 'string') return known
@@ -43,14 +44,22 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
     if (known === undefined) { if (uses.size > 5000) for (const [key, value] of uses) if (value === 1) uses.delete(key); uses.set(text, 1); return undefined }
     if (names >= NAMED) return undefined
     names++
-    const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 24) + era
     uses.set(text, name)
     return name
   }
   const run = async <R>(on: Pick<pg.Pool, 'query'>, text: string, values: readonly unknown[] = []): Promise<R[]> => {
     const params = values.map(toParam)
     const name = nameOf(text)
-    try { return (await on.query(name ? { name, text, values: params } : { text, values: params })).rows as R[] } catch (error) { throw faultOf(error as Fault, text) }
+    try { return (await on.query(name ? { name, text, values: params } : { text, values: params })).rows as R[] } catch (error) {
+      if (!name || (error as Fault).code !== '0A000') throw faultOf(error as Fault, text)
+      // A migration changed a table under the prepared statements: new names, and outside a transaction once more.
+      uses.clear()
+      names = 0
+      era++
+      if (on !== pool) throw faultOf(error as Fault, text)
+      return run<R>(on, text, values)
+    }
   }
 
   const section = async <T>(opening: string, work: (tx: Sql & { script(text: string): Promise<void> }) => Promise<T>): Promise<T> => {

@@ -33,7 +33,7 @@ export const matters = flow(matter, who, {
     register:   { title: '登记', to: 'received', who: ['clerk', 'dispatcher'], need: ['channel', 'what', 'where'], ask: ['kind', 'urgency', 'address', 'photos', 'phone'], fill: { urgency: rule.urgencyOf, channel: 'hotline' } },
     sensed:     { title: '其他系统转来', to: 'received', on: 'called', fill: { channel: 'pack' } },
 
-    accept:     { title: '受理', from: 'received', to: 'sorting', who: ['clerk', 'dispatcher'], need: ['kind', 'urgency'], fill: { urgency: rule.urgencyOf }, tell: ['petitioner', 'dispatcher'] },
+    accept:     { title: '受理', from: 'received', to: 'sorting', who: ['clerk', 'dispatcher'], need: ['kind', 'urgency'], fill: { kind: rule.sameKind, urgency: rule.urgencyOf }, tell: ['petitioner', 'dispatcher'] },
     dispatch:   { title: '派遣', from: 'sorting', to: 'handling', who: 'dispatcher', need: ['lead'], ask: ['assists', 'why'],
       fill: { lead: rule.dutyUnit, worker: null }, assign: 'lead', then: open(assist, 'assists', 'unit'), tell: ['handler', 'petitioner'], undo: '1m' },
     decline:    { title: '不予受理', from: 'received', to: 'declined', who: ['clerk', 'dispatcher'], need: ['why'], tell: ['petitioner'], undo: '5m' },

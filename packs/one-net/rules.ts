@@ -5,6 +5,7 @@ import { checkWithin, kinds, reopenWithin, routes, urgencies, type matter } from
 type Matter = Row<typeof matter>
 const kindOf = (m: Matter, on: On) => m.kind && on.row(kinds, { code: m.kind })
 
+export const sameKind = (m: Matter) => m.kind
 /** 小类定紧急程度；没有小类的按一般件。 */
 export const urgencyOf = (m: Matter, on: On) => {
   const named = kindOf(m, on)?.urgency

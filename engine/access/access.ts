@@ -1,0 +1,92 @@
+// Who may see and do what. Never open by default: no post, no sight. The same answers become SQL on the server and a check on the phone.
+import type { Day } from '../pack.ts'
+import { holds, type Office } from '../record/office.ts'
+import type { Model, PartModel, StepModel, TypeModel } from '../record/model.ts'
+import type { Row } from '../record/row.ts'
+
+/** Somebody who acts, and the parts that they play today. Made by the server from a session, never from a body. */
+export type Actor = { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string; plays: readonly Play[] }
+/** One part over one area (none: the whole street) for one unit. */
+export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null }
+/** One way in which rows of a type are visible; several are joined by or. */
+export type Sight = { scope: string; leaves: readonly number[] | null; unit: string | null; only?: Readonly<Record<string, unknown>> }
+
+export const actorKey = (who: { kind: string; id: string }): string => `${who.kind}:${who.id}`
+export const system: Actor = { kind: 'system', id: 'engine', name: '系统', plays: [] }
+
+/** The parts that a member of staff plays on a day: by their posts, and the one that every member has (`<office>/anyone`). */
+export const playsOf = (office: Office, staff: string, day: Day): Play[] => {
+  const plays: Play[] = [], model = office.model, anyone = model.parts[`${model.packs[0]?.id}/anyone`]
+  if (anyone) plays.push({ part: anyone, area: null, leaves: null, unit: null })
+  const home = office.named.staff?.get(staff)?.fields.unit as string | undefined
+  for (const post of office.posts) {
+    const part = model.parts[post.part]
+    if (post.staff !== staff || !part || part.is !== 'staff' || !holds(post, day)) continue
+    plays.push({ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit ?? home ?? null })
+  }
+  return plays
+}
+/** Parts of people outside: everybody who is a resident plays all resident parts, over what is their own. */
+export const playsOutside = (model: Model): Play[] =>
+  Object.values(model.parts).filter((part) => part.is === 'resident').map((part) => ({ part, area: null, leaves: null, unit: null }))
+
+/** How this actor may see rows of this type; empty is not at all. A part of a bigger row is also seen with the whole. */
+export const sights = (model: Model, who: Actor, type: string): Sight[] => {
+  const found: Sight[] = []
+  for (const play of who.plays) {
+    const sees = Object.hasOwn(play.part.sees, type) ? play.part.sees[type] : undefined
+    if (!sees) continue
+    if ((sees.in === 'grid' || sees.in === 'community') && play.leaves === null) continue
+    if (sees.in === 'unit' && play.unit === null) continue
+    found.push({ scope: sees.in, leaves: play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}) })
+  }
+  return found
+}
+/** May this actor see this row? */
+export const maySee = (model: Model, who: Actor, row: Row): boolean => who.kind === 'system' || sights(model, who, row.type).some((sight) => covers(model, sight, { who, row }))
+
+export const covers = (model: Model, sight: Sight, { who, row }: { who: Actor; row: Row }): boolean => {
+  if (sight.only && !meets(row, sight.only)) return false
+  switch (sight.scope) {
+    case 'all': return sight.leaves === null || (row.area !== null && sight.leaves.includes(row.area))
+    case 'grid': case 'community': return row.area !== null && sight.leaves !== null && sight.leaves.includes(row.area)
+    case 'unit': return sight.unit !== null && (row.assignee === sight.unit || (row.meta.units ?? []).includes(sight.unit))
+    case 'own': return isOwn(model, who, row)
+    case 'named': { const field = model.types[row.type]?.named, named = field ? row.fields[field] : undefined; return Array.isArray(named) ? named.includes(who.id) : named === who.id }
+    default: return false
+  }
+}
+const isOwn = (model: Model, who: Actor, row: Row): boolean => {
+  const about = model.types[row.type]?.about
+  return row.meta.by === actorKey(who) || row.assignee === who.id || (about !== undefined && row.fields[about] === who.id)
+}
+/** Equality filters of a pack on a row. */
+export const meets = (row: Row, only: Readonly<Record<string, unknown>>): boolean => Object.entries(only).every(([key, want]) => {
+  const has = key === 'state' ? row.state : row.fields[key]
+  if (Array.isArray(want)) return want.includes(has)
+  if (typeof want === 'object' && want !== null && 'set' in want) return (has !== undefined) === want.set
+  return has === want
+})
+
+/** The part by which this actor may do this step on this row (or make one), or undefined. `answer` asks for those who agree to a request. */
+export const partFor = (model: Model, who: Actor, { type, step, row, answer }: { type: TypeModel; step: StepModel; row: Row | undefined; answer?: readonly string[] }): PartModel | undefined => {
+  const wanted = answer ?? step.who
+  for (const play of who.plays) {
+    if (!wanted.includes(play.part.id)) continue
+    if (!row) return play.part
+    const sees = play.part.sees[type.id]
+    if (sees && covers(model, { scope: sees.in, leaves: play.leaves, unit: play.unit }, { who, row })) return play.part
+    if (answer && sees === undefined) return play.part
+  }
+  return undefined
+}
+/** Purposes for which this actor may read private values of this row; empty is never. */
+export const purposes = (model: Model, who: Actor, row: Row): { private: string[]; sealed: string[] } => {
+  const found = { private: new Set<string>(), sealed: new Set<string>() }
+  for (const play of who.plays) {
+    const sees = play.part.sees[row.type]
+    if (!sees || !covers(model, { scope: sees.in, leaves: play.leaves, unit: play.unit }, { who, row })) continue
+    play.part.private.forEach((p) => found.private.add(p)); play.part.sealed.forEach((p) => found.sealed.add(p))
+  }
+  return { private: [...found.private], sealed: [...found.sealed] }
+}

@@ -1,0 +1,93 @@
+// One row, as the engine holds it, and how it becomes columns. A row is the fold of its actions: `fold` is the whole law of that.
+import type { Moment } from '../pack.ts'
+import { kindOf } from './kinds.ts'
+import type { TypeModel } from './model.ts'
+
+/** A limit that is running: since when, until when, and how many of its rungs have been stepped on. */
+export type Running = { from: Moment; due: Moment; amber: Moment; span?: string; fired: number }
+/** What is left of a limit that stands still: office hours (`wh`), minutes (`m`), or the same moment as before (`due`). */
+export type Rest = { unit: 'wh' | 'm' | 'due'; n: number; due: Moment; span?: string }
+export type Asked = { step: string; by: string; at: Moment; data: Readonly<Record<string, unknown>>; waits: readonly string[]; agreed: readonly string[]; due: Moment; fired: number }
+/** What the engine knows of a row beside its fields. It lives in the body under `$`, so that a phone has it too. */
+export type Meta = {
+  by: string
+  at: Readonly<Record<string, Moment>>
+  clock?: Running & { state: string }
+  whole?: Running
+  rest?: Readonly<Record<string, Rest>>
+  ask?: Asked
+  count?: Readonly<Record<string, number>>
+  light?: 'supervised'
+  /** The units at work on it: the lead and those of its parts. */
+  units?: readonly string[]
+  undo?: { act: string; step: string; by: string; until: Moment }
+}
+export type Fields = Readonly<Record<string, unknown>>
+export type Row = {
+  id: string; type: string; state: string; version: number
+  no: number | null; area: number | null; parent: string | null; assignee: string | null
+  made: Moment; updated: Moment
+  fields: Fields; meta: Meta
+}
+/** What one action did. `set` and `meta` hold only what changed; null empties. */
+export type Patch = { set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; rung?: unknown; ask?: string }
+export type Done = { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: Moment; patch: Patch }
+
+/** Applies one action to a row (none for the first). Pure: the server, the phone and the replay test run this and nothing else. */
+export const apply = (row: Row | undefined, done: Done, no: number | null = row?.no ?? null): Row => ({
+  id: done.record, type: done.type, state: done.state, version: done.version, no,
+  area: done.patch.area === undefined ? row?.area ?? null : done.patch.area,
+  parent: done.patch.parent === undefined ? row?.parent ?? null : done.patch.parent,
+  assignee: done.patch.assignee === undefined ? row?.assignee ?? null : done.patch.assignee,
+  made: row?.made ?? done.at, updated: done.at,
+  fields: merge(row?.fields ?? {}, done.patch.set), meta: merge(row?.meta ?? {}, done.patch.meta) as Meta,
+})
+/** The row after all its actions, in the order of their versions. */
+export const fold = (actions: readonly Done[], no: number | null): Row | undefined =>
+  actions.reduce<Row | undefined>((row, done) => apply(row, done, no), undefined)
+
+export const merge = (old: Fields, set: Fields): Fields => {
+  const next: Record<string, unknown> = { ...old }
+  for (const [key, value] of Object.entries(set)) if (value === null || value === undefined) delete next[key]; else next[key] = value
+  return next
+}
+/** The smallest patch that turns `old` into `next`. */
+export const diff = (old: Fields, next: Fields): Fields => {
+  const set: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(next)) if (!same(value, old[key])) set[key] = value
+  for (const key of Object.keys(old)) if (next[key] === undefined) set[key] = null
+  return set
+}
+export const same = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b))
+
+/** Parts the private and sealed values from the rest: `open` may be read by whoever sees the row (masks stand where values stood),
+ *  `veiled` only for a purpose. Masks are never taken for values: what is written always comes from `veiled`. */
+export const veil = (type: TypeModel, fields: Fields): { open: Fields; veiled: Fields | null } => {
+  let veiled: Record<string, unknown> | null = null
+  const open: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    const field = type.field[name]
+    if (!field?.private && !field?.sealed) { open[name] = value; continue }
+    (veiled ??= {})[name] = value
+    if (value === null) open[name] = null
+    else if (field.private) open[name] = kindOf(field).mask(value)
+  }
+  return { open, veiled }
+}
+
+/** Two-sign windows of a text, packed two UTF-16 units in one int: the word index. Case and width do not matter. */
+export const bigrams = (text: string): number[] => {
+  const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' '), found = new Set<number>()
+  for (let i = 0; i + 1 < plain.length; i++) found.add((plain.charCodeAt(i) << 16) | plain.charCodeAt(i + 1))
+  return [...found]
+}
+/** What the search box looks through, in one text; the words index and the check of a hit use the same. */
+export const searchText = (type: TypeModel, fields: Fields): string =>
+  type.search.map((name) => fields[name]).filter((v): v is string => typeof v === 'string').join('\n').normalize('NFKC').toLowerCase()
+
+/** 受理编号 for people: 20261123000417 → 2026-1123-0417. */
+export const sayNo = (no: number): string => { const s = String(no); return `${s.slice(0, 4)}-${s.slice(4, 8)}-${s.slice(8).replace(/^0{1,2}/, '')}` }
+export const readNo = (text: string): number | undefined => {
+  const m = /(\d{4})-?(\d{4})-?(\d{4,6})$/.exec(text.trim())
+  return m ? Number(`${m[1]}${m[2]}${m[3]!.padStart(6, '0')}`) : undefined
+}
