@@ -21,9 +21,10 @@ export const Page = ({ head, bar, children, turn, wide }: Kids & { head: ReactNo
 }
 export const Mark = ({ on }: { on: boolean }) => on ? <span className="mark">演示</span> : null
 
+/** A link with the size in the address: without a script the server answers it. */
 export const SizeButton = () => {
   const size = useSize()
-  return <button type="button" onClick={() => nextSize(size ? '' : 'large')}>{size ? '标准版' : '大字版'}</button>
+  return <a className="size" role="button" href={size ? '?size=' : '?size=large'} onClick={(e) => { e.preventDefault(); nextSize(size ? '' : 'large') }}>{size ? '标准版' : '大字版'}</a>
 }
 /** In the large sizes: once larger, or smaller again. */
 export const MoreSize = () => {

@@ -19,17 +19,17 @@ export const Home = ({ street, lists, want, mine }: { street: StreetName; lists?
   return <Page head={<header className="head">
     <h1 className="brand">{short}<span className="wide-only">{office}</span></h1><Mark on={street.demo} /><span className="grow" /><SizeButton />
   </header>}>
-    <search className="stack">
+    <form role="search" className="stack" action="/report" onSubmit={(e) => { if (lists) { e.preventDefault(); const first = document.querySelector<HTMLAnchorElement>('.hits a'); first?.click() } }}>
       <div className="search"><Icon name="search" />
         <label className="vh" htmlFor="q">搜事项或编号</label>
-        <input id="q" type="search" placeholder="搜事项、编号" autoComplete="off" value={q} onFocus={want} onInput={(e) => { want?.(); setQ(e.currentTarget.value) }} />
+        <input id="q" name="words" type="search" placeholder="搜事项、编号" autoComplete="off" value={q} onFocus={want} onInput={(e) => { want?.(); setQ(e.currentTarget.value) }} />
       </div>
       {q.trim() && lists && <ul className="hits" aria-live="polite">
         {isNumber(q) && <li><a className="btn" href={`/m/${encodeURIComponent(q.trim())}`}>查 {q.trim()} 办到哪一步</a></li>}
         {hits.map((k) => <li key={k.code}><a className="btn" href={`/report?kind=${encodeURIComponent(k.code)}`}>反映 {k.name}</a></li>)}
         {hits.length === 0 && !isNumber(q) && <li><a className="btn" href={`/report?words=${encodeURIComponent(q.trim())}`}>没有这一类，直接说「{q.trim()}」</a></li>}
       </ul>}
-    </search>
+    </form>
     <nav className="stack" style={{ gap: '12px' }} aria-label="要做什么">
       <Door full to="/report" icon="camera" title="我要反映" text="路灯、井盖、停车" more="、噪声、垃圾" />
       <Door to="/mine" icon="person" title="我的" text={mine ?? '看办到哪一步'} more={mine ? '' : '，评价'} />
