@@ -1,7 +1,7 @@
 // npm test: everything that has to hold, in one command, ending in one line. `npm test -- types lint` runs those suites only:
 // types, lint, faces, tests, journeys.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { buildFaces, checkHost, endAll, ensurePackages, lastLines, node24, root, run, stop } from './ground.mjs'
@@ -52,8 +52,8 @@ async function lint() {
 async function vitest(label, args, env = {}) {
   const to = join(scratch, `${rows.length}.json`), { TEST_DATABASE_URL: _, ...own } = process.env
   say(`测试 ${label}`)
-  const { output, code, ms } = await run(node24, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', '--outputFile', to, '--passWithNoTests', ...args],
-    { env: { ...own, ...system.env, ...env }, limit: 12 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
+  const { output, code, ms } = await run(node24, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', '--reporter=dot', '--outputFile.json', to, '--passWithNoTests', ...args],
+    { env: { ...own, NO_COLOR: '1', ...system.env, ...env }, limit: 12 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
   if (!existsSync(to)) return single(`测试 ${label}`, { ok: code === 0 && /No test files found/i.test(output), ms, output })
   const result = JSON.parse(readFileSync(to, 'utf8')), groups = new Map()
   for (const file of result.testResults) {
@@ -65,12 +65,14 @@ async function vitest(label, args, env = {}) {
       const row = rowOf(engineOf(one) ? `${group} · ${engineOf(one)}` : group)
       row.ms += one.duration ?? 0
       if (one.status === 'passed') row.passed++
-      else if (one.status === 'failed') { row.failed++; failures.push(`${path} › ${one.fullName}（${label}）\n${one.failureMessages.join('\n')}`) }
+      else if (one.status === 'failed') row.failed++
       else skip(row, `${path} › ${one.fullName}`)
     }
-    if (file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')) { rowOf(group).failed++; failures.push(`${path}（${label}）\n${file.message}`) }
+    if (file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')) rowOf(group).failed++
   }
   rows.push(...groups.values())
+  const told = output.search(/⎯+ *Failed (Tests|Suites)/)
+  if (told >= 0) failures.push(`${label}\n${output.slice(told)}`)
   const unhandled = code !== 0 && ![...groups.values()].some((row) => row.failed)
   if (unhandled) single(`测试 ${label}`, { ok: false, ms, output })
 }
@@ -125,7 +127,7 @@ function skip(of, reason) {
 }
 
 function report() {
-  for (const failure of failures) console.log(`\n✘ ${failure.length > 6000 ? `${failure.slice(0, 6000)}…` : failure}`)
+  for (const failure of failures) console.log(`\n✘ ${failure.length > 20_000 ? `${failure.slice(0, 20_000)}…` : failure}`)
   const seconds = (ms) => `${(ms / 1000).toFixed(1)} 秒`, width = (text) => [...text].reduce((n, c) => n + (c > '\u2e80' ? 2 : 1), 0)
   const cell = (text, n) => text + ' '.repeat(Math.max(1, n - width(text)))
   console.log(`\n${cell('套件', 30)}${cell('通过', 8)}${cell('失败', 8)}${cell('跳过', 8)}用时`)
