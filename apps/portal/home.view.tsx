@@ -31,7 +31,7 @@ export const Home = ({ street, lists, want, mine }: { street: StreetName; lists?
       </ul>}
     </form>
     <nav className="stack" style={{ gap: '12px' }} aria-label="要做什么">
-      <Door full to="/report" icon="camera" title="我要反映" text="路灯、井盖、停车" more="、噪声、垃圾" />
+      <Door full to="/report" icon="camera" title="我要反映" text="路灯、井盖、停车" more="、噪声" />
       <Door to="/mine" icon="person" title="我的" text={mine ?? '看办到哪一步'} more={mine ? '' : '，评价'} />
     </nav>
     <div className="foot" style={{ marginTop: 'auto' }}>

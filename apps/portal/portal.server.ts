@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pinyin } from 'pinyin-pro'
+import type {} from '#kernel/http/access.server.ts'
 import { checkText } from '#kernel/http/body.ts'
 import { Failure, fail, sentence } from '#kernel/fail/fail.ts'
 import { serveFolder } from '#kernel/http/static.server.ts'
@@ -109,8 +110,8 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
   const { alike } = deps
   if (alike) http.get('/portal/alike', { config: { ...config, rate: { burst: 30, perSecond: 0.2 } }, schema }, async (request) => {
     const { type, kind, lon, lat } = request.query as Record<string, string>
-    if (type !== road?.type.id || !kind || !Number.isFinite(Number(lon)) || !Number.isFinite(Number(lat))) throw fail('not-found', { what: '同类事项' })
-    return { rows: await alike({ type, kind, lon: Number(lon), lat: Number(lat) }) }
+    if (!road || type !== road.type.id || !kind || !Number.isFinite(Number(lon)) || !Number.isFinite(Number(lat))) throw fail('not-found', { what: '同类事项' })
+    return { rows: await alike({ type: road.type.id, kind, lon: Number(lon), lat: Number(lat) }) }
   })
 }
 
@@ -126,7 +127,7 @@ const photoId = (record: string, i: number) => `${record.slice(0, 35)}${((Number
 
 const readForm = async (request: FastifyRequest): Promise<{ typed: Record<string, string>; files: { name: string; bytes: Uint8Array }[] }> => {
   let form: FormData
-  try { form = await new Response(request.body as BodyInit, { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData() }
+  try { form = await new Response(request.body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData() }
   catch { throw fail('bad-body', { why: { zh: '表单不完整', en: 'the form is not complete' } }) }
   const typed: Record<string, string> = Object.create(null), files: { name: string; bytes: Uint8Array }[] = []
   for (const [name, value] of form) {
