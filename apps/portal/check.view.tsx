@@ -39,7 +39,7 @@ export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (li
   return <form id="step" className="stack wide" onSubmit={(e) => { e.preventDefault(); void send() }}>
     <h1 id="f-send" tabIndex={-1}>看一遍，没错就发送</h1>
     <dl className="answers">{rows.map(([label, said, at]) => <div key={label}>
-      <dt>{label}</dt><dd>{said}</dd><dd style={{ flex: 'none' }}><a href={`/report${at ? `#${at}` : ''}`} aria-label={`改${label}`} style={{ display: 'inline-block', minHeight: '44px', lineHeight: '2.6rem', padding: '0 .4rem' }}>改</a></dd>
+      <dt>{label}</dt><dd>{said}</dd><dd style={{ flex: 'none' }}><a href={`/report${at ? `#${at}` : ''}`} aria-label={`改${label}`} className="mend">改</a></dd>
     </div>)}</dl>
     {draft.photos.length > 0 && <div className="photos">{draft.photos.map((p, i) => <img key={p.id} src={p.thumb} alt={`照片 ${i + 1}`} />)}</div>}
     {alike.length > 0 && <div className="note"><h2>附近刚有人反映过</h2>

@@ -1,6 +1,7 @@
 // The portal's own routes: its pages (in the size that the cookie names), the office's lists in one small answer, and the plain form.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pinyin } from 'pinyin-pro'
 import type {} from '#kernel/http/access.server.ts'
@@ -44,7 +45,8 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
       .replace(/<title>[^<]*/, `<title>${esc(of.title ? `${of.title} · ${deps.street.name}` : deps.street.name)}`)
     const body = of.body === undefined ? html : html.replace(/<div id="app">[\s\S]*<\/div><\/body>/,
       () => `<div id="app"><div class="app">${headOf({ title: of.title ?? '', back: of.back ?? '/', demo: deps.street.demo, size })}${of.body}</div></div></body>`)
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(body)
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'Accept-Encoding, Cookie')
+    return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? reply.header('content-encoding', 'gzip').send(gzipSync(body)) : reply.send(body)
   }
   const plain = async (request: FastifyRequest, reply: FastifyReply, typed: Record<string, string>, errors: readonly PlainError[]) => {
     if (!road) return page(request, reply, { title: '我要反映', body: '<main id="main"><p>街道还没有开通网上反映。请打 <a href="tel:12345">12345</a>。</p></main>' })
