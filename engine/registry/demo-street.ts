@@ -1,0 +1,48 @@
+// The demo street: everything an empty installation needs to look and work like a sub-district, made by rule and not by chance, so that
+// ids stay the same on every machine. Boundaries, roads, buildings, units and persons are 演示; committees and their codes are real.
+import type { AreaRow } from '../place/areas.ts'
+import type { Base } from '../place/picture.ts'
+import { STREET } from './committees.ts'
+import { ground } from './demo-areas.ts'
+import { type Address, baseOf } from './demo-base.ts'
+import { STAFF, UNITS } from './demo-people.ts'
+
+export type DemoArea = AreaRow & { uuid: string }
+export type DemoStaff = { id: string; login: string; name: string; unit: string; posts: { id: string; part: string; title: string; area?: number; unit?: string }[] }
+export type DemoStreet = {
+  name: string; title: string; areas: DemoArea[]; base: Base; addresses: Address[]
+  units: { id: string; code: string; name: string; parent: string | null; level: 'street' | 'district' | 'company' }[]
+  staff: DemoStaff[]
+}
+
+/** The whole demo street as plain data: 1 + 17 + 70 areas, base map, 15 units, 43 staff. `parts` says which parts (`pack/part`) a job
+ *  title such as 派遣员 plays; a job without a part gives no post. A grid worker's post holds for the grid, a 承办人's for the unit, any
+ *  other for the whole street. */
+export const demoStreet = (parts: (job: string) => readonly string[]): DemoStreet => {
+  const made = ground(), { base, addresses } = baseOf(made)
+  const unitId = (key: string) => uuidOf(`unit/${key}`)
+  return {
+    name: STREET.name, title: STREET.title, base, addresses,
+    areas: made.areas.map(a => ({ ...a, uuid: uuidOf(`area/${a.code}`) })),
+    units: UNITS.map(({ key, name, parent, level }) => ({ id: unitId(key), code: key, name, parent: parent && unitId(parent), level })),
+    staff: STAFF.map(({ login, name, unit, jobs, grid }) => ({
+      id: uuidOf(`staff/${login}`), login, name, unit: unitId(unit),
+      posts: jobs.flatMap(job => parts(job).map(part => ({
+        id: uuidOf(`post/${login}/${part}`), part, title: job,
+        ...(job === '承办人' ? { unit: unitId(unit) } : { area: grid ? 1000 + grid : 1 }),
+      }))),
+    })),
+  }
+}
+
+/** A UUID (version 8, RFC 9562) that is the same for the same name: cyrb53's mixing over four words, not for secrets. */
+export const uuidOf = (name: string): string => {
+  const hex = [0, 1, 2, 3].map(seed => word(name, 0x9e3779b9 * (seed + 1))).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${'89ab'[parseInt(hex[16]!, 16) & 3]!}${hex.slice(17, 20)}-${hex.slice(20)}`
+}
+const word = (text: string, seed: number): string => {
+  let h = seed | 0
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 2654435761)
+  h = Math.imul(h ^ (h >>> 16), 2246822507); h = Math.imul(h ^ (h >>> 13), 3266489909)
+  return ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, '0')
+}
