@@ -101,7 +101,7 @@ comment on table common is '@dist=reference';
 -- Shared indexes with the type second, never a partial one per type: every insert would open each of those.
 create index record_open    on record (tenant, type, area, kind, state, due) where due is not null;  -- lists of an area, by deadline
 create index record_due     on record (tenant, type, due) where due is not null;                     -- the whole tenant, by deadline
-create index record_inbox   on record (tenant, assignee, due) where due is not null;
+create index record_mine    on record (tenant, assignee, type, due) where assignee is not null;      -- what a unit or a person has in hand
 create index record_newest  on record (tenant, type, made);                                          -- newest first, search of common words
 create index record_changed on record (tenant, type, updated);
 create index record_subject on record (tenant, subject) where subject is not null;
