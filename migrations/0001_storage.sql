@@ -59,7 +59,8 @@ create index link_of on link (tenant, "of");
 -- What the worker has not yet folded into tally, sealed and sent: one short row an action, gone within a second.
 create table pending (
   tenant int not null, action uuid not null, type text not null, kind text, area int,
-  was text, now text not null, month date not null,
+  was text, now text not null, month date not null,     -- month: the first day of the month, at the office, in which the record was made
+  moved boolean not null default false, was_kind text, was_area int,  -- where kind or area changed too: moved, and what they were
   primary key (tenant, action)
 );
 comment on table pending is '@dist=tenant';
@@ -75,9 +76,10 @@ comment on table tally is '@dist=tenant';
 create table counter (tenant int not null, type text not null, day int not null, n int not null, primary key (tenant, type, day));
 comment on table counter is '@dist=tenant';
 
--- One row a batch of the hash chain; the position in ids is the action's place in the log.
+-- One row a batch of the hash chain; the position in ids is the action's place in the log. marks: eight bytes of each action's own
+-- hash, so that a verifier can name the row; hash covers the whole ones.
 create table seal (
-  tenant int not null, batch int not null, ids uuid[] not null, prev bytea not null, hash bytea not null, at timestamptz not null default now(),
+  tenant int not null, batch int not null, ids uuid[] not null, marks bytea not null, prev bytea not null, hash bytea not null, at timestamptz not null default now(),
   primary key (tenant, batch)
 );
 comment on table seal is '@dist=tenant append-only';
@@ -99,7 +101,7 @@ comment on table common is '@dist=reference';
 -- Shared indexes with the type second, never a partial one per type: every insert would open each of those.
 create index record_open    on record (tenant, type, area, kind, state, due) where due is not null;  -- lists of an area, by deadline
 create index record_due     on record (tenant, type, due) where due is not null;                     -- the whole tenant, by deadline
-create index record_inbox   on record (tenant, assignee, due) where due is not null;
+create index record_mine    on record (tenant, assignee, type, due) where assignee is not null;      -- what a unit or a person has in hand
 create index record_newest  on record (tenant, type, made);                                          -- newest first, search of common words
 create index record_changed on record (tenant, type, updated);
 create index record_subject on record (tenant, subject) where subject is not null;

@@ -1,7 +1,7 @@
 // npm test: everything that has to hold, in one command, ending in one line. `npm test -- types lint` runs those suites only:
-// types, lint, faces, tests, postgres, journeys.
+// types, lint, faces, tests, journeys.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { buildFaces, checkHost, endAll, ensurePackages, lastLines, node24, root, run, stop } from './ground.mjs'
@@ -9,7 +9,7 @@ import { findPostgres, startPostgres } from './postgres.mjs'
 
 const say = (line) => console.log(`· ${line}`)
 const ci = process.env.CI === 'true'
-const suites = ['types', 'lint', 'faces', 'tests', 'postgres', 'journeys']
+const suites = ['types', 'lint', 'faces', 'tests', 'journeys']
 const wanted = process.argv.slice(2)
 for (const name of wanted) if (!suites.includes(name)) stop(`没有“${name}”这一套。有：${suites.join('、')}。`)
 const asked = (name) => wanted.length === 0 || wanted.includes(name)
@@ -29,9 +29,8 @@ try {
   if (asked('types')) await Promise.all(['pure', 'server', 'view'].map(types))
   if (asked('lint')) await lint()
   if (asked('faces') || asked('journeys')) for (const face of await buildFaces(say, { force: asked('faces') })) single(`界面 ${face.name}`, face)
-  if (asked('tests')) await vitest('PGlite', ['--project', 'house'])
-  if (asked('postgres') || asked('journeys')) postgres = await openPostgres()
-  if (asked('postgres') && postgres) await vitest('PostgreSQL', ['--project', 'house', ...databaseTests()], { TEST_DATABASE_URL: postgres.url })
+  if (asked('tests') || asked('journeys')) postgres = await openPostgres()
+  if (asked('tests')) await vitest('家规、单元、情景', ['--project', 'house'], postgres ? { TEST_DATABASE_URL: postgres.url } : {})
   if (asked('journeys')) await journeys()
 } finally {
   clean()
@@ -49,28 +48,31 @@ async function lint() {
   single('规范 oxlint', { ok: code === 0, ms, output })
 }
 
-/** One run of vitest; its files are told apart by where they lie. */
+/** One run of vitest; its files are told apart by where they lie, its tests by the database that they ran on. */
 async function vitest(label, args, env = {}) {
   const to = join(scratch, `${rows.length}.json`), { TEST_DATABASE_URL: _, ...own } = process.env
   say(`测试 ${label}`)
-  const { output, code, ms } = await run(node24, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', '--outputFile', to, '--passWithNoTests', ...args],
-    { env: { ...own, ...system.env, ...env }, limit: 12 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
+  const { output, code, ms } = await run(node24, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', '--reporter=dot', '--outputFile.json', to, '--passWithNoTests', ...args],
+    { env: { ...own, NO_COLOR: '1', ...system.env, ...env }, limit: 12 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
   if (!existsSync(to)) return single(`测试 ${label}`, { ok: code === 0 && /No test files found/i.test(output), ms, output })
   const result = JSON.parse(readFileSync(to, 'utf8')), groups = new Map()
   for (const file of result.testResults) {
-    const path = relative(root, file.name), name = `${groupOf(path)} · ${label}`
-    const row = groups.get(name) ?? { name, passed: 0, failed: 0, skipped: 0, ms: 0 }
-    groups.set(name, row)
-    row.ms += file.endTime - file.startTime
+    const path = relative(root, file.name), group = path.startsWith('tests/journeys/') ? `旅程 · ${label}` : groupOf(path)
+    const rowOf = (name) => { if (!groups.has(name)) groups.set(name, { name, passed: 0, failed: 0, skipped: 0, ms: 0 }); return groups.get(name) }
     files.push({ path, label, ms: file.endTime - file.startTime })
+    if (file.assertionResults.length === 0) rowOf(group).ms += file.endTime - file.startTime
     for (const one of file.assertionResults) {
+      const row = rowOf(engineOf(one) ? `${group} · ${engineOf(one)}` : group)
+      row.ms += one.duration ?? 0
       if (one.status === 'passed') row.passed++
-      else if (one.status === 'failed') { row.failed++; failures.push(`${path} › ${one.fullName}（${label}）\n${one.failureMessages.join('\n')}`) }
-      else skip(row, `${path} › ${one.fullName}（${label}）`)
+      else if (one.status === 'failed') row.failed++
+      else skip(row, `${path} › ${one.fullName}`)
     }
-    if (file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')) { row.failed++; failures.push(`${path}（${label}）\n${file.message}`) }
+    if (file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')) rowOf(group).failed++
   }
   rows.push(...groups.values())
+  const told = output.search(/⎯+ *Failed (Tests|Suites)/)
+  if (told >= 0) failures.push(`${label}\n${output.slice(told)}`)
   const unhandled = code !== 0 && ![...groups.values()].some((row) => row.failed)
   if (unhandled) single(`测试 ${label}`, { ok: false, ms, output })
 }
@@ -85,21 +87,9 @@ async function journeys() {
 
 async function openPostgres() {
   const bin = findPostgres()
-  if (!bin) { skip(row('测试 · PostgreSQL'), '在 PostgreSQL 上的测试：缺 PostgreSQL 15 与 PostGIS'); return undefined }
+  if (!bin) return undefined // each suite that wants it skips itself, with its reason
   const started = Date.now()
   try { return await startPostgres(bin) } catch (error) { single('PostgreSQL', { ok: false, ms: Date.now() - started, output: error.message }); return undefined }
-}
-
-/** Only tests that open a database run again on the other one. */
-function databaseTests() {
-  const found = []
-  const walk = (dir) => { for (const one of readdirSync(join(root, dir), { withFileTypes: true })) {
-    const path = `${dir}/${one.name}`
-    if (one.isDirectory()) { if (path !== 'tests/journeys') walk(path) }
-    else if (/\.test\.tsx?$/.test(one.name) && /openDb|testDb|engine\/testing|TEST_DATABASE_URL/.test(readFileSync(join(root, path), 'utf8'))) found.push(path)
-  } }
-  for (const dir of ['kernel', 'engine', 'packs', 'apps', 'tests', 'tools']) if (existsSync(join(root, dir))) walk(dir)
-  return found.length ? found : ['no-test-opens-a-database']
 }
 
 /** The browser and the database of the system's packages: put in where we may, named where we may not. */
@@ -120,8 +110,9 @@ function installSystem() {
   return { chromium: chromium(), env: chromium() ? { CHROMIUM_PATH: chromium() } : {} }
 }
 
+/** Suites for both databases are described by their names (tests/postgres.server.ts). */
+function engineOf(one) { return one.ancestorTitles.map((title) => ({ pglite: 'PGlite', postgres: 'PostgreSQL' })[title.split(' ')[0]]).find(Boolean) }
 function groupOf(path) {
-  if (path.startsWith('tests/journeys/')) return '旅程'
   if (path.startsWith('tests/')) return '家规'
   return path.startsWith('packs/') ? '情景' : '单元'
 }
@@ -136,7 +127,7 @@ function skip(of, reason) {
 }
 
 function report() {
-  for (const failure of failures) console.log(`\n✘ ${failure.length > 6000 ? `${failure.slice(0, 6000)}…` : failure}`)
+  for (const failure of failures) console.log(`\n✘ ${failure.length > 20_000 ? `${failure.slice(0, 20_000)}…` : failure}`)
   const seconds = (ms) => `${(ms / 1000).toFixed(1)} 秒`, width = (text) => [...text].reduce((n, c) => n + (c > '\u2e80' ? 2 : 1), 0)
   const cell = (text, n) => text + ' '.repeat(Math.max(1, n - width(text)))
   console.log(`\n${cell('套件', 30)}${cell('通过', 8)}${cell('失败', 8)}${cell('跳过', 8)}用时`)

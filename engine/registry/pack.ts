@@ -3,7 +3,7 @@ import { flow, pack, parts, screen } from '../pack.ts'
 import { area, calendarName, day, officeHours, person, post, staff, unit, value } from './records.ts'
 
 const who = parts({ area, unit, staff, post, day, value, person }, {
-  keeper: { title: '规则管理员', sees: { area: 'all', unit: 'all', staff: 'all', post: 'all', day: 'all', value: 'all' }, private: ['核对联系方式'] },
+  keeper: { title: '规则管理员', sees: { area: 'all', unit: 'all', staff: 'all', post: 'all', day: 'all', value: 'all', person: 'all' }, private: ['核对联系方式'] },
   anyone: { title: '工作人员', sees: { area: 'all', unit: 'all', staff: 'all', day: 'all' } },
 })
 const keep = { who: 'keeper' } as const

@@ -41,7 +41,7 @@ export const migrate = async (db: Db, files: Migration[] = migrationFiles()): Pr
   refuse(state, files)
   if (!state.waiting.length) return []
   const ran: string[] = []
-  await db.asOwner((tx) => tx.script(`create table if not exists migration (name text primary key, sha256 text not null, at timestamptz not null default now());
+  await db.asOwner((tx) => tx.script(`select pg_advisory_xact_lock(4711, 0); create table if not exists migration (name text primary key, sha256 text not null, at timestamptz not null default now());
     comment on table migration is '@dist=local'; grant select on migration to xinbei_app`))
   for (const file of files) {
     if (!state.waiting.includes(file.name)) continue

@@ -31,10 +31,11 @@ export const openDb = async (how: OpenOptions): Promise<Db> => {
   return out
 }
 
-/** Writes a dump of the embedded database into its folder and answers the path; undefined on PostgreSQL, whose operator has better tools. */
-export const dumpDb = async (db: Db): Promise<string | undefined> => dumpers.get(db)?.()
+/** Writes a dump of the embedded database, into DIR/dumps (keeping the newest few) or to the path given, and answers the path.
+ *  undefined on PostgreSQL, whose operator has better tools. */
+export const dumpDb = async (db: Db, to?: string): Promise<string | undefined> => dumpers.get(db)?.(to)
 
-const dumpers = new WeakMap<Db, () => Promise<string>>()
+const dumpers = new WeakMap<Db, (to?: string) => Promise<string>>()
 
 /** The root handle inside a transaction would wait for itself for ever (embedded) or read another state (pool): refused at once. */
 const guarded = (db: Db): Db => {

@@ -21,8 +21,8 @@ export type PgliteOptions = {
 }
 type Waiting = { ask: Ask; limit: number; done: (answer: Answer) => void; lost: () => void }
 
-/** Answers the database and `dump()`, which writes DIR/dumps/<time>.tar.gz and gives its path. */
-export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx' | 'asOwner'> & Pick<Db, 'tx' | 'asOwner'>; dump: () => Promise<string> }> => {
+/** Answers the database and `dump()`, which writes DIR/dumps/<time>.tar.gz (or where it is told) and gives the path. */
+export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (to?: string) => Promise<string> }> => {
   const release = how.dir ? lockDir(how.dir) : () => {}
   const spare = how.dir || how.from ? undefined : await spareDir(makeEmpty)
   const folder = how.dir ? join(how.dir, 'pg') : spare?.dir
@@ -160,13 +160,14 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx
     },
   }
 
-  const dump = async (): Promise<string> => {
-    if (!how.dir) throw new Error('a database in memory has no folder to dump into')
-    const folder = join(how.dir, 'dumps')
-    await mkdir(folder, { recursive: true })
-    const path = join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}.tar.gz`)
+  const dump = async (to?: string): Promise<string> => {
+    if (!to && !how.dir) throw new Error('a database in memory has no folder of dumps: say where')
+    const folder = join(how.dir ?? '', 'dumps')
+    const path = to ?? join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}.tar.gz`)
+    if (!to) await mkdir(folder, { recursive: true })
     await turn(false)
     await settle(send({ dump: path }, how.ownerLimit))
+    if (to) return path
     const all = (await readdir(folder)).filter((name) => name.endsWith('.tar.gz')).sort()
     for (const old of all.slice(0, Math.max(0, all.length - how.dumps.keep))) await unlink(join(folder, old))
     return path
@@ -190,7 +191,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Omit<Db, 'tx
 export const swallowed = () => Object.assign(new Error('nothing was committed: a statement inside this transaction failed and its error was swallowed'), { code: '25P02' })
 /** Answers when the engine is up; its own errors at start come out here. */
 const startThread = async (start: Start): Promise<Worker> => {
-  const worker = new Worker(new URL('./pglite-worker.server.ts', import.meta.url), { workerData: start, name: 'database' })
+  const worker = new Worker(new URL('./pglite-worker.server.ts', import.meta.url), { workerData: start, name: 'database', execArgv: [] })
   await new Promise<void>((ready, broken) => {
     worker.once('message', () => ready())
     worker.once('error', broken)

@@ -22,8 +22,8 @@ const maySee = (path: string, target: string): boolean => {
   if (sees[layer]?.some((start) => target.startsWith(start))) return true
   if (path === 'packs/index.ts') return target.startsWith('packs/') || target.startsWith('engine/registry/')
   if (layer === 'packs') return target.startsWith(`${path.split('/').slice(0, 2).join('/')}/`) || (isTest(path) && target.startsWith('engine/testing'))
-  if (isTest(path) && layer === 'engine') return target.startsWith('packs/_tennis-club/')
-  return isTest(path) && layer === 'apps' && (target.startsWith('packs/') || target.startsWith('tests/'))
+  if (layer === 'packs' || !(isTest(path) || path.startsWith('engine/testing'))) return false
+  return target.startsWith('tests/') || (layer === 'engine' && target.startsWith('packs/_tennis-club/')) || (layer === 'apps' && target.startsWith('packs/'))
 }
 
 type Side = 'pure' | 'server' | 'view' | 'desk' | 'light' | 'test'

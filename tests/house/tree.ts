@@ -10,14 +10,14 @@ const away = new Set(['node_modules', 'dist', 'data', '.git', '.cache'])
 const readable = /\.(tsx?|mjs|md|sql|json|css|html|yml|txt)$|^\.ci\/run$|^\.npmrc$|^\.gitignore$/
 
 /** Every text file of the project that is committed (folders that git ignores are left out). */
-export const readTree = (): Tree => {
+export const readTree = (top = root): Tree => {
   const found = new Map<string, string>()
   const walk = (dir: string) => {
-    for (const one of readdirSync(join(root, dir), { withFileTypes: true })) {
+    for (const one of readdirSync(join(top, dir), { withFileTypes: true })) {
       const path = dir ? `${dir}/${one.name}` : one.name
       if (away.has(one.name)) continue
       if (one.isDirectory()) walk(path)
-      else if (readable.test(path)) found.set(path, readFileSync(join(root, path), 'utf8'))
+      else if (readable.test(path)) found.set(path, readFileSync(join(top, path), 'utf8'))
     }
   }
   walk('')

@@ -1,0 +1,135 @@
+// Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
+// file does not. It is compiled by `npm run types` and imported by nobody.
+import { count, f, fits, flow, open, pack, parts, reads, record, screen, setting, sum, table, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { court, fault, faults, person, staff, task, unit } from '../packs/_tennis-club/records.ts'
+
+const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
+const calc = { openTasks: count(task), hours: () => 1 }
+const made = { title: '', to: 'received', who: 'keeper' } as const
+
+// @ts-expect-error 1 a state that is not there
+flow(fault, who, { calc, steps: { a: { title: '', from: 'mendign', to: 'closed', who: 'keeper' } } })
+// @ts-expect-error 2 a part that is not there
+flow(task, who, { steps: { a: { title: '', from: 'asked', to: 'done', who: 'keper' } } })
+// @ts-expect-error 3 a field that is not there
+flow(task, who, { steps: { a: { title: '', from: 'asked', to: 'done', who: 'keeper', need: ['reslut'] } } })
+// @ts-expect-error 4 a calculated field is asked
+flow(fault, who, { calc, steps: { a: { ...made, need: ['hours'] } } })
+// @ts-expect-error 5 one calculated field is not calculated
+flow(fault, who, { calc: { hours: () => 1 }, steps: { a: made } })
+// @ts-expect-error 6 no calculated field is calculated
+flow(fault, who, { steps: { a: made } })
+// @ts-expect-error 7 opened for each thing of a field that is no list
+flow(fault, who, { calc, steps: { a: { ...made, then: open(task, 'crew', 'crew') } } })
+// @ts-expect-error 8 opened as a field that the part does not have
+flow(fault, who, { calc, steps: { a: { ...made, then: open(task, 'helpers', 'gang') } } })
+// @ts-expect-error 9 a limit until a field that is no time
+flow(fault, who, { calc, limits: { mending: { in: { until: 'what' } } }, steps: { a: made } })
+// @ts-expect-error 10 a span in words
+flow(task, who, { limits: { asked: { in: '2 hours' } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error 11 agreed by a part that is not there
+flow(task, who, { steps: { a: { title: '', from: 'asked', to: 'done', who: 'keeper', agree: { by: 'boss', in: '1d' } } } })
+// @ts-expect-error 12 given to something that can do nothing
+flow(task, who, { steps: { a: { title: '', from: 'asked', to: 'done', who: 'keeper', assign: 'result' } } })
+// @ts-expect-error 13 filled with a choice that is not there
+flow(fault, who, { calc, steps: { a: { ...made, fill: { pressing: 'middle' } } } })
+// @ts-expect-error 14 the guard of another record
+export const guard: Guard<typeof fault> = (row: Row<typeof task>) => row.crew.id !== ''
+// @ts-expect-error 15 a rule looks at a sealed field
+export const injury = (row: Row<typeof fault>) => row.injury
+// @ts-expect-error 16 a sealed field in a list
+screen(fault, { list: ['what', 'injury'] })
+// @ts-expect-error 17 a private field in a filter
+count(fault, { phone: { set: true } })
+// @ts-expect-error 18 a rule compares an own code with a word that no list has
+export const middle = (row: Row<typeof fault>) => row.pressing === 'middle'
+// @ts-expect-error 19 a rule names a code of a list that the office edits
+export const net = (row: Row<typeof fault>) => row.kind === 'net'
+// @ts-expect-error 20 a filter names a code of such a list
+count(fault, { kind: 'net' })
+// @ts-expect-error 21 retention forgotten
+record('x', { title: '', fields: { a: f.text('甲') } })
+// @ts-expect-error 22 a filter by a state that is not there
+count(fault, { state: 'open' })
+// @ts-expect-error 23 texts are added up
+sum(fault, 'what')
+// @ts-expect-error 24 a row of a table lacks a column
+table('t', { title: '', source: '', status: 'verified', fields: { pay: f.number('金额', { required: true }) }, rows: [{ from: '2026-01-01', code: '1', name: '甲' }] })
+// @ts-expect-error 25 a row of a table has a choice that is not there
+table('t', { title: '', source: '', status: 'verified', fields: { of: f.choice('种类', { a: '甲' }, { required: true }) }, rows: [{ from: '2026-01-01', code: '1', name: '甲', of: 'b' }] })
+// @ts-expect-error 26 a table that claims to be checked in a word of its own
+table('t', { title: '', source: '', status: 'checked', fields: {}, rows: [] })
+// @ts-expect-error 27 a table says again what every row of a table has
+table('t', { title: '', source: '', status: 'verified', fields: { code: f.text('编码') }, rows: [] })
+// @ts-expect-error 28 the value of a setting is of another kind
+setting(f.span('时限'), 30, { from: '2026-01-01', source: '', status: 'verified' })
+// @ts-expect-error 29 a setting without its origin
+setting(f.span('时限'), '30m', { from: '2026-01-01', source: '' })
+// @ts-expect-error 30 an optional field used as if it were there
+export const length = (row: Row<typeof fault>) => row.result.length
+// @ts-expect-error 31 a state that is not there, in a rule
+export const isOpen = (row: Row<typeof fault>) => row.state === 'opened'
+// @ts-expect-error 32 the code of one list is looked up in another
+export const mixed = (row: Row<typeof fault>, on: On) => on.row(table('other', { title: '', source: '', status: 'verified', fields: {}, rows: [] }), { code: row.kind })
+// @ts-expect-error 33 a name that every row has already
+record('x', { title: '', keep: { for: '1y' }, fields: { due: f.date('到期') } })
+// @ts-expect-error 34 lies at a field that is no place
+record('x', { title: '', keep: { for: '1y' }, at: 'a', fields: { a: f.text('甲') } })
+// @ts-expect-error 35 called by a private field
+record('x', { title: '', keep: { for: '1y' }, called: 'a', fields: { a: f.text('甲', { private: true }) } })
+// @ts-expect-error 36 searched by a sealed field
+record('x', { title: '', keep: { for: '1y' }, search: ['a'], fields: { a: f.text('甲', { sealed: true }) } })
+// @ts-expect-error 37 a text to somebody outside reads a private field
+flow(fault, who, { calc, steps: { a: made }, texts: { a: { keeper: (row) => `${row.phone}` } } })
+// @ts-expect-error 38 a text reads a private field behind a ref
+export const nameOf = (row: Open<typeof fault>) => row.member?.name
+// @ts-expect-error 39 a text for a step that is not there
+flow(task, who, { steps: { a: { title: '', to: 'asked', who: 'keeper' } }, texts: { b: { keeper: () => '' } } })
+// @ts-expect-error 40 sees a record that is not there
+parts({ fault }, { keeper: { title: '', sees: { falt: 'grid' } } })
+// @ts-expect-error 41 seen only by a state that is not there
+parts({ fault }, { keeper: { title: '', sees: { fault: { in: 'grid', only: { state: 'open' } } } } })
+// @ts-expect-error 42 a scope that is not there
+parts({ fault }, { keeper: { title: '', sees: 'street' } })
+// @ts-expect-error 43 a board by a number
+screen(fault, { board: 'openTasks' })
+// @ts-expect-error 44 a map by a text
+screen(fault, { map: 'what' })
+// @ts-expect-error 45 a word of a step misspelt
+flow(task, who, { steps: { a: { title: '', from: 'asked', who: 'keeper', needs: ['result'] } } })
+// @ts-expect-error 46 a ladder does a step that is not there
+flow(task, who, { limits: { asked: { in: '1d', ladder: [{ at: 'due', does: 'supervize' }] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error 47 a ladder tells a part that is not there
+flow(task, who, { limits: { asked: { in: '1d', ladder: [{ at: 'due', tell: ['boss'] }] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error 48 a limit for a state that is not there
+flow(task, who, { limits: { open: { in: '1d' } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error 49 a mark that no screen shows
+flow(task, who, { steps: { a: { title: '', from: 'asked', who: 'keeper', marks: 'loved' } } })
+// @ts-expect-error 50 a lens drops the private mark
+fits(reads('person', { phone: f.text('手机') }), record('person', { title: '', keep: { for: 'ever' }, fields: { phone: f.text('手机', { private: true }) } }))
+// @ts-expect-error 51 a lens looks at a sealed field
+fits(reads('person', { faith: f.text('信仰') }), record('person', { title: '', keep: { for: 'ever' }, fields: { faith: f.text('信仰', { sealed: true }) } }))
+// @ts-expect-error 52 a lens promises what the owner leaves open
+fits(reads('person', { birth: f.date('生日', { required: true }) }), record('person', { title: '', keep: { for: 'ever' }, fields: { birth: f.date('生日') } }))
+// @ts-expect-error 53 a lens looks at a field that the owner does not have
+fits(reads('person', { weight: f.number('体重') }), record('person', { title: '', keep: { for: 'ever' }, fields: { birth: f.date('生日') } }))
+// @ts-expect-error 54 a lens fits another record
+fits(staff, unit)
+// @ts-expect-error 55 a row points at a thing of another kind
+export const crew = (row: Row<typeof fault>): typeof row.crew => row.court
+// @ts-expect-error 56 a pack without an owner
+pack({ id: 'x', title: '', parts: who, flows: [] })
+// @ts-expect-error 57 counted by a row that is neither this nor the same
+count(fault, { court: 'that' })
+// @ts-expect-error 58 part of something that is no ref
+record('x', { title: '', keep: { for: '1y' }, partOf: 'a', fields: { a: f.text('甲') } })
+// @ts-expect-error 59 alike by a field that is not there
+record('x', { title: '', keep: { for: '1y' }, alike: [{ same: ['b'] }], fields: { a: f.text('甲') } })
+// @ts-expect-error 60 a choice of a list where its row is meant
+export const limit = (row: Row<typeof fault>, on: On) => on.row(faults, { code: row.pressing })?.limit
+// @ts-expect-error 61 named by somebody who is no ref
+record('x', { title: '', keep: { for: '1y' }, named: 'a', fields: { a: f.text('甲') } })
+// @ts-expect-error 62 kept until a state that is not there
+record('x', { title: '', states: { a: '甲' }, keep: { for: '1y', after: ['b'] }, fields: { a: f.text('甲') } })
+// @ts-expect-error 63 the name of a resident without asking for it
+export const resident = (row: Open<typeof person>) => row.name

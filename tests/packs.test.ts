@@ -1,0 +1,88 @@
+// The same checks for every pack: nobody has to write them again for a new one. Each is tried on a planted fault first.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Pack } from '../engine/pack.ts'
+import { compile, type Model, type TypeModel } from '../engine/record/model.ts'
+import { viewName } from '../engine/record/typed-view.ts'
+import office from '../engine/registry/pack.ts'
+import tennisClub from '../packs/_tennis-club/pack.ts'
+import { packs } from '../packs/index.ts'
+import { explain } from '../tools/explain/explain.ts'
+import { root } from './house/tree.ts'
+import { laws } from './packs/laws.ts'
+
+const folders = readdirSync(join(root, 'packs'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
+const loaded = await Promise.all(folders.map(async (name) => ({ name, pack: (await import(`../packs/${name}/pack.ts`) as { default: Pack }).default })))
+const worlds = [{ name: 'the product', model: compile(packs) }, ...loaded.map(({ name, pack }) => ({ name, model: compile([office, pack]) }))]
+
+describe.each(worlds)('$name', ({ model }) => {
+  test('explain says every step, part, limit and list of it', () => {
+    for (const pack of model.packs) {
+      const text = explain(model, pack.id), own = Object.values(model.types).filter((type) => type.pack === pack.id)
+      for (const type of own) for (const word of [type.title, ...(type.table ? [] : [viewName(type), ...type.steps.map((step) => step.title), ...type.fields.map((one) => one.title)])])
+        expect(text).toContain(word)
+      for (const part of Object.values(model.parts)) if (part.pack === pack.id) expect(text).toContain(part.title)
+    }
+  })
+  test.each(Object.entries(laws))('%s', (_name, law) => { const found = law(model); if (found.length) throw new Error(found.join('\n')) })
+})
+
+test('packs are named like their folders, and all but the fictional ones start with the product', () => {
+  expect(loaded.map(({ pack }) => pack.id)).toEqual(folders)
+  expect(packs.map((pack) => pack.id).filter((id) => id !== office.id).sort()).toEqual(folders.filter((name) => !name.startsWith('_')).sort())
+})
+test('the upgrades of a record begin at 1, leave no gap and bear an old row that lacks everything', () => {
+  for (const { model } of worlds) for (const type of Object.values(model.types)) {
+    const versions = Object.keys(type.upgrades).map(Number)
+    expect(versions).toEqual(versions.map((_, i) => i + 1))
+    for (const upgrade of Object.values(type.upgrades)) expect(upgrade({})).toBeTypeOf('object')
+  }
+})
+test('the tennis club uses every word of the language, so that every word is tried', () => {
+  const used = new Set<string>(), gather = (value: unknown, depth = 0): void => {
+    if (typeof value !== 'object' || value === null || depth > 12) return
+    for (const [key, inner] of Object.entries(value)) { used.add(key); if (typeof inner === 'string') used.add(inner); gather(inner, depth + 1) }
+  }
+  gather(tennisClub)
+  const words = ['text', 'number', 'flag', 'date', 'moment', 'span', 'point', 'area', 'files', 'stars', 'choice', 'ref', 'refs', 'required', 'index', 'private', 'sealed', 'calc', 'long', 'unit', 'min', 'max', 'device', 'help',
+    'no', 'named', 'about', 'at', 'partOf', 'unique', 'called', 'search', 'alike', 'near', 'within', 'upgrades', 'archive', 'blank', 'erase', 'ever', 'own', 'grid', 'community', 'all', 'only', 'resident',
+    'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'most', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
+    'whole', 'over', 'texts', 'count', 'sum', 'list', 'card', 'board', 'map', 'tables', 'settings']
+  expect(words.filter((word) => !used.has(word))).toEqual([])
+})
+
+const club = compile([office, tennisClub])
+const spoil = (id: string, change: (type: TypeModel) => Partial<TypeModel>): Model => ({ ...club, types: { ...club.types, [id]: { ...club.types[id] as TypeModel, ...change(club.types[id] as TypeModel) } } })
+const step = (id: string, name: string, change: object): Model => spoil(id, (type) => {
+  const steps = type.steps.map((one) => (one.name === name ? { ...one, ...change } : one))
+  return { steps, step: Object.fromEntries(steps.map((one) => [one.name, one])) }
+})
+const field = (id: string, name: string, change: object): Model => spoil(id, (type) => {
+  const fields = type.fields.map((one) => (one.name === name ? { ...one, ...change } : one))
+  return { fields, field: Object.fromEntries(fields.map((one) => [one.name, one])) }
+})
+const row = (change: object): Model => spoil('club-faults', (type) => ({ table: { source: '章程', status: '示例值', rows: [{ ...type.table?.rows[0], ...change }, ...(type.table?.rows.slice(1) ?? [])] } }))
+const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
+  ['every state is reached', step('fault', 'askMore', { to: 'received' }), '_tennis-club › fault › no step leads to state "waiting".'],
+  ['every state is left or is an end', spoil('fault', (t) => ({ steps: t.steps.filter((s) => !['resume', 'resumeNow'].includes(s.name)) })), '_tennis-club › fault › state "paused" has a limit, but no step leaves it.'],
+  ['every name means something', step('fault', 'take', { need: ['worker'] }), '_tennis-club › fault › step "take" names field "worker", which is not there.'],
+  ['every name means something', step('fault', 'take', { tell: ['_tennis-club/boss'] }), '_tennis-club › fault › step "take" names part "_tennis-club/boss", which is not there.'],
+  ['steps are whole', step('fault', 'register', { need: ['kind', 'where'] }), '_tennis-club › fault › step "register" makes a row without its required "what".'],
+  ['steps are whole', step('fault', 'closeToo', { when: undefined }), '_tennis-club › fault › step "closeToo": it turns on nothing; say when.'],
+  ['steps are whole', step('fault', 'pause', { need: ['why'] }), '_tennis-club › fault › step "pause" starts a limit that lasts until "until", but does not ask for it.'],
+  ['buttons differ', step('fault', 'refuse', { title: '请补充' }), '_tennis-club › fault › steps "askMore" and "refuse" are both called 请补充 in state "received".'],
+  ['ladders ask nobody', step('fault', 'overdue', { need: ['order'], fill: {} }), '_tennis-club › fault › the ladder of "mending" cannot do "overdue": it asks for order.'],
+  ['opened rows are whole', field('task', 'result', { required: true, name: 'report' }), '_tennis-club › fault › step "dispatch" opens task without its required "report".'],
+  ['every field is used', step('fault', 'done', { ask: [] }), '_tennis-club › fault › field "cost" is never asked, filled or carried over.'],
+  ['every field is used', field('fault', 'crew', { to: 'gang' }), '_tennis-club › fault › field "crew" points at gang, which no pack declares.'],
+  ['every part is used', { ...club, parts: { ...club.parts, x: { ...club.parts['_tennis-club/guard'] as Model['parts'][string], id: '_tennis-club/idle', sees: {} } } }, '_tennis-club › part "_tennis-club/idle" sees nothing and does nothing.'],
+  ['every part is used', spoil('court', (t) => ({ ...t, named: undefined as unknown as string })), '_tennis-club › part "_tennis-club/guard" sees court where it is named, but the record names nobody.'],
+  ['veils hold', spoil('fault', (t) => ({ screen: { ...t.screen, list: ['what', 'injury'] } })), '_tennis-club › fault › sealed field "injury" stands in the list.'],
+  ['veils hold', spoil('fault', (t) => ({ screen: { ...t.screen, list: ['what', 'phone'] } })), '_tennis-club › fault › private field "phone" stands in the list.'],
+  ['texts are read', step('fault', 'pass', { tell: [] }), '_tennis-club › fault › step "pass" has a text for _tennis-club/member, who is not told.'],
+  ['seeds are valid', row({ limit: '2 hours' }), '_tennis-club › club-faults › row net has limit "2 hours", which its field does not take.'],
+  ['seeds are valid', row({ code: 'lamp', from: '2026-08-01' }), '_tennis-club › club-faults › row lamp holds twice on 2026-08-01.'],
+  ['everything has a title', step('fault', 'take', { title: ' ' }), '_tennis-club › fault has something without a title.'],
+]
+test.each(faults)('%s: the fault is found', (law, model, sentence) => expect(laws[law]?.(model)).toContain(sentence))

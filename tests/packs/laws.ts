@@ -1,0 +1,242 @@
+// What the compiler cannot refuse, a law says when the packs load. Each breach is one sentence: pack › record › what is wrong.
+import { kindOf } from '../../engine/record/kinds.ts'
+import type { Known } from '../../engine/record/kinds/kind.ts'
+import type { FieldModel, Model, StepModel, TypeModel } from '../../engine/record/model.ts'
+
+export type Law = (model: Model) => string[]
+const everywhere = ['state', 'due', 'made']
+const titlesOf = (states: readonly string[]) => states.join(', ')
+const flowing = (model: Model) => Object.values(model.types).filter((type) => !type.table)
+const each = (model: Model, look: (type: TypeModel, say: (what: string) => void) => void): string[] => flowing(model).flatMap((type) => {
+  const found: string[] = []
+  look(type, (what) => found.push(`${type.pack} › ${type.id} › ${what}`))
+  return found
+})
+
+/** Walking the steps from those that make a row, every state is reached. */
+export const reachable: Law = (model) => each(model, (type, say) => {
+  if (type.steps.length === 0) { say('has no step: nobody can write it.'); return }
+  if (!type.steps.some((step) => step.makes)) say('no step makes a row.')
+  const reached = new Set(type.steps.flatMap((step) => (step.makes && step.to ? [step.to] : [])))
+  for (let size = -1; size !== reached.size;) {
+    size = reached.size
+    for (const step of type.steps) if (step.to && step.from.some((state) => reached.has(state))) reached.add(step.to)
+  }
+  for (const state of Object.keys(type.states)) if (!reached.has(state)) say(`no step leads to state "${state}".`)
+})
+
+/** A state is left by a step, or it is an end: and where the record names its ends, only those are. */
+export const leavable: Law = (model) => each(model, (type, say) => {
+  const ends = type.keep.after
+  for (const state of Object.keys(type.states)) {
+    const left = type.steps.some((step) => step.from.includes(state) && step.to !== undefined && step.to !== state)
+    if (left) continue
+    if (ends && !ends.includes(state) && !waitsForAnother(type, state)) say(`state "${state}" is never left, but keep.after (${titlesOf(ends)}) does not call it an end.`)
+    if (type.limits[state] && !type.limits[state]?.quiet) say(`state "${state}" has a limit, but no step leaves it.`)
+  }
+})
+const waitsForAnother = (type: TypeModel, state: string) => type.steps.some((step) => step.on === 'turns' && step.from.includes(state))
+
+/** Every name in a pack means something that is there. */
+export const names: Law = (model) => each(model, (type, say) => {
+  const field = (where: string, name: string | undefined) => { if (name !== undefined && !Object.hasOwn(type.field, name)) say(`${where} names field "${name}", which is not there.`) }
+  const state = (where: string, name: string | undefined) => { if (name !== undefined && !Object.hasOwn(type.states, name)) say(`${where} names state "${name}", which is not there.`) }
+  for (const key of ['named', 'about', 'at', 'partOf', 'called'] as const) field(key, type[key])
+  for (const name of [...type.search, ...(type.unique ?? [])]) field('search or unique', name)
+  for (const alike of type.alike) for (const name of alike.same) field('alike', name)
+  for (const name of type.keep.after ?? []) state('keep.after', name)
+  for (const [name, limit] of Object.entries(type.limits)) { state('limits', name); for (const rung of limit.ladder) for (const part of rung.tell) partIs(model, part, say, 'a ladder') }
+  for (const name of type.whole?.over ?? []) state('whole', name)
+  for (const step of type.steps) {
+    for (const name of [...step.from, step.to]) state(`step "${step.name}"`, name)
+    for (const name of [...step.need, ...step.ask, ...Object.keys(step.fill), step.assign]) field(`step "${step.name}"`, name)
+    for (const part of [...step.who, ...step.tell, ...(step.agree?.by ?? [])]) partIs(model, part, say, `step "${step.name}"`)
+  }
+  for (const name of [...type.screen.list, ...type.screen.card]) if (!everywhere.includes(name)) field('screen', name)
+  field('screen map', type.screen.map)
+  if (type.screen.board !== 'state') field('screen board', type.screen.board)
+})
+const partIs = (model: Model, part: string, say: (what: string) => void, where: string) => { if (!Object.hasOwn(model.parts, part)) say(`${where} names part "${part}", which is not there.`) }
+
+/** A step is done by somebody or happens; what makes a row says into which state and gives what every row must have. */
+export const steps: Law = (model) => each(model, (type, say) => {
+  const opened = Object.values(model.types).flatMap((t) => t.steps.flatMap((s) => s.then.filter((then) => then.opens === type.id)))
+  const climbed = [...Object.values(type.limits), ...(type.whole ? [type.whole] : [])].flatMap((limit) => limit.ladder.map((rung) => rung.does))
+  for (const step of type.steps) {
+    const where = `step "${step.name}"`
+    if (step.who.length === 0 && step.on === undefined) say(`${where}: nobody does it and nothing makes it happen.`)
+    if (step.who.length > 0 && step.on !== undefined) say(`${where}: either somebody does it or it happens, not both.`)
+    if (step.on === 'turns' && !step.when) say(`${where}: it turns on nothing; say when.`)
+    if (step.on === 'late') for (const state of step.from) if (!type.limits[state]) say(`${where}: state "${state}" has no limit to pass.`)
+    if (step.on && step.on !== 'called' && step.need.length) say(`${where}: it happens by itself, so there is nobody to ask for ${step.need.join(', ')}.`)
+    if (step.on === 'called' && !step.makes && !climbed.includes(step.name)) say(`${where}: nothing calls it.`)
+    if (step.makes && Object.keys(type.states).length > 0 && !step.to) say(`${where} makes a row without a state.`)
+    if (step.makes && step.on !== 'called') for (const field of type.fields)
+      if (field.required && !field.calc && !step.need.includes(field.name) && !Object.hasOwn(step.fill, field.name)) say(`${where} makes a row without its required "${field.name}".`)
+    for (const name of step.need) if (step.ask.includes(name)) say(`${where} both needs and asks "${name}".`)
+    for (const name of [...step.need, ...step.ask]) if (type.field[name]?.calc) say(`${where} asks for "${name}", which is calculated.`)
+    const limit = step.to ? type.limits[step.to]?.in : undefined, until = untilOf(step.clock) ?? (step.clock === undefined ? untilOf(limit) : undefined)
+    if (until && ![...step.need, ...step.ask, ...Object.keys(step.fill)].includes(until)) say(`${where} starts a limit that lasts until "${until}", but does not ask for it.`)
+  }
+  if (opened.length > 0 && !type.steps.some((step) => step.on === 'called' && step.makes)) say('is opened by another record, but no step is called.')
+})
+const untilOf = (limit: unknown) => (typeof limit === 'object' && limit !== null && 'until' in limit ? String(limit.until) : undefined)
+
+/** Two buttons with one word at one moment: nobody could tell them apart. */
+export const buttons: Law = (model) => each(model, (type, say) => {
+  for (const state of ['', ...Object.keys(type.states)]) {
+    const shown = type.steps.filter((step) => step.who.length > 0 && (state ? step.from.includes(state) : step.makes))
+    for (const [i, step] of shown.entries()) for (const other of shown.slice(i + 1))
+      if (step.title === other.title && step.who.some((part) => other.who.includes(part))) say(`steps "${step.name}" and "${other.name}" are both called ${step.title} ${state ? `in state "${state}"` : 'where rows are made'}.`)
+  }
+})
+
+/** Nobody is there to answer when a ladder acts. */
+export const ladders: Law = (model) => each(model, (type, say) => {
+  for (const [where, limit] of [...Object.entries(type.limits), ...(type.whole ? [['whole', type.whole] as const] : [])]) for (const rung of limit.ladder) {
+    if (!/^(\d+%|due|\+\d+(\.\d+)?(m|h|d|w|mo|y|wh|wd))$/.test(rung.at)) say(`the ladder of "${where}" has a rung at "${rung.at}".`)
+    if (rung.tell.length === 0 && !rung.does) say(`the ladder of "${where}" has a rung at ${rung.at} that does nothing.`)
+    const step = rung.does === undefined ? undefined : type.step[rung.does]
+    if (rung.does && !step) say(`the ladder of "${where}" does "${rung.does}", which is no step.`)
+    const asked = step?.need.filter((name) => !Object.hasOwn(step.fill, name)) ?? []
+    if (step && asked.length) say(`the ladder of "${where}" cannot do "${step.name}": it asks for ${asked.join(', ')}.`)
+    if (step && where !== 'whole' && step.from.length && !step.from.includes(where)) say(`the ladder of "${where}" cannot do "${step.name}": it does not start there.`)
+  }
+})
+
+/** Rows opened by a step get what every row of theirs must have. */
+export const opened: Law = (model) => each(model, (type, say) => {
+  for (const step of type.steps) for (const then of step.then) {
+    const child = model.types[then.opens], where = `step "${step.name}" opens ${then.opens}`
+    if (!child) { say(`${where}, which is not there.`); continue }
+    if (!child.partOf || child.field[child.partOf]?.to !== type.id) say(`${where}, but no field of it is part of ${type.id}.`)
+    if (type.field[then.each]?.kind !== 'refs') say(`${where} for each "${then.each}", which is no list.`)
+    if (child.field[then.as]?.kind !== 'ref' || child.field[then.as]?.to !== type.field[then.each]?.to) say(`${where} as "${then.as}", which points at something else.`)
+    const called = child.steps.find((one) => one.on === 'called' && one.makes)
+    for (const field of child.fields) if (field.required && !field.calc && field.name !== then.as && field.name !== child.partOf && !type.field[field.name] && !Object.hasOwn(called?.fill ?? {}, field.name))
+      say(`${where} without its required "${field.name}".`)
+  }
+})
+
+/** A field that nobody can ever fill is a mistake, and one that is calculated needs to know how. */
+export const fields: Law = (model) => each(model, (type, say) => {
+  const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill)]))
+  const carried = Object.values(model.types).flatMap((t) => t.steps.flatMap((s) => s.then.filter((then) => then.opens === type.id).flatMap((then) => [then.as, ...t.fields.map((f) => f.name)])))
+  const mine = !type.partOf && type.steps.filter((step) => step.makes).every((step) => step.on === 'called')
+  for (const field of type.fields) {
+    if (field.calc && !Object.hasOwn(type.calc, field.name)) say(`field "${field.name}" is calculated, but nothing says how.`)
+    if (!field.calc && !set.has(field.name) && !carried.includes(field.name) && field.name !== type.partOf && field.name !== type.about && !mine) say(`field "${field.name}" is never asked, filled or carried over.`)
+    if (field.private && field.sealed) say(`field "${field.name}" is private and sealed; sealed says it all.`)
+    if (field.to && !model.types[field.to]) say(`field "${field.name}" points at ${field.to}, which no pack declares.`)
+    if (field.table && !model.types[field.table]?.table) say(`field "${field.name}" chooses from ${field.table}, which no pack declares.`)
+    kindOf(field)
+  }
+  for (const [name, how] of Object.entries(type.calc)) if (typeof how !== 'function') {
+    const other = model.types[how.of]
+    if (!other) { say(`field "${name}" measures ${how.of}, which is not there.`); continue }
+    if (how.measure === 'sum' && other.field[how.field ?? '']?.kind !== 'number') say(`field "${name}" adds up ${how.of}.${how.field}, which is no number.`)
+    for (const [key, match] of Object.entries(how.only)) if (key !== 'state' && !other.field[key]) say(`field "${name}" filters ${how.of} by "${key}", which is not there.`)
+      else if (match === 'this' && other.field[key]?.to !== type.id) say(`field "${name}" counts ${how.of} whose "${key}" is this row, but it points elsewhere.`)
+  }
+})
+
+/** Every part acts, is told or sees; whoever acts on a row sees it; a scope has what it goes by. */
+export const parts: Law = (model) => {
+  const found: string[] = [], used = new Set<string>()
+  for (const type of flowing(model)) {
+    for (const step of type.steps) {
+      for (const part of [...step.who, ...step.tell, ...(step.agree?.by ?? [])]) used.add(part)
+      if (!step.makes) for (const part of step.who) if (!model.parts[part]?.sees[type.id]) found.push(`${type.pack} › ${type.id} › step "${step.name}" is done by ${part}, who does not see the row.`)
+    }
+    for (const limit of Object.values(type.limits)) for (const rung of limit.ladder) for (const part of rung.tell) used.add(part)
+  }
+  for (const part of Object.values(model.parts)) {
+    if (!used.has(part.id) && Object.keys(part.sees).length === 0) found.push(`${part.pack} › part "${part.id}" sees nothing and does nothing.`)
+    for (const [id, sees] of Object.entries(part.sees)) {
+      const type = model.types[id]
+      if (!type) { found.push(`${part.pack} › part "${part.id}" sees ${id}, which is not there.`); continue }
+      if (type.table) continue
+      const whole = type.partOf ? model.types[type.field[type.partOf]?.to ?? ''] : undefined
+      if (sees.in === 'named' && !type.named && !whole?.named) found.push(`${part.pack} › part "${part.id}" sees ${id} where it is named, but the record names nobody.`)
+      if ((sees.in === 'grid' || sees.in === 'community') && !type.at && !whole?.at) found.push(`${part.pack} › part "${part.id}" sees ${id} by area, but the record lies nowhere.`)
+      if (sees.in === 'unit' && !type.steps.some((step) => step.assign)) found.push(`${part.pack} › part "${part.id}" sees ${id} of its unit, but nothing gives a row to a unit.`)
+      for (const key of Object.keys(sees.only ?? {})) if (key !== 'state' && !type.field[key]) found.push(`${part.pack} › part "${part.id}" sees ${id} only by "${key}", which is not there.`)
+    }
+  }
+  return found
+}
+
+/** Sealed fields stand on a card and nowhere else; private ones never where people outside look, search or are told. */
+export const veils: Law = (model) => each(model, (type, say) => {
+  const outside = Object.values(model.parts).some((part) => part.is !== 'staff' && part.sees[type.id])
+  const places: readonly (readonly [string, readonly (string | undefined)[]])[] = [
+    ['the list', type.screen.list], ['search', type.search], ['its name', [type.called]], ['unique', type.unique ?? []], ['alike', type.alike.flatMap((one) => one.same)], ['the board', [type.screen.board]], ['the map', [type.screen.map]],
+  ]
+  for (const [where, list] of places) for (const name of list) {
+    const field = name === undefined ? undefined : type.field[name]
+    if (field?.sealed) say(`sealed field "${field.name}" stands in ${where}.`)
+    if (field?.private && (['search', 'its name'].includes(where) || (outside && where === 'the list'))) say(`private field "${field.name}" stands in ${where}.`)
+  }
+  for (const field of type.fields) if (field.sealed && field.index) say(`sealed field "${field.name}" is indexed.`)
+  for (const field of type.fields) if (field.private && !Object.values(model.parts).some((part) => part.sees[type.id] && part.private.length)) say(`private field "${field.name}" can be read by nobody.`)
+  for (const field of type.fields) if (field.sealed && !Object.values(model.parts).some((part) => part.sees[type.id] && part.sealed.length)) say(`sealed field "${field.name}" can be read by nobody.`)
+})
+
+/** A sentence for somebody who is never told is never read. */
+export const texts: Law = (model) => each(model, (type, say) => {
+  for (const [name, by] of Object.entries(type.texts)) {
+    const step = type.step[name]
+    if (!step) { say(`there is a text for "${name}", which is no step.`); continue }
+    for (const part of Object.keys(by)) if (!step.tell.includes(part)) say(`step "${name}" has a text for ${part}, who is not told.`)
+  }
+})
+
+/** The rows that a table starts with, and the values of settings, are what their fields allow. */
+export const seeds: Law = (model) => {
+  const found: string[] = []
+  for (const type of Object.values(model.types)) {
+    if (!type.table) continue
+    const say = (code: unknown, what: string) => found.push(`${type.pack} › ${type.id} › row ${String(code)} ${what}`)
+    const rows = type.table.rows.map((row) => ({ ...row, source: row.source ?? type.table?.source, status: row.status ?? type.table?.status }) as Readonly<Record<string, unknown>>)
+    if (!type.table.source.trim()) found.push(`${type.pack} › ${type.id} does not say where its rows come from.`)
+    for (const row of rows) {
+      for (const field of type.fields) if (field.required && (row[field.name] === undefined || row[field.name] === '')) say(row.code, `has no ${field.name}.`)
+      for (const [name, value] of Object.entries(row)) {
+        const field = type.field[name]
+        if (!field) say(row.code, `has "${name}", which is no column.`)
+        else if (value !== undefined && !fits(model, field, value)) say(row.code, `has ${name} ${JSON.stringify(value)}, which its field does not take.`)
+      }
+      if (typeof row.to === 'string' && row.to <= String(row.from)) say(row.code, 'ends before it begins.')
+      const twin = rows.find((one) => one !== row && one.code === row.code && String(one.from) <= String(row.from) && (one.to === undefined || String(one.to) > String(row.from)))
+      if (twin) say(row.code, `holds twice on ${String(row.from)}.`)
+    }
+  }
+  for (const setting of Object.values(model.settings)) {
+    if (!fits(model, setting.field, setting.value)) found.push(`${setting.pack} › setting ${setting.id} is ${JSON.stringify(setting.value)}, which its field does not take.`)
+    if (!setting.source.trim() || !/^\d{4}-\d{2}-\d{2}$/.test(setting.from)) found.push(`${setting.pack} › setting ${setting.id} does not say since when and by what it holds.`)
+  }
+  return found
+}
+/** A ref in a seed is written by name: it is looked up when the street is seeded. */
+const fits = (model: Model, field: FieldModel, value: unknown): boolean => {
+  const known: Known = {
+    codes: (table) => (model.types[table]?.table?.rows ?? []).map((row) => ({ code: String(row.code), name: String(row.name) })),
+    find: (_type, name) => ({ id: name, name }), name: (_type, id) => id,
+  }
+  if (field.kind === 'ref' || field.kind === 'refs') return [value].flat().every((one) => typeof one === 'string' && one.trim() !== '')
+  return 'value' in kindOf(field).take(value, field, known)
+}
+
+/** Packs have an owner and words for people. */
+export const titles: Law = (model) => [
+  ...model.packs.filter((pack) => !pack.owner.trim() || !pack.title.trim()).map((pack) => `${pack.id} has no title or no owner.`),
+  ...Object.values(model.types).flatMap((type) => [type.title, ...type.fields.map((f) => f.title), ...Object.values(type.states), ...type.steps.map((s: StepModel) => s.title)]
+    .some((title) => !title.trim()) ? [`${type.pack} › ${type.id} has something without a title.`] : []),
+  ...Object.values(model.parts).filter((part) => !part.title.trim()).map((part) => `part ${part.id} has no title.`),
+]
+
+export const laws: Readonly<Record<string, Law>> = {
+  'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'seeds are valid': seeds, 'everything has a title': titles,
+}
