@@ -74,6 +74,11 @@ eachDatabase((name, open) => {
     expect(await code(db.query('create table mine (a int)'))).toBe('42501')
   })
 
+  test('one statement a call', async () => {
+    expect(await code(db.query('select 1; select 2'))).toBe('42601')
+    expect(await db.query('select 1 a -- and no more')).toEqual([{ a: 1 }])
+  })
+
   test('a unique violation says which', async () => {
     await db.query(`insert into counter values (1, 'u', 1, 1)`)
     await expect(db.query(`insert into counter values (1, 'u', 1, 1)`)).rejects.toMatchObject({ code: '23505', constraint: 'counter_pkey' })

@@ -35,6 +35,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
   let reopening: Promise<void> | undefined
   // The session is taken (a transaction); what comes meanwhile stands in line.
   let taken = false
+  let hung: (() => void) | undefined
   let line: { exclusive: boolean; go: () => void; lost: () => void }[] = []
 
   const begin = async (start: Start) => {
@@ -87,6 +88,8 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
   const watchdog = setInterval(() => {
     const head = inFlight[0]
     if (head && performance.now() - since > head.limit) lose(`over ${head.limit} ms: ${(head.ask.text ?? head.ask.script ?? 'dump').replace(/\s+/g, ' ').slice(0, 120)}`)
+    // A transaction that asks nothing and does not end would keep everybody waiting: PostgreSQL ends such a session, here the section is ended.
+    if (!head && taken && performance.now() - since > how.limit * 2) hung?.()
   }, Math.min(1000, how.limit / 4))
   watchdog.unref()
 
@@ -116,7 +119,9 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
     const mine = thread
     // A handle kept beyond its transaction, or beyond the thread it began on, must not write into somebody else's.
     let over = false
-    const check = () => { if (over) throw new Error('this transaction is over'); if (thread !== mine) throw away() }
+    let ended = false
+    hung = () => { over = ended = true; hung = undefined; how.log('a transaction was ended: it held the database without asking anything'); settle(send({ script: 'rollback' }, limit)).catch(() => {}); giveBack() }
+    const check = () => { if (ended || thread !== mine) throw away(); if (over) throw new Error('this transaction is over') }
     const tx = {
       query: <R>(text: string, values?: readonly unknown[]) => { check(); return ask<R>(text, values, limit) },
       script: (text: string) => { check(); return settle(send({ script: text }, limit)) },
@@ -132,10 +137,11 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
       return result
     } catch (error) {
       over = true
-      if (thread && thread === mine) await settle(send({ script: 'rollback' }, limit)).catch(() => {})
+      if (!ended && thread && thread === mine) await settle(send({ script: 'rollback' }, limit)).catch(() => {})
       throw error
     } finally {
-      if (thread && thread === mine) giveBack()
+      if (!ended) hung = undefined
+      if (!ended && thread && thread === mine) giveBack()
     }
   }
 

@@ -5,9 +5,8 @@ import { deflateRawSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eachDatabase } from '../../tests/postgres.server.ts'
 import type { Db } from '../db/db.ts'
-import { migrate } from '../db/migrate.server.ts'
-import { openDb } from '../db/open.server.ts'
 import type { Actor } from '../identity/identity.ts'
 import { fileHeaders, getFile, localFiles, maxFile, putFile, sweepFiles, useFiles, usesOf } from './files.server.ts'
 import { cleanName } from './name.ts'
@@ -25,11 +24,8 @@ const photo = (width = 400, height = 200) => sharp({ create: { width, height, ch
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'xb-files-'))
-  db = await openDb({ tenant: 1 })
-  await migrate(db)
 })
 afterAll(async () => {
-  await db.close()
   await rm(dir, { recursive: true })
 })
 
@@ -54,6 +50,9 @@ const sheet = async () => {
   book.addWorksheet('事项').addRow(['井盖缺失', 1])
   return Buffer.from(await book.xlsx.writeBuffer() as ArrayBuffer)
 }
+
+eachDatabase((_name, open) => {
+beforeAll(async () => { db = await open() })
 
 test('a photo is turned upright, loses its place and its owner, and lies under its hash', async () => {
   const bytes = await photo().jpeg().withExif({ IFD0: { Artist: 'Zhang San' }, IFD3: { GPSLatitude: '31/1 49/1 0/1' } }).withMetadata({ orientation: 6 }).toBuffer()
@@ -153,4 +152,5 @@ test('files belong to records; a stranger\'s file cannot be adopted; unused ones
 test('names are safe to show', async () => {
   expect(['a/b\\c.png', '...', 'x'.repeat(300), '\ud800坏.jpg', 'a\r\nb.jpg'].map(name => cleanName(name, 'jpg'))).toEqual(['c.jpg', '文件.jpg', `${'x'.repeat(80)}.jpg`, '\ufffd坏.jpg', 'ab.jpg'])
   await expect((async () => localFiles('/x').get('../../etc/passwd'))()).rejects.toThrow(/key/)
+})
 })

@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { eachDatabase } from '../../tests/postgres.server.ts'
 import type { Db } from '../db/db.ts'
-import { migrate } from '../db/migrate.server.ts'
-import { openDb } from '../db/open.server.ts'
 import { movableClock } from '../time/time.ts'
 import { checkPassword, hashPassword } from './password.server.ts'
 import { judgePassword, plainLogin } from './password.ts'
@@ -24,11 +23,6 @@ const code = (promise: Promise<unknown>) => promise.then(() => 'no error', (erro
 const personOf = async (hash: string) => ({ id: id(Number(hash.length)), name: '居民' })
 let db: Db
 let clock = movableClock('2026-11-23T09:00+08:00')
-beforeAll(async () => {
-  db = await openDb({ tenant: 1 })
-  await migrate(db)
-})
-afterAll(() => db.close())
 beforeEach(async () => {
   clock = movableClock('2026-11-23T09:00+08:00')
   forgetKept(db)
@@ -36,6 +30,9 @@ beforeEach(async () => {
 })
 const wang = (more: Partial<Parameters<typeof saveAccount>[1]> = {}) => saveAccount(db, { id: id(1), login: 'WangMin', name: '王敏', password: good, now: clock.now(), settings, ...more })
 const enter = (password = good, login = 'wangmin') => signIn(db, { login, password, secret, now: clock.now(), settings })
+
+eachDatabase((_name, open) => {
+beforeAll(async () => { db = await open() })
 
 test('passwords: judged in full, hashed with their cost, checked in any width', async () => {
   const judge = (password: string, login = 'wangmin') => judgePassword(password, login, settings.password).length
@@ -228,4 +225,5 @@ test('the secret is made once, for its owner only, and a damaged one is refused'
 test('phones as people write them', () => {
   expect(['+86 138-0013-2207', '１３８００１３２２０７', '8613800132207', '12800132207', '1380013220', 'x'.repeat(9999)].map(plainPhone)).toEqual(['13800132207', '13800132207', '13800132207', undefined, undefined, undefined])
   expect(maskPhone('13800132207')).toBe('138****2207')
+})
 })

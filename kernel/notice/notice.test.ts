@@ -1,10 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { eachDatabase } from '../../tests/postgres.server.ts'
 import type { Db } from '../db/db.ts'
-import { migrate } from '../db/migrate.server.ts'
-import { openDb } from '../db/open.server.ts'
 import type { Actor } from '../identity/identity.ts'
 import { movableClock } from '../time/time.ts'
 import { maskAddress, permanent, waitAfter, type Message } from './notice.ts'
@@ -17,11 +16,6 @@ const about = { type: 'club', id: '01938000-0000-7000-8000-000000000009' }
 const code = (promise: Promise<unknown>) => promise.then(() => 'no error', (error: { code?: string; message: string }) => error.code ?? error.message)
 let db: Db, clock = movableClock('2026-11-23T09:00+08:00'), n = 0
 const peers: Array<{ close(done: () => void): unknown }> = []
-beforeAll(async () => {
-  db = await openDb({ tenant: 1 })
-  await migrate(db)
-})
-afterAll(() => db.close())
 beforeEach(async () => {
   clock = movableClock('2026-11-23T09:00+08:00')
   await db.asOwner(tx => tx.query('truncate notice'))
@@ -40,6 +34,9 @@ const peer = async (status: () => number) => {
   peers.push(server)
   return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/send` }
 }
+
+eachDatabase((_name, open) => {
+beforeAll(async () => { db = await open() })
 
 test('the inbox: own notices only, newest first, read once, told once', async () => {
   const told = (who: Actor, title: string, key?: string) => say({ to: { kind: 'staff', id: who.id }, channel: 'app', title, ...(key ? { key } : {}) })
@@ -181,4 +178,5 @@ test('webhooks are signed, and go only where they may', async () => {
 
 test('masks', () => {
   expect([maskAddress('sms', '13800132207'), maskAddress('mail', 'wang@example.cn'), maskAddress('webhook', 'https://a.cn/key/1'), maskAddress('sms', null), maskAddress('sms', '12')]).toEqual(['138****2207', 'w***@example.cn', 'https://a.cn/***', null, '****'])
+})
 })
