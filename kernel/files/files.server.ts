@@ -61,7 +61,7 @@ export const findFile = async (db: Db, id: string): Promise<FileRow | undefined>
 
 /** Says in the writing transaction that a record shows these files. Errors: not-found when one is not stored, or was stored by another
  *  person (nobody adopts a stranger's file by its id). What a guest stored is free until a record shows it: people send photos before they say who they are. */
-export const useFiles = async (tx: Sql, how: { tenant: number; files: readonly string[]; type: string; record: string; who: Actor; now: Date }): Promise<void> => {
+export const attachFiles = async (tx: Sql, how: { tenant: number; files: readonly string[]; type: string; record: string; who: Actor; now: Date }): Promise<void> => {
   const ids = [...new Set(how.files)]
   if (!ids.length) return
   const found = await tx.query<{ id: string }>(`select id from file f where tenant = $1 and id = any($2::uuid[]) and (by = $3
