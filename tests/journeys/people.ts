@@ -107,7 +107,7 @@ export const accessible = async (page: Page): Promise<void> => {
       .run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
     return violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 5).map((node) => `    ${node.html.slice(0, 200)}\n      ${node.failureSummary ?? ''}`).join('\n')}`)
   })
-  expect(found, `axe on ${page.url()}`).toEqual([])
+  if (found.length) throw new Error(`axe on ${page.url()}:\n${found.join('\n')}`)
 }
 
 /** Tab goes through everything and never sticks; each stop can be seen. Answers what it stopped at. */
@@ -124,7 +124,7 @@ export const tabWalk = async (page: Page, presses = 60): Promise<string[]> => {
     if (stuck > 6) throw new Error(`Tab sticks at ${here.name} on ${page.url()}`)
     if (!here.seen) unseen = [...new Set([...unseen, here.name])]
   }
-  expect(unseen, `focus that cannot be seen on ${page.url()}`).toEqual([])
+  if (unseen.length) throw new Error(`focus that cannot be seen on ${page.url()}: ${unseen.join(', ')}`)
   return stops
 }
 
