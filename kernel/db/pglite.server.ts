@@ -22,7 +22,7 @@ export type PgliteOptions = {
 type Waiting = { ask: Ask; limit: number; done: (answer: Answer) => void; lost: () => void }
 
 /** Answers the database and `dump()`, which writes DIR/dumps/<time>.tar.gz (or where it is told) and gives the path. */
-export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (to?: string) => Promise<string> }> => {
+export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (to?: string) => Promise<string>; tend: () => Promise<string[]> }> => {
   const release = how.dir ? lockDir(how.dir) : () => {}
   const spare = how.dir || how.from ? undefined : await spareDir(makeEmpty)
   const folder = how.dir ? join(how.dir, 'pg') : spare?.dir
@@ -156,6 +156,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
       state = 'closed'
       clearInterval(watchdog)
       clearInterval(timer)
+      clearInterval(gardener)
       if (was === 'open') await send({ close: true }, how.limit).catch(() => {})
       const worker = thread
       thread = undefined
@@ -178,6 +179,33 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
     for (const old of all.slice(0, Math.max(0, all.length - how.dumps.keep))) await unlink(join(folder, old))
     return path
   }
+  /** The embedded engine has no background workers: dead rows, statistics and the log's length are ours to look after. */
+  const tend = async (): Promise<string[]> => {
+    const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+      await turn(true)
+      const mine = thread
+      try {
+        await settle(send({ script: 'reset role' }, how.ownerLimit))
+        return await work()
+      } finally {
+        if (thread && thread === mine) {
+          await settle(send({ script: `set role ${APP_ROLE}` }, how.ownerLimit)).catch((error: Error) => lose(error.message))
+          if (thread === mine) giveBack()
+        }
+      }
+    }
+    const due = await alone(async () => {
+      await ask('select pg_stat_force_next_flush()', [], how.ownerLimit)
+      return ask<{ name: string }>(`select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
+        where n_dead_tup > 1000 + n_live_tup / 10 or n_mod_since_analyze > 500 + n_live_tup / 10 order by 1`, [], how.ownerLimit)
+    })
+    // One at a time: whoever waits gets in between.
+    for (const { name } of due) await alone(() => settle(send({ script: `vacuum (analyze) ${name}` }, how.ownerLimit)))
+    if (due.length) await alone(() => settle(send({ script: 'checkpoint' }, how.ownerLimit)))
+    return due.map((row) => row.name)
+  }
+  const gardener = setInterval(() => { if (state === 'open') tend().catch((error: Error) => how.log(`maintenance failed: ${error.message}`)) }, 600_000)
+  gardener.unref()
   const timer = setInterval(() => { if (how.dir && state === 'open') dump().then((path) => how.log(`dumped ${path}`), (error: Error) => how.log(`dump failed: ${error.message}`)) }, how.dumps.hours * 3_600_000)
   timer.unref()
 
@@ -190,7 +218,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
     await db.close()
     throw error
   }
-  return { db, dump }
+  return { db, dump, tend }
 }
 
 /** A failed statement that the work caught makes PostgreSQL answer COMMIT with ROLLBACK, without an error. */
