@@ -72,7 +72,7 @@ export const listPaper = (of: ListPaper): string => {
 
 /** Photos of this house or inside the document, nothing that would be fetched elsewhere. */
 const OWN = /^(?:\/(?!\/)|data:image\/(?:jpeg|png|webp);base64,)/
-/** A label stands in lines of four signs, each spread over the width: 地　　点. */
+/** A label stands in lines of four signs, each spread over the width, as 来源 over 事项名称. */
 const label = (text: string): string => {
   const signs = [...text.replace(/\s/g, '')], lines = Math.ceil(signs.length / 4), per = Math.ceil(signs.length / lines)
   return Array.from({ length: lines }, (_, i) => `<span class="spread">${e(signs.slice(i * per, (i + 1) * per).join(''))}</span>`).join('')

@@ -1,6 +1,6 @@
 // The one HTTP server: Fastify with the house's rules on bodies, errors, identity and headers.
 import { randomBytes } from 'node:crypto'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fail, langOf, sentence, wire, type Failure, type Lang } from '../fail/fail.ts'
 import { isDay, isId, isMoment, type Clock } from '../time/time.ts'
@@ -31,7 +31,7 @@ export const contentPolicy = "default-src 'self'; script-src 'self'; style-src '
 /** Every route must carry `config: { access }`. Answers to bad input are 4xx with code, sentence and path, never 5xx. */
 export const makeHttp = ({ clock, log = makeLog(), demo = false, whoIs = async () => undefined, rate, trustProxy = false }: HttpOptions): FastifyInstance => {
   const app = fastify({
-    loggerInstance: log, disableRequestLogging: true, trustProxy,
+    loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), trustProxy,
     bodyLimit: jsonLimit, requestTimeout: 300_000, routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     genReqId: () => randomBytes(6).toString('base64url'),
     frameworkErrors: (error, request, reply) => { void answerError(error, request, reply) },
