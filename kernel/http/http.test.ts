@@ -100,6 +100,13 @@ test('no body at all, whatever it is made of, breaks the server', async () => {
   }), { numRuns: 300, seed: 20261123 })
 })
 
+test('while the database is away every door says so and when to come back', async () => {
+  const app = start({ whoIs: async () => { throw fail('database-away') } })
+  const answer = await app.inject({ url: '/api/mine', headers: { authorization: 'Bearer staff1' } })
+  expect([answer.statusCode, answer.json().error.code, answer.headers['retry-after']]).toEqual([503, 'database-away', '2'])
+  expect((await app.inject('/api/things')).statusCode).toBe(200)
+})
+
 test('a person who strays gets a page, a program gets JSON', async () => {
   const app = start()
   const page = await app.inject({ url: '/nowhere?<script>', headers: { accept: 'text/html,*/*' } })
