@@ -158,7 +158,8 @@ export type Scope = 'none' | 'own' | 'named' | 'grid' | 'community' | 'unit' | '
 type Part<RS> = {
   title: string
   is?: 'staff' | 'resident' | 'firm' | 'partner'
-  sees: Scope | { [K in keyof RS]?: Scope | { in: Scope; only: Filter<RS[K]> } }
+  /** `only`: rows that meet the filter. `fields`: of those rows no other fields; people outside should always be given a list. */
+  sees: Scope | { [K in keyof RS]?: Scope | { in: Scope; only?: Filter<RS[K]>; fields?: readonly Without<FieldsOf<RS[K]>, Sealed>[] } }
   /** Purposes for which private (sealed) values may be read. One is logged; of several the reader picks. */
   private?: readonly string[]; sealed?: readonly string[]
 }

@@ -101,7 +101,7 @@ comment on table common is '@dist=reference';
 -- Shared indexes with the type second, never a partial one per type: every insert would open each of those.
 create index record_open    on record (tenant, type, area, kind, state, due) where due is not null;  -- lists of an area, by deadline
 create index record_due     on record (tenant, type, due) where due is not null;                     -- the whole tenant, by deadline
-create index record_inbox   on record (tenant, assignee, due) where due is not null;
+create index record_mine    on record (tenant, assignee, type, due) where assignee is not null;      -- what a unit or a person has in hand
 create index record_newest  on record (tenant, type, made);                                          -- newest first, search of common words
 create index record_changed on record (tenant, type, updated);
 create index record_subject on record (tenant, subject) where subject is not null;
@@ -112,7 +112,7 @@ create index record_cell    on record (tenant, type, cell) include (id, kind, st
 create index record_words   on record using gin (words);
 
 -- The second wall. A connection works as the app's role and carries its tenant, set once; without it no row is seen.
-do $$ begin create role xinbei_app nologin; exception when duplicate_object or unique_violation then null; end $$;
+do $$ begin if not exists (select 1 from pg_roles where rolname = 'xinbei_app') then create role xinbei_app nologin; end if; exception when duplicate_object or unique_violation then null; end $$;
 grant select, insert, update on record, counter, tally to xinbei_app;
 grant select, insert, delete on link, pending to xinbei_app;
 grant select, insert on action, seal, read_log to xinbei_app; -- nobody but the owner changes or removes what happened

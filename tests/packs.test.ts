@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Pack } from '../engine/pack.ts'
 import { compile, type Model, type TypeModel } from '../engine/record/model.ts'
+import { viewName } from '../engine/record/typed-view.ts'
 import office from '../engine/registry/pack.ts'
 import tennisClub from '../packs/_tennis-club/pack.ts'
 import { packs } from '../packs/index.ts'
+import { explain } from '../tools/explain/explain.ts'
 import { root } from './house/tree.ts'
 import { laws } from './packs/laws.ts'
 
@@ -15,6 +17,14 @@ const loaded = await Promise.all(folders.map(async (name) => ({ name, pack: (awa
 const worlds = [{ name: 'the product', model: compile(packs) }, ...loaded.map(({ name, pack }) => ({ name, model: compile([office, pack]) }))]
 
 describe.each(worlds)('$name', ({ model }) => {
+  test('explain says every step, part, limit and list of it', () => {
+    for (const pack of model.packs) {
+      const text = explain(model, pack.id), own = Object.values(model.types).filter((type) => type.pack === pack.id)
+      for (const type of own) for (const word of [type.title, ...(type.table ? [] : [viewName(type), ...type.steps.map((step) => step.title), ...type.fields.map((one) => one.title)])])
+        expect(text).toContain(word)
+      for (const part of Object.values(model.parts)) if (part.pack === pack.id) expect(text).toContain(part.title)
+    }
+  })
   test.each(Object.entries(laws))('%s', (_name, law) => { const found = law(model); if (found.length) throw new Error(found.join('\n')) })
 })
 

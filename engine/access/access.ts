@@ -9,7 +9,7 @@ export type Actor = { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system
 /** One part over one area (none: the whole street) for one unit. */
 export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null }
 /** One way in which rows of a type are visible; several are joined by or. */
-export type Sight = { scope: string; leaves: readonly number[] | null; unit: string | null; only?: Readonly<Record<string, unknown>> }
+export type Sight = { scope: string; leaves: readonly number[] | null; unit: string | null; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 
 export const actorKey = (who: { kind: string; id: string }): string => `${who.kind}:${who.id}`
 export const system: Actor = { kind: 'system', id: 'engine', name: '系统', plays: [] }
@@ -38,7 +38,7 @@ export const sights = (model: Model, who: Actor, type: string): Sight[] => {
     if (!sees) continue
     if ((sees.in === 'grid' || sees.in === 'community') && play.leaves === null) continue
     if (sees.in === 'unit' && play.unit === null) continue
-    found.push({ scope: sees.in, leaves: play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}) })
+    found.push({ scope: sees.in, leaves: play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) })
   }
   return found
 }
@@ -59,6 +59,11 @@ export const covers = (model: Model, sight: Sight, { who, row }: { who: Actor; r
 const isOwn = (model: Model, who: Actor, row: Row): boolean => {
   const about = model.types[row.type]?.about
   return row.meta.by === actorKey(who) || row.assignee === who.id || (about !== undefined && row.fields[about] === who.id)
+}
+/** The fields of this row that this actor may be shown; undefined is all but the sealed ones. */
+export const shownFields = (model: Model, who: Actor, row: Row): readonly string[] | undefined => {
+  const ways = sights(model, who, row.type).filter((sight) => covers(model, sight, { who, row }))
+  return ways.some((way) => !way.fields) || ways.length === 0 ? undefined : [...new Set(ways.flatMap((way) => way.fields!))]
 }
 /** Equality filters of a pack on a row. */
 export const meets = (row: Row, only: Readonly<Record<string, unknown>>): boolean => Object.entries(only).every(([key, want]) => {

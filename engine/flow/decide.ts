@@ -19,7 +19,8 @@ export type Act = { id: string; type: string; record: string; step: string; data
 /** Rows that the act itself had to load: what its refs point at, what its measures came to, and for an undo the row as it was. */
 export type Loaded = { refs: ReadonlyMap<string, Row>; measures: Readonly<Record<string, number>>; before?: Row }
 export type Opening = { type: string; step: string; record: string; fields: Fields; parent: string }
-export type Decision = { dones: Done[]; row: Row; opens: Opening[] }
+/** `start` is the row before the first of the actions (none: they make it), `row` the row after the last. */
+export type Decision = { start: Row | undefined; dones: Done[]; row: Row; opens: Opening[] }
 /** `next` makes ids for the actions that follow from this one; on the server and the phone they are derived from the act's own id. */
 export type World = { office: Office; who: Actor; now: Moment; loaded: Loaded; next: (of: string, what: string) => string }
 
@@ -126,7 +127,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   }
   const done: Done = { id: act.id, record: act.record, type: type.id, step: asked ? act.step : step.name, state, was: row?.state ?? null, version: (row?.version ?? 0) + 1, who: actorKey(world.who), at: world.now, patch }
   const next = apply(row, done)
-  return follow(type, { dones: [done], row: next, opens }, world, on)
+  return follow(type, { start: row, dones: [done], row: next, opens }, world, on)
 }
 /** Steps that happen because their `when` has turned true. Each may make another true; a flow that never rests is a fault of the pack. */
 const follow = (type: TypeModel, sofar: Decision, world: World, on: On): Decision => {
@@ -135,11 +136,11 @@ const follow = (type: TypeModel, sofar: Decision, world: World, on: On): Decisio
   const step = type.steps.find((s) => s.on === 'turns' && s.from.includes(row.state) && s.when && whyNot(type, s, row, { office: world.office, refs: world.loaded.refs, on }).length === 0)
   if (!step) return sofar
   const more = happen(type, row, { id: world.next(sofar.dones.at(-1)!.id, step.name), type: type.id, record: row.id, step: step.name }, { ...world, who: system })
-  return { dones: [...sofar.dones, ...more.dones], row: more.row, opens: [...sofar.opens, ...more.opens] }
+  return { start: sofar.start, dones: [...sofar.dones, ...more.dones], row: more.row, opens: [...sofar.opens, ...more.opens] }
 }
 /** Does this row turn by itself now (something that it points at has changed)? */
 export const turns = (type: TypeModel, row: Row, world: World): Decision | undefined => {
-  const on = onOf(world.office, world.now), none: Decision = { dones: [], row, opens: [] }
+  const on = onOf(world.office, world.now), none: Decision = { start: row, dones: [], row, opens: [] }
   const after = follow(type, { ...none, dones: [{ id: row.id } as Done] }, world, on)
   return after.row === row ? undefined : { ...after, dones: after.dones.slice(1) }
 }
@@ -171,7 +172,7 @@ const reply = (type: TypeModel, row: Row | undefined, { act, step, answer, world
 const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, ask: how, why }: { act: Act; step: string; world: World; meta: Meta; set: Fields; part?: string; ask?: string; why?: string }): Decision => {
   const patch: Patch = { set, meta: diff(row.meta, meta), ...(part ? { as: part } : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
   const done: Done = { id: act.id, record: row.id, type: type.id, step, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch }
-  return { dones: [done], row: apply(row, done), opens: [] }
+  return { start: row, dones: [done], row: apply(row, done), opens: [] }
 }
 /** Steps on a rung of a ladder: it is noted, and what the rung does is done. */
 export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: Act; rung: { of: 'clock' | 'whole' | 'ask'; name: string; tell: readonly string[]; does?: string }; world: World }): Decision => {
@@ -183,7 +184,7 @@ export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: A
   if (!does) return noted
   const next = { id: world.next(act.id, does), type: type.id, record: row.id, step: does }
   const more = silence ? decide(type, noted.row, next, { ...world, who: system }) : happen(type, noted.row, next, { ...world, who: system })
-  return { dones: [...noted.dones, ...more.dones], row: more.row, opens: more.opens }
+  return { start: row, dones: [...noted.dones, ...more.dones], row: more.row, opens: more.opens }
 }
 export const rungStep = '~rung'
 
@@ -194,7 +195,7 @@ const undo = (type: TypeModel, row: Row | undefined, act: Act, world: World): De
   const { undo: _, ...meta } = before.meta
   const done: Done = { id: act.id, record: row.id, type: type.id, step: 'undo', state: before.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now,
     patch: { set: diff(row.fields, before.fields), meta: diff(row.meta, meta), area: before.area, assignee: before.assignee } }
-  return { dones: [done], row: apply(row, done), opens: [] }
+  return { start: row, dones: [done], row: apply(row, done), opens: [] }
 }
 
 const blank = (type: TypeModel, act: Act, world: World): Row => ({

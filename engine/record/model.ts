@@ -47,7 +47,7 @@ export type TypeModel = {
   table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[] }
   upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
 }
-export type SeesModel = { in: string; only?: Readonly<Record<string, unknown>> }
+export type SeesModel = { in: string; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 export type PartModel = {
   id: string; pack: string; title: string; is: 'staff' | 'resident' | 'firm' | 'partner'
   sees: Readonly<Record<string, SeesModel>>

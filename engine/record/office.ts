@@ -99,3 +99,6 @@ export const settingValue = (model: Model, id: string, text: string, known: Know
   const taken = kindOf(field).read(text, field, known)
   return 'value' in taken ? taken.value : undefined
 }
+
+/** The numeric id by which a row's area is stored: 31 bits of the area's own uuid, so that no counter is needed. */
+export const areaNumber = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(-8), 16) & 0x7fffffff

@@ -4,7 +4,7 @@ import { assist, checkIn, checkWithin, contactIn, dispatchIn, kinds, matter, reo
 import * as rule from './rules.ts'
 
 const who = parts({ matter, assist }, {
-  petitioner: { title: '诉求人', is: 'resident', sees: { matter: 'own' } },
+  petitioner: { title: '诉求人', is: 'resident', sees: { matter: { in: 'own', fields: ['what', 'kind', 'address', 'where', 'photos', 'phone', 'channel', 'lead', 'result', 'after', 'rating', 'solved', 'comment'] } } },
   grid:       { title: '网格员', sees: { matter: 'grid' }, private: ['现场联系诉求人'] },
   clerk:      { title: '受理员', sees: 'all', private: ['受理登记', '回访'] },
   dispatcher: { title: '派遣员', sees: 'all', private: ['核实地点'] },

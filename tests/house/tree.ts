@@ -10,14 +10,14 @@ const away = new Set(['node_modules', 'dist', 'data', '.git', '.cache'])
 const readable = /\.(tsx?|mjs|md|sql|json|css|html|yml|txt)$|^\.ci\/run$|^\.npmrc$|^\.gitignore$/
 
 /** Every text file of the project that is committed (folders that git ignores are left out). */
-export const readTree = (): Tree => {
+export const readTree = (top = root): Tree => {
   const found = new Map<string, string>()
   const walk = (dir: string) => {
-    for (const one of readdirSync(join(root, dir), { withFileTypes: true })) {
+    for (const one of readdirSync(join(top, dir), { withFileTypes: true })) {
       const path = dir ? `${dir}/${one.name}` : one.name
       if (away.has(one.name)) continue
       if (one.isDirectory()) walk(path)
-      else if (readable.test(path)) found.set(path, readFileSync(join(root, path), 'utf8'))
+      else if (readable.test(path)) found.set(path, readFileSync(join(top, path), 'utf8'))
     }
   }
   walk('')
@@ -36,13 +36,13 @@ export const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, (c) => c
 /** The same without the inside of quoted strings. */
 export const bare = (text: string) => code(text).replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
 
-export type Import = { target: string; type: boolean }
+export type Import = { target: string; type: boolean; later?: true }
 /** What a file imports: paths of this project as they lie from the root, packages by their name. */
 export const importsOf = (path: string, text: string): Import[] => {
   const found: Import[] = [], clean = code(text)
   for (const match of clean.matchAll(/(?:^|[\n;])\s*(import|export)\s+(type\s)?[^'"`;]*?from\s*['"]([^'"]+)['"]/g)) found.push({ target: locate(path, match[3] ?? ''), type: match[2] !== undefined })
   for (const match of clean.matchAll(/(?:^|[\n;])\s*import\s*['"]([^'"]+)['"]/g)) found.push({ target: locate(path, match[1] ?? ''), type: false })
-  for (const match of clean.matchAll(/\b(?:import|require)\(\s*['"]([^'"]+)['"]/g)) found.push({ target: locate(path, match[1] ?? ''), type: false })
+  for (const match of clean.matchAll(/\b(?:import|require)\(\s*['"]([^'"]+)['"]/g)) found.push({ target: locate(path, match[1] ?? ''), type: false, later: true })
   return found
 }
 const locate = (from: string, name: string): string => {

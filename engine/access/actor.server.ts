@@ -1,0 +1,27 @@
+// From a session's holder to an actor with the parts that they play today.
+import type { Actor as Holder } from '../../kernel/identity/identity.ts'
+import { dayOf } from '../clock/days.ts'
+import { nowOf, type Engine } from '../record/engine.server.ts'
+import type { Office } from '../record/office.ts'
+import { playsOf, playsOutside, system, type Actor, type Play } from './access.ts'
+
+/** Parts are looked up in the office as it stands, so a post given or ended counts from the next request on. A service plays the parts
+ *  that its token names. */
+export const actorOf = (engine: Engine, who: Holder): Actor => {
+  const { kind, id, name } = who
+  switch (kind) {
+    case 'staff': return { kind, id, name, plays: staffPlays(engine, id) }
+    case 'resident': case 'guest': return { kind, id, name, plays: playsOutside(engine.model) }
+    case 'service': return { kind, id, name, plays: (who.scopes ?? []).flatMap((scope) => engine.model.parts[scope] ? [{ part: engine.model.parts[scope], area: null, leaves: null, unit: null }] : []) }
+    default: return system
+  }
+}
+const staffPlays = (engine: Engine, id: string): readonly Play[] => {
+  const office = engine.holder.office(), today = dayOf(nowOf(engine)), old = kept.get(office)?.get(`${id} ${today}`)
+  if (old) return old
+  const plays = playsOf(office, id, today)
+  kept.set(office, (kept.get(office) ?? new Map<string, readonly Play[]>()).set(`${id} ${today}`, plays))
+  return plays
+}
+/** One snapshot of the office gives one answer: forgotten with it. */
+const kept = new WeakMap<Office, Map<string, readonly Play[]>>()

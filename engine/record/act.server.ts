@@ -1,0 +1,239 @@
+// The one road of a write. An act comes with an id made by whoever acts; a repeat gets the first answer. Nothing else changes a row.
+import { createHash } from 'node:crypto'
+import { fail } from '../../kernel/fail/fail.ts'
+import type { Sql } from '../../kernel/db/db.ts'
+import { actorKey, maySee, system, type Actor } from '../access/access.ts'
+import { dayOf } from '../clock/days.ts'
+import { decide, happen, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
+import { possible } from '../flow/possible.ts'
+import { rungs } from '../flow/clockwork.ts'
+import type { Moment } from '../pack.ts'
+import { nextNumber, nowOf, type Engine } from './engine.server.ts'
+import { findType, type MeasureModel, type TypeModel } from './model.ts'
+import { onOf } from './office.ts'
+import { apply, fold, type Done, type Fields, type Row } from './row.ts'
+import * as text from './statements.ts'
+import { fromAction, fromStored, write, type Stored } from './store.server.ts'
+
+/** What comes from outside. `at` is the device's clock, `seen` the version that the person looked at. */
+export type Wish = Act & { at?: string; seen?: number }
+/** The same for the first and for every repeat. */
+export type Answer = { act: string; record: string; type: string; step: string; version: number; state: string; no: number | null; at: string }
+type Found = Stored & { done_version: number | null; done_who: string; done_type: string; done_step: string; done_state: string; done_at: string; pointed: boolean }
+
+/** Carries out one act for somebody. Answers what stands after it; `repeated` says that it had been done before. */
+export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{ answer: Answer; repeated: boolean }> => {
+  const type = findType(engine.model, wish.type)
+  if (!type) throw fail('no-such-type', { type: wish.type })
+  const makes = type.step[wish.step]?.makes === true
+  for (let attempt = 0; ; attempt++) {
+    try {
+      if (makes) return await make(engine, who, { type, wish })
+      const done = attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false })
+        : await engine.db.tx((tx) => change(engine, who, { type, wish, sql: tx, locked: true }))
+      if (done) return done
+    } catch (error) {
+      if ((error as { code?: string }).code !== '23505') throw error
+      const repeat = await findAnswer(engine, who, wish)
+      if (repeat) return { answer: repeat, repeated: true }
+      if (makes || attempt > 3) throw fail('already-there', { title: type.title, value: wish.record })
+    }
+  }
+}
+
+/** What was answered to this act, if it was done before. An id that somebody else has used is not an answer. */
+export const findAnswer = async (engine: Engine, who: Actor, wish: Wish): Promise<Answer | undefined> => {
+  const [row] = await engine.db.query<{ record: string; version: number; who: string; type: string; step: string; state: string; at: string; no: number | null }>(text.first, [engine.db.tenant, wish.id])
+  if (!row) return undefined
+  if (row.who !== actorKey(who) || row.record !== wish.record || row.type !== wish.type) throw fail('already-there', { title: '编号', value: wish.id })
+  return { act: wish.id, record: row.record, type: row.type, step: row.step, version: row.version, state: row.state, no: row.no, at: row.at }
+}
+
+const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeModel; wish: Wish }) => {
+  const world = worldOf(engine, who, { now: nowOf(engine), loaded: await load(engine, type, { row: undefined, wish, sql: engine.db }) })
+  const decision = decide(type, undefined, wish, world)
+  await unique(engine, type, decision.row)
+  const no = type.no ? await nextNumber(engine, type.id, dayOf(world.now)) : null
+  const written = await commit(engine, { type, decision: { ...decision, row: { ...decision.row, no } }, world, pointed: false, sql: undefined })
+  if (!written) throw fail('busy')
+  return { answer: answerOf(wish, decision.dones[0]!, no), repeated: false }
+}
+
+const change = async (engine: Engine, who: Actor, { type, wish, sql, locked }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean }) => {
+  const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
+  if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
+  const row = fromStored(found), named = { act: wish.id, record: wish.record, type: type.id, no: row.no }
+  if (found.done_version !== null) {
+    if (found.done_who !== actorKey(who)) throw fail('already-there', { title: '编号', value: wish.id })
+    return { answer: { ...named, step: found.done_step, version: found.done_version, state: found.done_state, at: found.done_at }, repeated: true }
+  }
+  if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(row, wish)) throw fail('not-found', { what: type.title })
+  const now = nowOf(engine), at = deviceTime(wish.at, row, now)
+  const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row, wish, sql }) })
+  if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, wish, world, sql })
+  const decision = decide(type, row, wish, world)
+  await unique(engine, type, decision.row, row)
+  const written = await commit(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined })
+  return written ? { answer: answerOf(wish, decision.dones[0]!, row.no), repeated: false } : undefined
+}
+const answering = (row: Row, wish: Wish): boolean => row.meta.ask !== undefined && wish.step.startsWith(`${row.meta.ask.step}:`)
+const answerOf = (wish: Wish, done: Done, no: number | null): Answer => ({ act: wish.id, record: done.record, type: done.type, step: done.step, version: done.version, state: done.state, no, at: done.at })
+
+/** What somebody did an hour ago without a network counts from then, but never before the row was last changed nor after now. */
+const deviceTime = (at: string | undefined, row: Row, now: Moment): Moment => at === undefined || at > now || at <= row.updated || Date.parse(now) - Date.parse(at) > 72 * 3_600_000 ? now : at as Moment
+
+/** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
+const stale = async (engine: Engine, type: TypeModel, { row, wish, world, sql }: { row: Row; wish: Wish; world: World; sql: Sql }): Promise<void> => {
+  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > wish.seen! && done.step !== rungStep && done.step !== calcStep)
+  if (since.length === 0) return
+  throw fail('changed', {
+    state: type.states[row.state] ?? row.state, steps: possible(type, row, world).map((s) => s.name),
+    changes: since.map((done) => ({ step: done.step, title: type.step[done.step.split(':')[0]!]?.title ?? done.step, who: done.who, name: nameOf(engine, done.who), at: done.at })),
+  })
+}
+export const nameOf = (engine: Engine, who: string): string => {
+  const [kind, id] = who.split(':') as [string, string]
+  return kind === 'staff' ? engine.holder.office().named.staff?.get(id)?.name ?? '工作人员' : kind === 'resident' || kind === 'guest' ? '居民' : kind === 'service' ? `接口 ${id}` : '系统'
+}
+export const historyOf = async (engine: Engine, type: TypeModel, id: string, sql: Sql = engine.db): Promise<Done[]> =>
+  (await sql.query<Parameters<typeof fromAction>[1]>(text.history, [engine.db.tenant, id])).map((a) => fromAction(type, a))
+
+const worldOf = (engine: Engine, who: Actor, { now, loaded }: { now: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, now, loaded, next: idFrom })
+/** An id that follows from another: the same act always leads to the same ids. */
+export const idFrom = (of: string, what: string): string => {
+  const h = createHash('sha256').update(`${of}/${what}`).digest('hex')
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
+}
+
+/** What the act may ask about beside its row: rows that its refs name, counts of its parts, and for an undo the row before. */
+const load = async (engine: Engine, type: TypeModel, { row, wish, sql }: { row: Row | undefined; wish: Act; sql: Sql }): Promise<Loaded> => {
+  const fields: Fields = { ...row?.fields, ...wish.data, ...row?.meta.ask?.data }, ids = new Set<string>()
+  for (const field of type.fields) if (field.to && field.name !== type.about && !engine.holder.holds(field.to))
+    for (const id of ([] as unknown[]).concat(fields[field.name] ?? [])) if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) ids.add(id)
+  const rows = ids.size ? (await sql.query<Stored>(text.loadMany, [engine.db.tenant, [...ids].slice(0, 200)])).map(fromStored) : []
+  const loaded: Loaded = { refs: new Map(rows.map((r) => [r.id, r])), measures: {} }
+  if (wish.step !== 'undo' || !row?.meta.undo) return loaded
+  const before = fold((await historyOf(engine, type, row.id, sql)).slice(0, -1), row.no)
+  return before && before.version === row.version - 1 ? { ...loaded, before } : loaded
+}
+
+const unique = async (engine: Engine, type: TypeModel, row: Row, old?: Row): Promise<void> => {
+  if (!type.unique || type.unique.every((name) => old && old.fields[name] === row.fields[name])) return
+  const same = type.unique.map((name, i) => `body->>'${name}' = $${i + 4}`).join(' and ')
+  const [hit] = await engine.db.query(`select id from record where tenant = $1 and type = $2 and id <> $3 and state <> 'ended' and ${same} limit 1`,
+    [engine.db.tenant, type.id, row.id, ...type.unique.map((name) => String(row.fields[name] ?? ''))])
+  if (hit) throw fail('already-there', { title: type.unique.map((n) => type.field[n]?.title).join('、'), value: type.unique.map((n) => row.fields[n]).join('、') })
+}
+
+type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined }
+/** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. False: somebody was quicker. */
+const commit = async (engine: Engine, { type, decision, world, pointed, sql }: Commit): Promise<boolean> => {
+  const { dones, row, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = [], entered = dones.some((d) => d.was !== d.state)
+  const parent = row.parent && entered ? parentOf(engine, type) : undefined
+  const one = dones.length === 1 && opens.length === 0 && !parent && !(pointed && entered)
+  const put = (tx: Sql, of: TypeModel, done: Done, after: Row) => {
+    changes.push({ done, row: after })
+    return write(tx, { type: of, done, row: after, office: world.office, on, tenant: engine.db.tenant })
+  }
+  const all = async (tx: Sql): Promise<boolean> => {
+    let step = dones.length === 1 ? row : undefined
+    const states = dones.length === 1 ? [row] : replay(dones, decision)
+    for (const [i, done] of dones.entries()) { step = states[i]!; if (!await put(tx, type, done, step)) return false }
+    if (one) return true
+    await follow(engine, tx, { type, decision, world, put, parent, pointed: pointed && entered })
+    return true
+  }
+  const written = sql ? await all(sql) : one ? await all(engine.db) : await engine.db.tx(async (tx) => { if (!await all(tx)) throw quicker; return true }).catch((e: unknown) => { if (e === quicker) return false; throw e })
+  if (written) for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) }
+  return written
+}
+type Change = { done: Done; row: Row }
+const quicker = new Error('somebody was quicker')
+
+/** The row after each of several actions of one decision. */
+const replay = (dones: readonly Done[], decision: Decision): Row[] => {
+  const rows: Row[] = []
+  let row = decision.start
+  for (const done of dones) { row = { ...apply(row, done), no: decision.row.no }; rows.push(row) }
+  return rows
+}
+export const calcStep = '~calc'
+
+/** The type of the whole that counts rows of this type. */
+const parentOf = (engine: Engine, type: TypeModel): TypeModel | undefined => {
+  const whole = type.partOf ? engine.model.types[type.field[type.partOf]!.to!] : undefined
+  return whole && Object.values(whole.calc).some((how) => typeof how !== 'function' && how.of === type.id) ? whole : undefined
+}
+type Put = (tx: Sql, type: TypeModel, done: Done, row: Row) => Promise<boolean>
+/** What follows in the same transaction: parts are opened, the whole counts its parts anew, rows that point here may turn. */
+const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, parent, pointed }: { type: TypeModel; decision: Decision; world: World; put: Put; parent: TypeModel | undefined; pointed: boolean }): Promise<void> => {
+  for (const opening of decision.opens) {
+    const child = engine.model.types[opening.type]!, refs = new Map([...world.loaded.refs, [decision.row.id, decision.row]])
+    const made = happen(child, undefined, { id: idFrom(decision.dones[0]!.id, opening.record), type: child.id, record: opening.record, step: opening.step, data: opening.fields }, { ...world, loaded: { refs, measures: {} } })
+    const row = { ...made.row, area: decision.row.area, parent: decision.row.id }
+    const done = { ...made.dones[0]!, patch: { ...made.dones[0]!.patch, ...(row.area !== null ? { area: row.area } : {}), parent: row.parent } }
+    await put(tx, child, done, row)
+  }
+  if (decision.opens.length) await recount(engine, tx, { type, row: decision.row, world, put })
+  if (parent && decision.row.parent) {
+    const [found] = await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [decision.row.parent]])
+    if (found) await recount(engine, tx, { type: parent, row: fromStored(found), world, put })
+  }
+  if (pointed) await turnOthers(engine, tx, { row: decision.row, world, put })
+}
+const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { type: TypeModel; row: Row; world: World; put: Put }): Promise<void> => {
+  const set: Record<string, unknown> = {}
+  for (const [name, how] of Object.entries(type.calc)) if (typeof how !== 'function') {
+    const n = await measure(engine, tx, { how, row })
+    if (n !== (row.fields[name] ?? 0)) set[name] = n
+  }
+  if (Object.keys(set).length === 0) return
+  const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta: {} } }
+  if (!await put(tx, type, done, apply(row, done))) throw quicker
+}
+/** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */
+const measure = async (engine: Engine, tx: Sql, { how, row }: { how: MeasureModel; row: Row }): Promise<number> => {
+  const values: unknown[] = [engine.db.tenant, how.of, row.id], of = engine.model.types[how.of]!
+  const add = (value: unknown) => { values.push(value); return `$${values.length}` }
+  const where = Object.entries(how.only).map(([name, want]) => {
+    if (name === 'state') return `state = any(${add([want].flat())}::text[])`
+    if (want === 'this') return of.partOf === name ? 'parent = $3::uuid' : `body->>'${name}' = $3::uuid::text`
+    if (want === 'same') return `body->>'${name}' = ${add(String(row.fields[name] ?? ''))}`
+    if (typeof want === 'object' && want !== null && 'set' in want) return `(body ? '${name}') = ${add(want.set)}::boolean`
+    if (typeof want === 'object' && want !== null) { const { from, below } = want as { from?: number; below?: number }; return `(body->>'${name}')::numeric >= ${add(from ?? -1e15)}::numeric and (body->>'${name}')::numeric < ${add(below ?? 1e15)}::numeric` }
+    return `body->>'${name}' = any(${add([want].flat().map(String))}::text[])`
+  })
+  const what = how.measure === 'count' ? 'count(*)::int' : `coalesce(sum((body->>'${how.field}')::numeric), 0)::float8`
+  const [found] = await tx.query<{ n: number }>(`select ${what} as n from record where tenant = $1 and type = $2 and $3::uuid is not null and ${where.join(' and ') || 'true'}`, values)
+  return found?.n ?? 0
+}
+const turnOthers = async (engine: Engine, tx: Sql, { row, world, put }: { row: Row; world: World; put: Put }): Promise<void> => {
+  for (const type of Object.values(engine.model.types)) {
+    const froms = [...new Set(type.steps.filter((s) => s.on === 'turns').flatMap((s) => s.from))], fields = type.fields.filter((f) => f.to === row.type && !f.private).map((f) => f.name)
+    if (!froms.length || !fields.length) continue
+    const ids = (await tx.query<{ id: string }>(text.pointing, [engine.db.tenant, row.id, fields, type.id, froms])).map((r) => r.id).filter((id) => id !== row.id)
+    if (!ids.length) continue
+    for (const found of await tx.query<Stored>(`${text.loadMany} order by r.id for update of r`, [engine.db.tenant, ids])) {
+      const other = fromStored(found), turned = turns(type, other, { ...world, who: system, loaded: { refs: new Map([[row.id, row]]), measures: {} }, next: (_, what) => idFrom(`${other.id}/${other.version}`, what) })
+      for (const [i, after] of (turned ? replay(turned.dones, turned) : []).entries()) if (!await put(tx, type, turned!.dones[i]!, after)) throw quicker
+    }
+  }
+}
+
+/** Wakes the rows whose moment has come: each rung of a ladder is stepped on exactly once, also when several servers try. Answers how many. */
+export const wake = async (engine: Engine, most = 200): Promise<number> => {
+  const now = nowOf(engine), found = await engine.db.query<Found>(text.woken, [engine.db.tenant, now, most])
+  let n = 0
+  for (const stored of found) {
+    const row = fromStored(stored), type = engine.model.types[row.type]
+    if (!type) continue
+    const world = worldOf(engine, system, { now, loaded: await load(engine, type, { row, wish: { id: '', type: type.id, record: row.id, step: '' }, sql: engine.db }) })
+    const rung = rungs(type, row, world.office, onOf(world.office, now))[0]
+    if (!rung || rung.at > now) continue
+    try {
+      const act = { id: idFrom(row.id, `rung/${row.version}/${rung.of}/${rung.index}`), type: type.id, record: row.id, step: rungStep }
+      if (await commit(engine, { type, decision: stepOn(type, row, { act, rung, world }), world, pointed: true, sql: undefined })) n++
+    } catch (error) { if ((error as { code?: string }).code !== '23505') throw error }
+  }
+  return n
+}

@@ -1,0 +1,212 @@
+// Everything on one row, for whoever may see it: the row, what happened, what may be done now, its parts, its neighbours and likenesses.
+import { fail } from '../../kernel/fail/fail.ts'
+import { maySee, purposes, shownFields, type Actor } from '../access/access.ts'
+import { explain } from '../clock/explain.ts'
+import { spent } from '../clock/span.ts'
+import { because } from '../flow/because.ts'
+import { proposal, rungStep } from '../flow/decide.ts'
+import { offers, titleOf } from '../flow/possible.ts'
+import { viewOf } from '../flow/view.ts'
+import { cellsOf, boxAround } from '../place/cells.ts'
+import { metres, type Moment, type Span } from '../pack.ts'
+import { calcStep, historyOf, idFrom, nameOf } from './act.server.ts'
+import { nowOf, type Engine } from './engine.server.ts'
+import { empty, showField } from './kinds.ts'
+import { mainStep, type StepModel, type TypeModel } from './model.ts'
+import { knownOf, onOf } from './office.ts'
+import { cutBody, typeNamed } from './list.server.ts'
+import { apply, sayNo, veil, type Done, type Row } from './row.ts'
+import * as text from './statements.ts'
+import { fromStored, type Stored } from './store.server.ts'
+
+export type Detail = Awaited<ReturnType<typeof readDetail>>
+
+/** The row by its id, clear values and all: for the engine's own use. Throws not-found where it does not exist or may not be seen. */
+export const getRow = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<{ type: TypeModel; row: Row }> => {
+  const type = typeNamed(engine.model, name), [stored] = await engine.db.query<Stored>(text.loadMany, [engine.db.tenant, [id]])
+  const row = stored && fromStored(stored)
+  if (!row || row.type !== type.id || !(maySee(engine.model, who, row) || asked(who, row) || await seesWhole(engine, who, { type, row }))) throw fail('not-found', { what: type.title })
+  return { type, row }
+}
+/** Who must answer a request sees the card of the row. */
+const asked = (who: Actor, row: Row): boolean => who.plays.some((play) => row.meta.ask?.waits[0] === play.part.id)
+/** A part of a bigger row is seen by whoever sees the whole. */
+const seesWhole = async (engine: Engine, who: Actor, { type, row }: { type: TypeModel; row: Row }): Promise<boolean> => {
+  if (!type.partOf || !row.parent) return false
+  const [stored] = await engine.db.query<Stored>(text.loadMany, [engine.db.tenant, [row.parent]])
+  return stored !== undefined && maySee(engine.model, who, fromStored(stored))
+}
+
+export const readDetail = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }) => {
+  const { type, row } = await getRow(engine, who, { type: name, id }), now = nowOf(engine), office = engine.holder.office()
+  const dones = await historyOf(engine, type, id), pick = shownFields(engine.model, who, row), outside = pick !== undefined
+  const refs = await refsOf(engine, type, row), parts = outside ? [] : await rowsOf(engine, `r.parent = $2 and r.type <> $3`, [id, type.id])
+  const near = outside ? [] : await nearRows(engine, who, { type, row }), alike = outside ? [] : await alikeRows(engine, who, { type, row, now })
+  const view = (one: Row) => lineOf(engine, one, one.id === row.id ? pick : undefined)
+  return {
+    row: view(row), title: titleOf(engine.model, row), seen: row.version,
+    names: namesOf(engine, [row, ...parts, ...refs.values()], dones),
+    timeline: timelineOf(engine, type, dones, { outside, pick }),
+    steps: stepsOf(engine, who, { type, row, now, refs }),
+    parts: parts.map(view), near: near.map(view), alike: alike.map(view),
+    limits: outside ? [] : limitsOf(type, row, dones, { now, engine }),
+    purposes: purposes(engine.model, who, row),
+    place: row.area === null ? [] : [office.areas.find(row.area), ...office.areas.parents(row.area)].flatMap((a) => a ? [{ id: a.id, name: a.name, level: a.level }] : []),
+    asOf: now,
+  }
+}
+
+/** A row as lists show it. */
+export const lineOf = (engine: Engine, row: Row, pick?: readonly string[]) => {
+  const type = engine.model.types[row.type]!, { open } = veil(type, row.fields), clock = row.meta.clock
+  const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
+  const body = { ...open, $: row.meta }
+  return {
+    id: row.id, type: row.type, no: row.no === null ? null : sayNo(row.no), kind: type.kind ? (row.fields[type.kind] as string | undefined) ?? null : null, state: row.state, area: row.area, assignee: row.assignee,
+    due: clock && !type.limits[clock.state]?.quiet ? clock.due : null, made: row.made, updated: row.updated, version: row.version,
+    point: point?.lon !== undefined ? [point.lon, point.lat] : null, body: pick ? JSON.parse(cutBody(JSON.stringify(body), new Set(pick))) as typeof body : body,
+  }
+}
+const rowsOf = async (engine: Engine, where: string, values: readonly unknown[]): Promise<Row[]> =>
+  (await engine.db.query<Stored>(`select r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled from record r where r.tenant = $1 and ${where} order by r.made desc limit 50`, [engine.db.tenant, ...values])).map(fromStored)
+const refsOf = async (engine: Engine, type: TypeModel, row: Row): Promise<Map<string, Row>> => {
+  const ids = type.fields.filter((f) => f.to && !f.private && !engine.holder.holds(f.to)).flatMap((f) => ([] as unknown[]).concat(row.fields[f.name] ?? [])).filter((v): v is string => typeof v === 'string')
+  return new Map((ids.length ? await rowsOf(engine, 'r.id = any($2::uuid[])', [ids]) : []).map((r) => [r.id, r]))
+}
+/** Others on the same spot (50 m), newest first. */
+export const nearRows = async (engine: Engine, who: Actor, { type, row, reach = 50 }: { type: TypeModel; row: Row; reach?: number }): Promise<Row[]> => {
+  const spot = type.at ? row.fields[type.at] as { lon: number; lat: number } | undefined : undefined
+  if (!spot || typeof spot.lon !== 'number') return []
+  const cells = cellsOf(boxAround(spot as never, reach)) ?? []
+  const rows = await rowsOf(engine, 'r.type = $2 and r.id <> $3 and r.cell = any($4::int[]) and st_x(r.point) between $5 and $6 and st_y(r.point) between $7 and $8',
+    [type.id, row.id, cells, ...(({ w, e, s, n }) => [w, e, s, n])(boxAround(spot as never, reach))])
+  return rows.filter((r) => maySee(engine.model, who, r) && metres(r.fields[type.at!] as never, spot as never) <= reach).slice(0, 20)
+}
+/** Rows that may be the same thing, by what the pack calls alike: offered, never joined by themselves. */
+export const alikeRows = async (engine: Engine, who: Actor, { type, row, now }: { type: TypeModel; row: Row; now: Moment }): Promise<Row[]> => {
+  const found = new Map<string, Row>(), on = onOf(engine.holder.office(), now)
+  for (const rule of type.alike) {
+    if (rule.same.some((name) => empty(row.fields[name]))) continue
+    const days = rule.within ? on.shift(on.today, `-${rule.within}` as `-${Span}`) : '2000-01-01', same = rule.same.filter((name) => name !== type.kind && !type.field[name]?.private)
+    const byOwner = rule.same.includes(type.about ?? '')
+    const values = [type.id, row.id, days, ...(rule.same.includes(type.kind ?? '') ? [row.fields[type.kind!]] : []), ...(byOwner ? [row.fields[type.about!]] : []), ...same.map((name) => String(row.fields[name]))]
+    let n = 4
+    const where = [`r.type = $2 and r.id <> $3 and r.made >= $4::date`, ...(rule.same.includes(type.kind ?? '') ? [`r.kind = $${++n}`] : []), ...(byOwner ? [`r.subject = $${++n}::uuid`] : []), ...same.map((name) => `r.body->>'${name}' = $${++n}`)]
+    if (rule.near) for (const one of await nearRows(engine, who, { type, row, reach: rule.near })) { if (one.made >= days && rule.same.every((name) => one.fields[name] === row.fields[name])) found.set(one.id, one) }
+    else for (const one of await rowsOf(engine, where.join(' and '), values)) if (maySee(engine.model, who, one)) found.set(one.id, one)
+  }
+  return [...found.values()].filter((one) => one.state !== row.state || one.id !== row.id).slice(0, 10)
+}
+
+type Told = { outside: boolean; pick: readonly string[] | undefined }
+/** What happened, newest first, with each changed value before and after. Private values are masked here too; people outside are told
+ *  of steps that concern them, without the office's own words. */
+export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done[], { outside, pick }: Told) => {
+  let row: Row | undefined
+  const known = knownOf(engine.holder.office(), '9999-01-01' as never)
+  const lines = dones.map((done) => {
+    const before = row
+    row = apply(row, done)
+    const step = type.step[done.step.split(':')[0]!], { open } = veil(type, done.patch.set), was = before ? veil(type, before.fields).open : {}
+    const set = Object.fromEntries(Object.entries(open).filter(([name]) => type.field[name] && !type.field[name]!.sealed && (!pick || pick.includes(name))).map(([name, value]) => [name, {
+      old: was[name] ?? null, new: value, ...(type.field[name]!.kind === 'files' ? {} : { oldText: showField(was[name], type.field[name]!, known), newText: showField(value, type.field[name]!, known) }),
+    }]))
+    const files = Object.entries(done.patch.set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && Array.isArray(value) && (!pick || pick.includes(name)) ? value as { id: string; name: string }[] : [])
+    return { act: done.id, step: done.step, title: lineTitle(type, done, step), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside && !done.who.startsWith('resident') ? '街道' : nameOf(engine, done.who),
+      whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
+      ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
+  })
+  return lines.filter((line) => line.step !== calcStep && (!outside || (line.was !== line.state || line.who === 'resident' || line.who === 'guest'))).reverse()
+}
+const sayAsk = (engine: Engine, type: TypeModel, done: Done): Record<string, string> => {
+  const known = knownOf(engine.holder.office(), '9999-01-01' as never), { data } = done.patch.meta.ask as { data: Record<string, unknown> }
+  return Object.fromEntries(Object.entries(data).filter(([name]) => type.field[name] && !type.field[name]!.private && !type.field[name]!.sealed).map(([name, value]) => [type.field[name]!.title, showField(value, type.field[name]!, known)]))
+}
+const lineTitle = (type: TypeModel, done: Done, step: StepModel | undefined): string => {
+  if (done.step === 'undo') return '撤回'
+  if (done.step === rungStep) { const { of, name } = done.patch.rung as { of: string; name: string }; return `${of === 'whole' ? '答复时限' : of === 'ask' ? '申请答复时限' : type.states[done.state] ?? ''}${name === 'due' ? '到时限' : name.endsWith('%') ? `已过 ${name}` : `超过时限 ${name.slice(1)}`}` }
+  const answer = done.step.split(':')[1]
+  return `${answer === 'agree' ? '同意' : answer === 'refuse' ? '不同意' : answer === 'withdraw' ? '撤回' : ''}${step?.title ?? done.step}`
+}
+
+const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: TypeModel; row: Row; now: Moment; refs: ReadonlyMap<string, Row> }) => {
+  const office = engine.holder.office(), world = { office, who, now, loaded: { refs, measures: {} }, next: idFrom }, on = onOf(office, now), main = mainStep(type, row.state)?.name
+  const list = offers(type, row, { office, who, now, refs }).map(({ step, reasons }) => {
+    if (reasons.length) return { step: step.name, title: step.title, allowed: false as const, reasons }
+    const fill: Record<string, unknown> = {}, fillWhy: Record<string, string> = {}, asked = [...step.need, ...step.ask]
+    for (const name of asked) if (name in step.fill) {
+      const value = proposal(type, step, name, { row, fields: fill, world, on })
+      if (value === undefined || value === null) continue
+      fill[name] = value
+      const why = reason(step.fill[name], { engine, type, row: { ...row, fields: { ...row.fields, ...fill } }, refs, now, name, value })
+      if (why) fillWhy[name] = why
+    } else if (type.field[name]!.kind === 'text' && type.field[name]!.required && row.fields[name] !== undefined && !type.field[name]!.private) fill[name] = row.fields[name]
+    const due = dueAfter(type, step, { row: { ...row, fields: { ...row.fields, ...fill } }, engine, now, refs })
+    return { step: step.name, title: step.title, allowed: true as const, to: step.to ?? null, need: step.need, ask: step.ask, fill, fillWhy, ...(due ? { due } : {}),
+      ...(step.agree ? { agree: step.agree.by.map((p) => engine.model.parts[p]?.title ?? p) } : {}), ...(step.undo ? { undo: step.undo } : {}), ...(step.name === main ? { main: true } : {}) }
+  })
+  const pending = row.meta.ask, me = who.kind === 'system' ? '' : `${who.kind}:${who.id}`
+  if (pending && pending.by !== me && who.plays.some((play) => play.part.id === pending.waits[0])) {
+    const title = type.step[pending.step]?.title ?? ''
+    list.unshift(...(['agree', 'refuse'] as const).map((answer) => ({ step: `${pending.step}:${answer}`, title: `${answer === 'agree' ? '同意' : '不同意'}${title}`, allowed: true as const, to: null, need: [], ask: [], fill: {}, fillWhy: {}, ...(answer === 'agree' ? { main: true } : {}) })))
+  }
+  if (pending && pending.by === me) list.push({ step: `${pending.step}:withdraw`, title: `撤回${type.step[pending.step]?.title ?? ''}`, allowed: true, to: null, need: [], ask: [], fill: {}, fillWhy: {} })
+  if (row.meta.undo?.by === me && row.meta.undo.until >= now) list.push({ step: 'undo', title: `撤回“${type.step[row.meta.undo.step]?.title ?? ''}”`, allowed: true, to: null, need: [], ask: [], fill: {}, fillWhy: {}, until: row.meta.undo.until } as never)
+  return list
+}
+/** The limit that would run after the step, for the proposal that a person agrees to. */
+const dueAfter = (type: TypeModel, step: StepModel, { row, engine, now, refs }: { row: Row; engine: Engine; now: Moment; refs: ReadonlyMap<string, Row> }): { span: string; why?: string } | undefined => {
+  const limit = step.to ? type.limits[step.to]?.in : undefined
+  if (typeof limit !== 'function') return undefined
+  const { value, row: from } = because(limit as never, { view: viewOf(type, row, { office: engine.holder.office(), refs }), office: engine.holder.office(), now })
+  return typeof value === 'string' ? { span: value, ...(from ? { why: `${engine.model.types[from.table]?.title}「${from.name}」` } : {}) } : undefined
+}
+const reason = (how: unknown, { engine, type, row, refs, now, name, value }: { engine: Engine; type: TypeModel; row: Row; refs: ReadonlyMap<string, Row>; now: Moment; name: string; value: unknown }): string | undefined => {
+  if (typeof how !== 'function') return undefined
+  const office = engine.holder.office(), found = because(how as never, { view: viewOf(type, row, { office, refs }), office, now }).row, area = row.area === null ? undefined : office.areas.find(row.area)
+  if (!found) return undefined
+  const [year, month, day] = found.from.split('-').map(Number), shown = showField(value, type.field[name]!, knownOf(office, now.slice(0, 10) as never))
+  return `${engine.model.types[found.table]?.title}「${found.name}${area ? ` × ${area.name}` : ''} → ${shown}」，${year}年${month}月${day}日起施行；${found.source}${found.status === 'verified' ? '' : `（${found.status}）`}`
+}
+
+/** How long the row stood in each state against its limit, in order. */
+const limitsOf = (type: TypeModel, row: Row, dones: readonly Done[], { now, engine }: { now: Moment; engine: Engine }) => {
+  const stays: { state: string; title: string; from: Moment; to: Moment | null; due: Moment | null; span: string | null; hours: number; working: boolean }[] = []
+  let folded: Row | undefined
+  for (const done of dones) {
+    const was = folded
+    folded = apply(folded, done)
+    if (was && was.state !== folded.state) { const last = stays.at(-1); if (last) last.to = done.at }
+    if (!was || was.state !== folded.state) stays.push({ state: folded.state, title: type.states[folded.state] ?? folded.state, from: done.at, to: null, due: null, span: null, hours: 0, working: false })
+    const stay = stays.at(-1), clock = folded.meta.clock
+    if (stay && clock?.state === stay.state) { stay.due = clock.due; stay.span = clock.span ?? null; stay.working = /w[hd]$/.test(clock.span ?? '') }
+  }
+  const calendar = engine.holder.office().calendar, live = type.limits[row.state]
+  return stays.filter((s) => s.due || (s.to === null && live)).map((s) => ({ ...s, hours: Math.round(spent(s.from, s.to ?? now, s.working ? 'wh' : 'h', calendar) * 100) / 100 }))
+}
+
+/** The running limits of a row, explained line by line. */
+export const explainClocks = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<{ title: string; lines: string[] }[]> => {
+  const { type, row } = await getRow(engine, who, { type: name, id }), calendar = engine.holder.office().calendar, { clock, whole } = row.meta
+  return [
+    ...(clock ? [{ title: `${type.states[clock.state] ?? clock.state}时限`, lines: clock.span ? explain(clock.from, clock.span as Span, calendar) : [`到 ${showMoment(clock.due)} 止（按批准的时刻）`] }] : []),
+    ...(whole ? [{ title: '总时限', lines: whole.span ? explain(whole.from, whole.span as Span, calendar) : [`到 ${showMoment(whole.due)} 止`] }] : []),
+  ]
+}
+const showMoment = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+
+const namesOf = (engine: Engine, rows: readonly Row[], dones: readonly Done[]): Record<string, string> => {
+  const office = engine.holder.office(), names: Record<string, string> = {}
+  for (const row of rows) {
+    names[row.id] = titleOf(engine.model, row)
+    if (row.assignee) names[row.assignee] = office.named.unit?.get(row.assignee)?.name ?? office.named.staff?.get(row.assignee)?.name ?? ''
+    for (const field of engine.model.types[row.type]!.fields) if (field.to && !field.private) for (const id of ([] as unknown[]).concat(row.fields[field.name] ?? [])) {
+      const name = typeof id === 'string' ? office.named[field.to]?.get(id)?.name ?? office.areas.byKey(id)?.name : undefined
+      if (name) names[id as string] = name
+    }
+    names[row.meta.by] = nameOf(engine, row.meta.by)
+    if (row.meta.ask) names[row.meta.ask.by] = nameOf(engine, row.meta.ask.by)
+  }
+  for (const done of dones) names[done.who] = nameOf(engine, done.who)
+  return names
+}

@@ -1,0 +1,39 @@
+// What the engine works with: one database, one model, the office in memory, a clock, and who wants to know of changes.
+import type { Db } from '../../kernel/db/db.ts'
+import type { Clock } from '../../kernel/time/time.ts'
+import type { Moment } from '../pack.ts'
+import type { Model } from './model.ts'
+import type { OfficeHolder } from './office.server.ts'
+import { holdOffice } from './office.server.ts'
+import { block } from './statements.ts'
+import type { Done, Row } from './row.ts'
+
+export type Change = { done: Done; row: Row }
+export type Engine = {
+  db: Db; model: Model; clock: Clock; holder: OfficeHolder
+  /** A new id that nobody chose. */
+  newId: () => string
+  numbers: Map<string, { day: number; next: number; end: number }>
+  listeners: Set<(change: Change) => void>
+}
+export const startEngine = async ({ db, model, clock, newId }: { db: Db; model: Model; clock: Clock; newId: () => string }): Promise<Engine> =>
+  ({ db, model, clock, newId, holder: await holdOffice(db, model), numbers: new Map(), listeners: new Set() })
+
+export const nowOf = (engine: Engine): Moment => engine.clock.now().toISOString() as Moment
+
+/** The next number of the day for a type: handed out of a block that was reserved in a commit of its own, so that no two writers wait for one
+ *  counter. Numbers have gaps after a restart and are not strictly in the order of time. */
+export const nextNumber = async (engine: Engine, type: string, day: string): Promise<number> => {
+  const date = Number(day.replaceAll('-', ''))
+  for (;;) {
+    const has = engine.numbers.get(type)
+    if (has && has.day === date && has.next <= has.end) return date * 1_000_000 + has.next++
+    const waiting = asking.get(engine)?.get(type)
+    if (waiting) { await waiting; continue }
+    const ask = engine.db.query<{ n: number }>(block, [engine.db.tenant, type, date]).then(([row]) => { engine.numbers.set(type, { day: date, next: row!.n - 49, end: row!.n }) })
+      .finally(() => asking.get(engine)?.delete(type))
+    asking.set(engine, (asking.get(engine) ?? new Map<string, Promise<void>>()).set(type, ask))
+    await ask
+  }
+}
+const asking = new WeakMap<Engine, Map<string, Promise<void>>>()

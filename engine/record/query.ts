@@ -1,0 +1,132 @@
+// Filters of a list, from an address to SQL. One builder makes the page and its total, so that they can never disagree.
+import { fail } from '../../kernel/fail/fail.ts'
+import { actorKey, sights, type Actor, type Play } from '../access/access.ts'
+import { isDay } from './kinds/date/kind.ts'
+import { toMoment } from './kinds/moment/kind.ts'
+import { mainStep, type Model, type TypeModel } from './model.ts'
+import { areaNumber, inForce, type Office } from './office.ts'
+import { bigrams, readNo } from './row.ts'
+import type { Day, Moment } from '../pack.ts'
+
+export type Filters = Readonly<Record<string, string | undefined>>
+export type Sql = { where: string; values: unknown[] }
+export type Sort = { column: 'due' | 'made' | 'updated' | 'no'; desc: boolean }
+/** Words of an address that are not fields of the type. */
+export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'sort', 'limit', 'after', 'total', 'lang'] as const
+
+/** The condition under which this actor sees rows of this type; `false` when there is none. */
+export const seenSql = (model: Model, who: Actor, { type, add }: { type: string; add: (value: unknown) => string }): string => {
+  if (who.kind === 'system') return 'true'
+  const ways = sights(model, who, type).map((sight) => [scopeSql({ scope: sight.scope, leaves: sight.leaves, unit: sight.unit }, { who, add, named: model.types[type]?.named }),
+    ...Object.entries(sight.only ?? {}).map(([key, want]) => key === 'state' ? `r.state = any(${add([want].flat())}::text[])` : `r.body->>'${key}' = any(${add([want].flat().map(String))}::text[])`)].join(' and '))
+  return ways.length === 0 ? 'false' : ways.some((way) => way === 'true') ? 'true' : `(${[...new Set(ways)].join(' or ')})`
+}
+const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit: string | null }, { who, add, named }: { who: Actor; add: (value: unknown) => string; named: string | undefined }): string => {
+  switch (sight.scope) {
+    case 'all': return sight.leaves === null ? 'true' : `r.area = any(${add(sight.leaves)}::int[])`
+    case 'grid': case 'community': return `r.area = any(${add(sight.leaves ?? [])}::int[])`
+    case 'unit': { const unit = add(sight.unit); return `(r.assignee = ${unit}::text or r.id in (select c.parent from record c where c.tenant = $1 and c.assignee = ${unit}::text and c.parent is not null))` }
+    case 'own': return who.kind === 'resident' ? `r.subject = ${add(who.id)}::uuid` : `(r.body->'$'->>'by' = ${add(actorKey(who))} or r.assignee = ${add(who.id)})`
+    case 'named': return named ? `(r.body->>'${named}' = ${add(who.id)} or r.body->'${named}' ? ${add(who.id)})` : 'false'
+    default: return 'false'
+  }
+}
+/** Rows that wait for this actor: in a state whose expected step is theirs to do, or with a request that they must answer. */
+const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add: (value: unknown) => string }): string => {
+  const ways = who.plays.flatMap((play: Play) => {
+    const sees = play.part.sees[type.id]
+    if (!sees) return []
+    const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || !type.whole))
+    const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id)), scope = scopeSql({ scope: sees.in, leaves: play.leaves, unit: play.unit }, { who, add, named: type.named })
+    return [...(states.length ? [`(r.state = any(${add(states)}::text[]) and ${scope})`] : []), ...(asks ? [`(r.due is not null and r.body->'$'->'ask'->'waits'->>0 = ${add(play.part.id)} and ${scope})`] : [])]
+  })
+  return ways.length ? `(${ways.join(' or ')})` : 'false'
+}
+
+/** Everything that an address asks for, as one condition. `$1` is the tenant, `$2` the type. Throws bad-field with the filter's name. */
+export const whereSql = (office: Office, who: Actor, { type, filters, now }: { type: TypeModel; filters: Filters; now: Moment }): Sql => {
+  const values: unknown[] = [0, type.id], add = (value: unknown) => { values.push(value); return `$${values.length}` }, model = office.model
+  const parts = [`r.tenant = $1::int`, `r.type = $2`, seenSql(model, who, { type: type.id, add })]
+  const list = (name: string) => filters[name]?.split(',').map((w) => w.trim()).filter(Boolean).slice(0, 100)
+  const states = list('state')
+  if (states?.length) {
+    for (const state of states) if (!Object.hasOwn(type.states, state)) throw fail('bad-field', { path: 'state', allowed: Object.keys(type.states) })
+    parts.push(`r.state = any(${add(states)}::text[])`)
+  }
+  const kinds = list('kind')
+  if (kinds?.length) parts.push(`r.kind = any(${add(kinds)}::text[])`)
+  const areas = list('area')
+  if (areas?.length) parts.push(`r.area = any(${add(areas.flatMap((word) => areaOf(office, word)))}::int[])`)
+  const light = list('light')
+  if (light?.length) parts.push(`(${light.map((one) => lightSql(one, now, add)).join(' or ')})`)
+  if (filters.assignee) parts.push(`r.assignee = any(${add(filters.assignee === 'unit' ? units(who) : filters.assignee === 'me' ? [who.id] : [filters.assignee])}::text[])`)
+  if (filters.mine) parts.push(mineSql(model, who, { type, mine: filters.mine, add }))
+  if (filters.parent) parts.push(`r.parent = ${add(uuid('parent', filters.parent))}::uuid`)
+  for (const edge of ['from', 'to'] as const) {
+    const word = filters[`made.${edge}`]
+    if (word) parts.push(`r.made ${edge === 'from' ? '>=' : '<'} ${add(moment(`made.${edge}`, word, edge === 'to'))}::timestamptz`)
+  }
+  if (filters.q?.trim()) parts.push(searchSql(office, { type, q: filters.q.trim().slice(0, 60), add, now }))
+  for (const [name, word] of Object.entries(filters)) {
+    if (word === undefined || word === '' || (reserved as readonly string[]).includes(name)) continue
+    const field = Object.hasOwn(type.field, name) ? type.field[name] : undefined
+    if (!field || field.private || field.sealed) throw fail('bad-field', { path: name, allowed: [...reserved, ...type.fields.filter((f) => !f.private && !f.sealed).map((f) => f.name)] })
+    parts.push(`r.body->>'${name}' = any(${add(word.split(',').slice(0, 100))}::text[])`)
+  }
+  return { where: parts.filter((p) => p !== 'true').join(' and '), values }
+}
+const units = (who: Actor): string[] => [...new Set(who.plays.map((play) => play.unit).filter((u): u is string => u !== null))]
+const areaOf = (office: Office, word: string): readonly number[] => {
+  const id = /^\d+$/.test(word) ? Number(word) : /^[0-9a-f-]{36}$/.test(word) ? areaNumber(word) : Number.NaN
+  if (!office.areas.find(id)) throw fail('bad-field', { path: 'area', allowed: office.areas.list.slice(0, 30).map((a) => a.id) })
+  return office.areas.leaves(id)
+}
+const lightSql = (light: string, now: Moment, add: (value: unknown) => string): string => {
+  switch (light) {
+    case 'late': return `r.due < ${add(now)}::timestamptz`
+    case 'soon': return `(r.due >= ${add(now)}::timestamptz and r.body->'$'->'clock'->>'amber' <= ${add(now)})`
+    case 'supervised': return `(r.due is not null and r.body->'$'->>'light' = 'supervised')`
+    default: throw fail('bad-field', { path: 'light', allowed: ['late', 'soon', 'supervised'] })
+  }
+}
+const mineSql = (model: Model, who: Actor, { type, mine, add }: { type: TypeModel; mine: string; add: (value: unknown) => string }): string => {
+  switch (mine) {
+    case 'todo': return todoSql(model, who, { type, add })
+    case 'touched': return `r.id in (select a.record from action a where a.tenant = $1::int and a.who = ${add(actorKey(who))})`
+    case 'unit': return `r.assignee = any(${add(units(who))}::text[])`
+    case 'made': return `r.body->'$'->>'by' = ${add(actorKey(who))}`
+    default: throw fail('bad-field', { path: 'mine', allowed: ['todo', 'touched', 'unit', 'made'] })
+  }
+}
+const uuid = (path: string, word: string): string => { if (!/^[0-9a-f-]{36}$/.test(word)) throw fail('bad-field', { path }); return word }
+const moment = (path: string, word: string, end: boolean): string => {
+  const at = isDay(word) ? toMoment(`${end ? nextDay(word) : word}T00:00:00+08:00`) : toMoment(word)
+  if (!at) throw fail('bad-field', { path, allowed: ['2026-11-23', '2026-11-23T14:20:00+08:00'] })
+  return at
+}
+const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+
+/** A number is looked up; words are looked for in the searched fields and in the names of classes. */
+const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: string; add: (value: unknown) => string; now: Moment }): string => {
+  const no = type.no ? readNo(q) : undefined
+  if (no !== undefined) return `r.no = ${add(no)}::bigint`
+  const plain = q.normalize('NFKC').toLowerCase(), kind = type.kind ? type.field[type.kind] : undefined
+  const codes = kind?.table ? inForce(office, kind.table, now.slice(0, 10) as Day).filter((row) => `${row.name} ${String(row.fields.words ?? '')}`.includes(plain)).map((row) => row.code) : []
+  if ([...plain].length < 2 && !codes.length && type.no) throw fail('bad-field', { path: 'q', why: { zh: '至少输入两个字', en: 'give at least two characters' } })
+  const like = add(`%${plain.replace(/[\\%_]/g, '\\$&')}%`)
+  const text = type.search.length ? `(${[...plain].length >= 2 ? `r.words @> ${add(bigrams(plain))}::int[] and ` : ''}(${type.search.map((f) => `lower(r.body->>'${f}') like ${like}`).join(' or ')}))` : 'false'
+  return codes.length ? `(r.kind = any(${add(codes)}::text[]) or ${text})` : text
+}
+
+export const sortOf = (type: TypeModel, word: string | undefined): Sort => {
+  const told = word ?? (Object.keys(type.limits).length ? 'due' : '-made'), column = told.replace(/^-/, '')
+  if (!['due', 'made', 'updated', 'no'].includes(column)) throw fail('bad-field', { path: 'sort', allowed: ['due', '-made', 'made', '-updated', '-no'] })
+  return { column: column as Sort['column'], desc: told.startsWith('-') }
+}
+/** The place in a list after which the next page begins. */
+export const readCursor = (text: string | undefined): { value: string; id: string } | undefined => {
+  if (!text) return undefined
+  const m = /^([0-9TZ:.+-]{1,40})_([0-9a-f-]{36})$/.exec(text)
+  if (!m) throw fail('bad-field', { path: 'after' })
+  return { value: m[1]!, id: m[2]! }
+}

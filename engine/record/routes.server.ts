@@ -1,0 +1,101 @@
+// The addresses of rows: acts in, rows, lists, counts, points and the live feed out.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createHmac } from 'node:crypto'
+import { fail } from '../../kernel/fail/fail.ts'
+import { openStream } from '../../kernel/http/stream.server.ts'
+import { actorKey, maySee, type Actor } from '../access/access.ts'
+import { actorOf } from '../access/actor.server.ts'
+import { findAnswer, perform, type Wish } from './act.server.ts'
+import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from './detail.server.ts'
+import { nowOf, type Engine } from './engine.server.ts'
+import { toMoment } from './kinds/moment/kind.ts'
+import { countViews, groupRows, listRows, mapPoints, oneRow } from './list.server.ts'
+import type { Filters } from './query.ts'
+import { readPrivate } from './unmask.server.ts'
+import { sayNo, type Done, type Row } from './row.ts'
+import { fromStored, type Stored } from './store.server.ts'
+import * as text from './statements.ts'
+
+export type RecordRoutes = { engine: Engine; secret: Buffer }
+const uuid = { type: 'string', format: 'uuid' } as const
+const name = { type: 'string', pattern: '^[a-z][a-zA-Z0-9-]{0,60}$' } as const
+const rowAnswer = { 200: { type: 'object', additionalProperties: true } } as const
+const filters = { type: 'object', additionalProperties: { type: 'string', maxLength: 2000 } } as const
+const typeParam = { type: 'object', required: ['type'], properties: { type: name } } as const
+const idParams = { type: 'object', required: ['type', 'id'], properties: { type: name, id: uuid } } as const
+type TypeId = { type: string; id: string }
+
+/** The code by which somebody without an account finds their own row again: follows from the row's id, so nothing is stored. */
+export const lookupCode = (secret: Buffer, record: string): string =>
+  [...createHmac('sha256', secret).update(`lookup/${record}`).digest().subarray(0, 8)].map((n) => '23456789ABCDEFGHJKMNPQRSTUVWXYZ'[n % 31]).join('')
+
+export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRoutes): void => {
+  const who = (request: FastifyRequest): Actor => actorOf(engine, request.who)
+
+  app.post('/api/acts', { config: { access: (w) => w.kind !== 'system' }, schema: {
+    summary: 'Do a step. A repeat of the id gets the first answer.',
+    body: { type: 'object', additionalProperties: false, required: ['id', 'type', 'record', 'step'], properties: {
+      id: uuid, type: name, record: uuid, step: { type: 'string', pattern: '^[a-z][a-zA-Z0-9]{0,40}(:[a-z]{1,12})?$' }, data: { type: 'object', additionalProperties: true, maxProperties: 100 },
+      at: { type: 'string', maxLength: 40 }, seen: { type: 'integer', minimum: 1 } } },
+    response: { 200: answerSchema, 201: answerSchema },
+  } }, async (request, reply) => {
+    const wish = request.body as Wish, actor = who(request)
+    if (wish.at !== undefined && !toMoment(wish.at)) throw fail('bad-field', { path: 'at', allowed: ['2026-11-23T14:20:00+08:00'] })
+    const { answer, repeated } = await perform(engine, actor, { ...wish, ...(wish.at ? { at: toMoment(wish.at)! } : {}) })
+    return reply.code(repeated ? 200 : 201).send({ ...answer, no: answer.no === null ? null : sayNo(answer.no), ...(actor.kind === 'guest' ? { code: lookupCode(secret, answer.record) } : {}) })
+  })
+  app.get('/api/acts/:id', { config: { access: 'signed-in' }, schema: { summary: 'What was answered to an act', params: { type: 'object', properties: { id: uuid } }, querystring: { type: 'object', required: ['type', 'record'], properties: { type: name, record: uuid } }, response: { 200: answerSchema } } }, async (request) => {
+    const { id } = request.params as { id: string }, answer = await findAnswer(engine, who(request), { id, step: '', ...(request.query as { type: string; record: string }) })
+    if (!answer) throw fail('not-found', { what: '操作' })
+    return { ...answer, no: answer.no === null ? null : sayNo(answer.no) }
+  })
+  app.get('/api/records/:type', { config: { access: 'signed-in' }, schema: { summary: 'A page of rows', params: typeParam, querystring: filters, response: rowAnswer } }, async (request, reply) =>
+    reply.type('application/json; charset=utf-8').serializer(String).send(await listRows(engine, who(request), { type: (request.params as TypeId).type, filters: request.query as Filters })))
+  app.get('/api/records/:type/:id', { config: { access: guestToo }, schema: { summary: 'One row with its timeline and the steps allowed now; only=row for the row alone', params: idParams, querystring: { type: 'object', properties: { only: { enum: ['row'] } } }, response: rowAnswer } }, async (request, reply) => {
+    const at = request.params as TypeId
+    return (request.query as { only?: string }).only === 'row' ? reply.type('application/json; charset=utf-8').serializer(String).send(await oneRow(engine, who(request), at)) : readDetail(engine, who(request), at)
+  })
+  app.get('/api/records/:type/:id/clock', { config: { access: 'staff' }, schema: { summary: 'How the running limits were counted, line by line', params: idParams, response: { 200: { type: 'array', items: { type: 'object', additionalProperties: true } } } } },
+    (request) => explainClocks(engine, who(request), request.params as TypeId))
+  app.get('/api/counts/:type', { config: { access: 'signed-in' }, schema: { summary: 'How many rows each view holds: ?todo=mine%3Dtodo&late=light%3Dlate', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: { type: 'integer' } } } } }, (request) =>
+    countViews(engine, who(request), { type: (request.params as TypeId).type, views: Object.fromEntries(Object.entries(request.query as Filters).slice(0, 20).map(([key, view]) => [key, Object.fromEntries(new URLSearchParams(view))])) }))
+  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by state, kind, area or assignee', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
+    const { by = 'state', ...rest } = request.query as Filters
+    return { groups: await groupRows(engine, who(request), { type: (request.params as TypeId).type, by: by.split(','), filters: rest }), asOf: nowOf(engine) }
+  })
+  app.get('/api/map/:type', { config: { access: 'signed-in' }, schema: { summary: 'Points in a box w,s,e,n: [[id,lon,lat,kind,state]…], at most 5,000', params: typeParam, querystring: { ...filters, required: ['box'] }, response: { 200: { type: 'array', items: {} } } } }, async (request, reply) => {
+    const { box = '', ...rest } = request.query as Filters
+    return reply.type('application/json; charset=utf-8').serializer(String).send(await mapPoints(engine, who(request), { type: (request.params as TypeId).type, box, filters: rest }))
+  })
+  app.get('/api/alike/:type', { config: { access: 'staff' }, schema: { summary: 'Rows that may be the same thing as this one', params: typeParam, querystring: { type: 'object', required: ['id'], properties: { id: uuid } }, response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
+    const actor = who(request), { type, row } = await getRow(engine, actor, { type: (request.params as TypeId).type, id: (request.query as { id: string }).id })
+    const [near, alike] = [await nearRows(engine, actor, { type, row }), await alikeRows(engine, actor, { type, row, now: nowOf(engine) })]
+    return { near: near.map((one) => lineOf(engine, one)), alike: alike.map((one) => lineOf(engine, one)) }
+  })
+  app.post('/api/reads', { config: { access: 'signed-in' }, schema: { summary: 'Read private values for a purpose; the reading is logged',
+    body: { type: 'object', additionalProperties: false, required: ['type', 'id', 'fields', 'purpose', 'why'], properties: { type: name, id: uuid, fields: { type: 'array', minItems: 1, maxItems: 20, items: { type: 'string', maxLength: 60 } }, purpose: { type: 'string', maxLength: 60 }, why: { type: 'string', minLength: 2, maxLength: 200 } } },
+    response: { 200: { type: 'object', required: ['values'], properties: { values: { type: 'object', additionalProperties: true } } } } } },
+    (request) => readPrivate(engine, who(request), request.body as Parameters<typeof readPrivate>[2]))
+  feed(app, engine, who)
+}
+const guestToo = () => true
+const answerSchema = { type: 'object', required: ['act', 'record', 'type', 'step', 'version', 'state', 'no', 'at'], properties: { act: uuid, record: uuid, type: { type: 'string' }, step: { type: 'string' }, version: { type: 'integer' }, state: { type: 'string' }, no: { type: ['string', 'null'] }, at: { type: 'string' }, code: { type: 'string' } } } as const
+
+/** The live feed: every change of a row that the reader may see. Resumes after `Last-Event-ID`. */
+const feed = (app: FastifyInstance, engine: Engine, who: (request: FastifyRequest) => Actor): void => {
+  app.get('/api/changes', { config: { access: 'signed-in' }, schema: { summary: 'Live feed (server-sent events): act, tick', response: { 200: { type: 'string', description: 'text/event-stream' } } } }, async (request, reply) => {
+    const last = request.headers['last-event-id'], stream = openStream(request, reply)
+    const tell = ({ done, row }: { done: Done; row: Row }) => {
+      if (maySee(engine.model, who(request), row)) stream.send('act', { type: done.type, id: done.record, version: done.version, state: done.state, step: done.step, at: done.at, mine: done.who === actorKey(who(request)) }, done.id)
+    }
+    engine.listeners.add(tell)
+    stream.onClose(() => engine.listeners.delete(tell))
+    if (typeof last === 'string' && /^[0-9a-f-]{36}$/.test(last)) for (const change of await missed(engine, last)) tell(change)
+  })
+}
+const missed = async (engine: Engine, last: string): Promise<{ done: Done; row: Row }[]> => {
+  const acts = await engine.db.query<{ id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: string }>(
+    'select a.id, a.record, a.type, a.step, a.state, a.was, a.version, a.who, a.at from action a where a.tenant = $1 and a.got > (select b.got from action b where b.tenant = $1 and b.id = $2) order by a.got limit 500', [engine.db.tenant, last])
+  const rows = new Map((await engine.db.query<Stored>(text.loadMany, [engine.db.tenant, [...new Set(acts.map((a) => a.record))]])).map((r) => [r.id, fromStored(r)]))
+  return acts.flatMap((a) => { const row = rows.get(a.record); return row ? [{ done: { ...a, patch: { set: {}, meta: {} } } as unknown as Done, row }] : [] })
+}

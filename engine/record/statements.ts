@@ -1,0 +1,39 @@
+// The hot statements, as texts (their measurements: storage trial). Every one names its tenant first. `create` and `step` are one round trip each.
+const act = (n: { id: number; record: number; version: string; type: number; step: number; state: number; was: string; who: number; at: number; data: number; veiled: number }) =>
+  `insert into action (tenant, id, record, version, type, step, state, was, who, at, data, veiled)
+    select $1::int, $${n.id}, $${n.record}, ${n.version}, $${n.type}, $${n.step}, $${n.state}, ${n.was}, $${n.who}, $${n.at}::timestamptz, $${n.data}::jsonb, $${n.veiled}::jsonb from r`
+
+/** The row's own values, in the order of `columnValues`, from parameter `from` on. */
+const columns = ['kind', 'area', 'subject', 'assignee', 'parent', 'due', 'wake', 'cell', 'point', 'words', 'body', 'veiled'] as const
+const typed = (n: number): string[] => [`$${n}::text`, `$${n + 1}::int`, `$${n + 2}::uuid`, `$${n + 3}::text`, `$${n + 4}::uuid`, `$${n + 5}::timestamptz`, `$${n + 6}::timestamptz`, `$${n + 7}::int`,
+  `case when $${n + 8}::float8 is null then null else st_setsrid(st_makepoint($${n + 8}::float8, $${n + 9}::float8), 4326) end`, `$${n + 10}::int[]`, `$${n + 11}::jsonb`, `$${n + 12}::jsonb`]
+
+/** $1 tenant, 2 record, 3 act, 4 type, 5 step, 6 state, 7 who, 8 at, 9 data, 10 veiled data, 11 no, 12 month, 13.. link fields, 14 link targets, 15.. columns */
+export const create = `with r as (insert into record (tenant, id, type, state, no, version, made, updated, ${columns.join(', ')})
+    values ($1::int, $2, $4, $6, $11::bigint, 1, $8::timestamptz, $8::timestamptz, ${typed(15).join(', ')}) returning 1),
+  a as (${act({ id: 3, record: 2, version: '1', type: 4, step: 5, state: 6, was: 'null', who: 7, at: 8, data: 9, veiled: 10 })}),
+  p as (insert into pending (tenant, action, type, kind, area, was, now, month) select $1::int, $3, $4, $15::text, $16::int, null, $6, $12::date from r),
+  l as (insert into link (tenant, "of", field, "to") select $1::int, $2, x.field, x."to" from r, unnest($13::text[], $14::uuid[]) as x(field, "to") on conflict do nothing)
+  select count(*) as n from r`
+
+/** As create; $11 the version that was read, $12 month of making, and $28 the state before. Zero rows: somebody was quicker. */
+export const step = `with r as (update record set state = $6, version = $11::int + 1, updated = $8::timestamptz, ${columns.map((c, i) => `${c} = ${typed(15)[i]}`).join(', ')}
+    where tenant = $1::int and id = $2 and version = $11::int returning 1),
+  a as (${act({ id: 3, record: 2, version: '$11::int + 1', type: 4, step: 5, state: 6, was: '$28', who: 7, at: 8, data: 9, veiled: 10 })}),
+  p as (insert into pending (tenant, action, type, kind, area, was, now, month) select $1::int, $3, $4, $15::text, $16::int, $28, $6, $12::date from r),
+  l as (insert into link (tenant, "of", field, "to") select $1::int, $2, x.field, x."to" from r, unnest($13::text[], $14::uuid[]) as x(field, "to") on conflict do nothing)
+  select count(*) as n from r`
+
+const rowColumns = 'r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled'
+/** $1 tenant, 2 record, 3 act: the row, whether others point at it, and the act itself when it was done before. */
+export const load = `select ${rowColumns}, a.version as done_version, a.who as done_who, a.type as done_type, a.step as done_step, a.state as done_state, a.at as done_at,
+    exists (select 1 from link k where k.tenant = $1 and k."to" = r.id) as pointed
+  from record r left join action a on a.tenant = $1 and a.id = $3 where r.tenant = $1 and r.id = $2`
+export const lock = `${load} for update of r`
+export const loadMany = `select ${rowColumns} from record r where r.tenant = $1 and r.id = any($2::uuid[])`
+export const first = `select a.record, a.version, a.who, a.type, a.step, a.state, a.at, r.no from action a join record r on r.tenant = $1 and r.id = a.record where a.tenant = $1 and a.id = $2`
+export const pointing = `select k."of" as id from link k join record r on r.tenant = $1 and r.id = k."of" where k.tenant = $1 and k."to" = $2 and k.field = any($3::text[]) and r.type = $4 and r.state = any($5::text[]) limit 500`
+export const history = `select id, record, type, step, state, was, version, who, at, got, data, veiled from action where tenant = $1 and record = $2 order by version`
+export const block = `insert into counter as k (tenant, type, day, n) values ($1, $2, $3, 50) on conflict (tenant, type, day) do update set n = k.n + 50 returning n`
+export const woken = `select ${rowColumns}, true as pointed from record r where r.tenant = $1 and r.wake is not null and r.wake <= $2::timestamptz order by r.wake limit $3`
+export const alive = `select ${rowColumns} from record r where r.tenant = $1 and r.type = any($2::text[]) order by r.made, r.id`

@@ -1,0 +1,46 @@
+// Rows to and from the database. The only file that knows which column holds what.
+import type { Sql } from '../../kernel/db/db.ts'
+import { dueOf, wakeOf } from '../flow/clockwork.ts'
+import { cellOf } from '../place/cells.ts'
+import type { On } from '../pack.ts'
+import type { FieldModel, TypeModel } from './model.ts'
+import type { Office } from './office.ts'
+import { bigrams, merge, searchText, veil, type Done, type Fields, type Meta, type Patch, type Row } from './row.ts'
+import * as text from './statements.ts'
+
+export type Stored = { id: string; type: string; state: string; version: number; no: number | null; area: number | null; parent: string | null; assignee: string | null; made: string; updated: string; body: Fields & { $?: Meta }; veiled: Fields | null }
+
+/** A stored row with its private values in their places. Masks are replaced, so that a mask can never be saved as a value. */
+export const fromStored = (r: Stored): Row => {
+  const { $, ...open } = r.body
+  return { id: r.id, type: r.type, state: r.state, version: r.version, no: r.no, area: r.area, parent: r.parent, assignee: r.assignee,
+    made: r.made as Row['made'], updated: r.updated as Row['updated'], fields: r.veiled ? merge(open, r.veiled) : open, meta: $ ?? { by: '', at: {} } }
+}
+export const fromAction = (type: TypeModel | undefined, a: { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: string; data: Patch; veiled: Fields | null }): Done =>
+  ({ id: a.id, record: a.record, type: a.type, step: a.step, state: a.state, was: a.was, version: a.version, who: a.who, at: a.at as Done['at'], patch: { ...a.data, set: a.veiled && type ? { ...a.data.set, ...a.veiled } : a.data.set } })
+
+/** Writes one action and the row as it is after it. False: the row was changed by somebody else meanwhile. Throws 23505 when the act or
+ *  the row was there already. */
+export const write = async (sql: Sql, { type, done, row, office, on, tenant }: { type: TypeModel; done: Done; row: Row; office: Office; on: On; tenant: number }): Promise<boolean> => {
+  const { open, veiled } = veil(type, row.fields), patch = veil(type, done.patch.set), links = linksOf(type, done.patch.set)
+  const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
+  const where = point?.lon !== undefined && point.lat !== undefined ? { lon: point.lon, lat: point.lat } : undefined
+  const found = searchText(type, row.fields)
+  const values = [
+    tenant, row.id, done.id, row.type, done.step, row.state, done.who, done.at, JSON.stringify({ ...done.patch, set: patch.open }), patch.veiled ? JSON.stringify(patch.veiled) : null,
+    done.version === 1 ? row.no : done.version - 1, `${row.made.slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
+    (type.kind ? row.fields[type.kind] as string | undefined : undefined) ?? null, row.area, (type.about ? row.fields[type.about] as string | undefined : undefined) ?? null, row.assignee, row.parent,
+    dueOf(type, row), wakeOf(type, row, office, on), where ? cellOf(where as never) : null, where?.lon ?? null, where?.lat ?? null, found ? bigrams(found) : null,
+    JSON.stringify({ ...open, $: row.meta }), veiled ? JSON.stringify(veiled) : null,
+  ]
+  const [answer] = await sql.query<{ n: number }>(done.version === 1 ? text.create : text.step, done.version === 1 ? values : [...values, done.was])
+  return answer?.n === 1
+}
+/** Which rows and files a row's changed fields point at, for those who follow references from the other end. */
+const linksOf = (type: TypeModel, set: Fields): { field: string; to: string }[] => Object.entries(set).flatMap(([name, value]) => {
+  const field = type.field[name]
+  if (!field || !followed(field) || value === null || value === undefined) return []
+  if (field.kind === 'files') return (value as { id: string }[]).map((one) => ({ field: name, to: one.id }))
+  return (Array.isArray(value) ? value as string[] : [value as string]).map((to) => ({ field: name, to }))
+})
+const followed = (field: FieldModel): boolean => field.kind === 'files' || (field.to !== undefined && !field.private)

@@ -1,0 +1,71 @@
+// What a pack yields, in words: nothing here is declared twice, all of it is read from the compiled model.
+import { mainStep, type LimitModel, type Model, type StepModel, type TypeModel } from '../../engine/record/model.ts'
+import { typedView } from '../../engine/record/typed-view.ts'
+import { grid, said, section } from './words.ts'
+
+/** The whole text for one pack of the model. Throws when no pack has that id. */
+export const explain = (model: Model, id: string): string => {
+  const pack = model.packs.find((one) => one.id === id)
+  if (!pack) throw new Error(`没有叫“${id}”的包。有：${model.packs.map((one) => one.id).join('、')}。`)
+  const types = Object.values(model.types).filter((type) => type.pack === id), flows = types.filter((type) => !type.table)
+  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), settings(model, id)].join('')
+}
+
+const record = (model: Model, type: TypeModel): string => [
+  `\n════ ${type.title}（${type.id}） ${Object.entries(type.states).map(([state, title]) => `${title} ${state}`).join(' · ')}\n`,
+  section('字段', grid(['名', '标题', '种类', '记号'], type.fields.map((field) => [field.name, field.title, kind(field), marks(field)]))),
+  section('地址', routes(type).map((line) => `  ${line}`).join('\n')),
+  section('步骤', grid(['步骤', '名', '从 → 到', '谁', '必填', '可填', '填上', '条件', '须同意', '告诉', '时限', '随后', '其他'], type.steps.map((step) => stepRow(model, type, step)))),
+  section('时限与阶梯', grid(['何时', '多久', '阶梯'], [...Object.entries(type.limits).map(([state, limit]) => [type.states[state] ?? state, `${said(limit.in)}${limit.quiet ? '（只提醒）' : ''}`, ladder(model, type, limit)]),
+    ...(type.whole ? [[`全程：${type.whole.over.map((state) => type.states[state]).join('、')}`, said(type.whole.in), ladder(model, type, type.whole)]] : [])])),
+  section('算出来的', grid(['字段', '怎么算'], Object.entries(type.calc).map(([name, how]) => [type.field[name]?.title ?? name,
+    typeof how === 'function' ? said(how) : `${how.measure === 'count' ? '数' : `加 ${how.field} 于`} ${model.types[how.of]?.title ?? how.of}，其中 ${said(how.only)}`]))),
+  section('界面', [`  列表：${names(type, type.screen.list)}`, `  卡片：${names(type, type.screen.card)}`, ...(type.screen.board ? [`  看板：按${names(type, [type.screen.board])}`] : []), ...(type.screen.map ? [`  地图：${names(type, [type.screen.map])}`] : []),
+    ...(type.search.length ? [`  搜索：${names(type, type.search)}`] : []), ...type.alike.map((one) => `  疑似重复：同${names(type, one.same)}${one.near ? `，${one.near} 米内` : ''}${one.within ? `，${one.within} 内` : ''}`)].join('\n')),
+  section('留存', `  ${type.keep.for === 'ever' ? '长期' : type.keep.for}${type.keep.after ? `，自${type.keep.after.map((state) => type.states[state]).join('、')}起` : ''}${type.keep.then ? `，然后${{ archive: '归档', blank: '抹去个人信息', erase: '删除' }[type.keep.then] ?? type.keep.then}` : ''}`),
+  section('视图', typedView(type).split('\n').map((line) => `  ${line}`).join('\n')),
+].join('')
+
+const kind = (field: TypeModel['fields'][number]): string => field.table ? `选自字典 ${field.table}` : field.choices ? `选 ${Object.values(field.choices).join('/')}` : field.to ? `${field.kind} → ${field.to}` : field.kind
+const marks = (field: TypeModel['fields'][number]): string => [field.required && '必有', field.index && '可筛', field.private && '遮蔽', field.sealed && '密封', field.calc && '算出', field.from === 'device' && '设备给'].filter(Boolean).join(' ')
+const names = (type: TypeModel, list: readonly string[]): string => list.map((name) => type.field[name]?.title ?? { state: '状态', due: '期限', made: '时间' }[name] ?? name).join('、')
+const titles = (model: Model, parts: readonly string[]): string => parts.map((part) => model.parts[part]?.title ?? part).join('、')
+
+const stepRow = (model: Model, type: TypeModel, step: StepModel): string[] => [
+  step.title, step.name, `${step.makes ? '新建' : step.from.map((state) => type.states[state] ?? state).join('、')} → ${step.to ? type.states[step.to] ?? step.to : '不变'}`,
+  step.on ? { late: '到期自动', turns: '条件成立自动', called: '被调用' }[step.on] : titles(model, step.who), names(type, step.need), names(type, step.ask),
+  Object.entries(step.fill).map(([name, value]) => `${type.field[name]?.title ?? name}＝${said(value)}`).join('；'), step.when ? said(step.when) : '',
+  step.agree ? `${titles(model, step.agree.by)}，${said(step.agree.in)} 内${step.agree.silence ? `，不答算${step.agree.silence === 'yes' ? '同意' : '不同意'}` : ''}` : '',
+  titles(model, step.tell), step.clock === undefined ? '' : step.clock === 'goes on' ? '接着走' : said(step.clock),
+  [...step.then.map((then) => `每个${type.field[then.each]?.title ?? then.each}开一份${model.types[then.opens]?.title ?? then.opens}`), ...(step.assign ? [`交给${type.field[step.assign]?.title ?? step.assign}`] : [])].join('；'),
+  [step.most && `最多 ${step.most} 次`, step.undo && `${step.undo} 内可撤`, step.marks && '亮紫灯'].filter(Boolean).join(' '),
+]
+const ladder = (model: Model, type: TypeModel, limit: LimitModel): string => limit.ladder.map((rung) =>
+  `${rung.at === 'due' ? '到期' : rung.at} ${[rung.tell.length ? `告诉${titles(model, rung.tell)}` : '', rung.does ? `做${type.step[rung.does]?.title ?? rung.does}` : ''].filter(Boolean).join('，')}`).join('；')
+
+const routes = (type: TypeModel): string[] => [
+  ...type.steps.filter((step) => step.who.length).map((step) => `POST /api/acts { type: "${type.id}", step: "${step.name}" }`),
+  `GET  /api/records/${type.id}?state=&area=&light=&q=${type.fields.filter((field) => field.index).map((field) => `&${field.name}=`).join('')}&sort=&limit=&after=`,
+  `GET  /api/records/${type.id}/<id>`, `GET  /api/records/${type.id}/<id>/clock`, `GET  /api/counts/${type.id}`, ...(type.screen.map ? [`GET  /api/map/${type.id}?box=`] : []),
+  `GET  /api/export/${type.id}.xlsx`, `GET  /api/templates/${type.id}.xlsx`, `POST /api/imports?type=${type.id}`, `GET  /print/${type.id}/<id>`,
+]
+
+/** What waits in whose queue: the states that a part is expected to act on, by the step that comes first in reading order. */
+const people = (model: Model, id: string): string => section('各岗位的待办', grid(['岗位', '记录', '状态', '该做'], Object.values(model.parts).filter((part) => part.pack === id).flatMap((part) =>
+  Object.values(model.types).filter((type) => type.pack === id && !type.table).flatMap((type) => [
+    ...Object.keys(type.states).flatMap((state) => { const step = mainStep(type, state); return step?.who.includes(part.id) ? [[part.title, type.title, type.states[state] ?? state, step.title]] : [] }),
+    ...type.steps.filter((step) => step.agree?.by.includes(part.id)).map((step) => [part.title, type.title, '待同意', step.title]),
+  ]))))
+
+const access = (model: Model, types: readonly TypeModel[], id: string): string => section('谁看什么', grid(['岗位', '记录', '看到', '只看', '遮蔽的', '密封的'], Object.values(model.parts).filter((part) => part.pack === id || types.some((type) => part.sees[type.id]))
+  .flatMap((part) => types.filter((type) => part.sees[type.id] || !type.table).map((type) => {
+    const sees = part.sees[type.id], veiled = type.fields.some((field) => field.private), shut = type.fields.some((field) => field.sealed)
+    return [part.title, type.title, sees ? scopes[sees.in] ?? sees.in : '看不到', sees?.only ? said(sees.only) : '',
+      !sees || !veiled ? '' : part.private.length ? `说明用途后可见：${part.private.join('、')}` : '不可见', !sees || !shut ? '' : part.sealed.length ? `说明用途后可见：${part.sealed.join('、')}` : '不可见']
+  }))))
+const scopes: Readonly<Record<string, string>> = { own: '自己的', named: '写着自己的', grid: '本网格', community: '本社区', unit: '本单位', all: '全部' }
+
+const lists = (types: readonly TypeModel[]): string => section('字典', grid(['字典', '名', '列', '起始行数', '来源', '核实'], types.filter((type) => type.table).map((type) =>
+  [type.title, type.id, names(type, type.fields.map((field) => field.name)), String(type.table?.rows.length ?? 0), type.table?.source ?? '', type.table?.status ?? ''])))
+const settings = (model: Model, id: string): string => section('设置', grid(['设置', '名', '值', '自', '来源', '核实'], Object.values(model.settings).filter((one) => one.pack === id).map((one) =>
+  [one.field.title, one.id, `${String(one.value)}${one.field.unit ? ` ${one.field.unit}` : ''}`, one.from, one.source, one.status])))
