@@ -79,8 +79,8 @@ export const Report = ({ me, street, items, reached, bar }: Common & { duties: D
   }
   return <div className="app shell">
     {shots[0] ? <div className="shot"><img src={shots.at(-1)?.thumb} alt="刚拍的照片" />
-      <div className="over"><button type="button" className="btn" style={{ marginRight: 'auto' }} onClick={clear} aria-label="不报了，清空"><Icon name="cross" /></button>
-        {me.street.demo && <span className="mark btn" style={{ minHeight: 0 }}>演示</span>}
+      <div className="over"><button type="button" className="btn" onClick={clear} aria-label="不报了，清空"><Icon name="cross" /></button>
+        <span className="grow">{me.street.demo && <span className="mark">演示</span>}</span>
         <Shoot label="重拍" capture set={(f) => void shoot(setShots, false)(f)} /><Shoot label="再拍一张" capture set={(f) => void shoot(setShots, true)(f)} /></div>
       <p className="burnt">{dayOf(shots.at(-1)!.takenAt)} {clockTime(shots.at(-1)!.takenAt)}　{place?.grid?.name}　{me.actor.name}{shots.length > 1 ? `　共 ${shots.length} 张` : ''}<br />{where || '未定位'}{here ? `，误差 ${here.accuracy} 米` : ''}</p>
     </div> : <Head title="上报" demo={me.street.demo} />}
@@ -91,7 +91,7 @@ export const Report = ({ me, street, items, reached, bar }: Common & { duties: D
       <Errors list={errors} />
       {!plain ? <p>您的岗位没有上报这一项。</p> : !shots[0] ? <Shoot id="f-shot" label="拍照" capture className="big full tall" set={(f) => void shoot(setShots, false)(f)} /> : <>
         <fieldset className="field"><legend>像是哪一类？</legend>
-          <div className="chips">{(all ? kinds : four).map((k, i) => <button key={k.code} type="button" id={i === 0 ? 'f-kind' : undefined} className="btn" aria-pressed={k.code === chosen} onClick={() => { setKind(k.code); setAll(false) }}>{k.code === chosen && <Icon name="tick" />}{k.name}</button>)}
+          <div className="chips kinds">{(all ? kinds : four).map((k, i) => <button key={k.code} type="button" id={i === 0 ? 'f-kind' : undefined} className="btn" aria-pressed={k.code === chosen} onClick={() => { setKind(k.code); setAll(false) }}>{k.code === chosen && <Icon name="tick" />}{k.name}</button>)}
             {!all && kind && !four.some((k) => k.code === kind) && <button type="button" className="btn" aria-pressed="true" onClick={() => setAll(true)}><Icon name="tick" />{kinds.find((k) => k.code === kind)?.name}</button>}
             {!all && <button type="button" className="btn" onClick={() => setAll(true)}>其他类</button>}</div>
         </fieldset>
@@ -101,12 +101,14 @@ export const Report = ({ me, street, items, reached, bar }: Common & { duties: D
           {address !== undefined && <Field name="address" label="写清楚在哪里" error={errors.find((e) => e.field === 'address')?.text}>{(tie) => <input {...tie} type="text" value={address} onInput={(e) => setAddress(e.currentTarget.value)} />}</Field>}
         </section>
         {plain.roles.words && <div><label className="vh" htmlFor="f-words">说一句（可不填）</label><input id="f-words" type="text" placeholder="说一句（可不填）" value={words} onInput={(e) => setWords(e.currentTarget.value)} /></div>}
-        {whole && <div className="stack"><label className="pick"><input type="checkbox" checked={done} onChange={(e) => setDone(e.currentTarget.checked)} /><span>当场处理完了（{whole.step.title}）</span></label>
-          {done && <div className="row wrap">{after.map((a) => <img key={a.id} src={a.thumb} alt="处理后的照片" width="120" height="90" style={{ objectFit: 'cover', borderRadius: '8px' }} />)}<Shoot id="f-after" label={after.length ? '再拍处理后' : '拍处理后'} capture set={(f) => void shoot(setAfter, true)(f)} /></div>}</div>}
-        <button type="button" className="btn big full" onClick={() => void send()}>{done ? `${whole?.step.title}，发送` : '发送'}</button>
+        {done && <section className="field"><h2>处理后的样子</h2>{errors.some((e) => e.field === 'after') && <p className="wrong">拍一张处理后的</p>}
+          <div className="row wrap">{after.map((a) => <img key={a.id} src={a.thumb} alt="处理后的照片" width="120" height="90" style={{ objectFit: 'cover', borderRadius: '8px' }} />)}<Shoot id="f-after" label={after.length ? '再拍处理后' : '拍处理后'} capture set={(f) => void shoot(setAfter, true)(f)} /></div></section>}
       </>}
       <Queue items={items} reached={reached} />
     </main>
+    {shots[0] && <div className="bar"><div className={whole ? 'two' : 'stack'}>
+      {whole && <button type="button" className="btn" aria-pressed={done} onClick={() => setDone(!done)}>{done && <Icon name="tick" />}{whole.step.title}</button>}
+      <button type="button" className="btn full" onClick={() => void send()}>发送</button></div></div>}
     {bar}
   </div>
 }

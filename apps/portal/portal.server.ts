@@ -64,7 +64,7 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
     const { kind, words } = request.query as { kind?: string; words?: string }
     return plain(request, reply, { ...(kind && road?.roles.kind ? { [road.roles.kind]: kind } : {}), ...(words && road?.roles.words ? { [road.roles.words]: words } : {}) }, [])
   })
-  http.post('/report', { config: { ...config, raw: ['multipart/form-data', 'application/x-www-form-urlencoded'], rate: { burst: 20, perSecond: 0.05 } }, bodyLimit: 38 * 1024 * 1024, schema }, async (request, reply) => {
+  http.post('/report', { config: { ...config, raw: ['multipart/form-data', 'application/x-www-form-urlencoded'], rate: { most: 20, perSeconds: 600 } }, bodyLimit: 38 * 1024 * 1024, schema }, async (request, reply) => {
     if (!road) throw fail('not-found', { what: '我要反映' })
     const { typed, files } = await readForm(request)
     const { errors, data } = await checkForm(typed, deps)
@@ -110,7 +110,7 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
     })
   })
   const { alike } = deps
-  if (alike) http.get('/portal/alike', { config: { ...config, rate: { burst: 30, perSecond: 0.2 } }, schema }, async (request) => {
+  if (alike) http.get('/portal/alike', { config: { ...config, rate: { most: 60, perSeconds: 600 } }, schema }, async (request) => {
     const { type, kind, lon, lat } = request.query as Record<string, string>
     if (!road || type !== road.type.id || !kind || !Number.isFinite(Number(lon)) || !Number.isFinite(Number(lat))) throw fail('not-found', { what: '同类事项' })
     return { rows: await alike({ type: road.type.id, kind, lon: Number(lon), lat: Number(lat) }) }

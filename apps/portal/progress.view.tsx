@@ -77,7 +77,7 @@ const Told = ({ detail, type, no, head, done, said, code }: { detail: Detail; ty
   return <Page head={head as never} turn={`${detail.row.version}`}>
     {said && <Note kind="done">{said}</Note>}
     <div><h1>{headline(detail, type)}</h1><p className="soft">{typeof place === 'string' && place ? `${place}，` : ''}编号 <span className="num">{no}</span></p></div>
-    {(before || after) && <div className="pair">
+    {(before || after) && <div className="pair low">
       {before && <figure><img src={fileUrl(before.id, 640)} alt="办之前的照片" /><figcaption>办之前</figcaption></figure>}
       {after && <figure><img src={fileUrl(after.id, 640)} alt="办之后的照片" /><figcaption>办之后</figcaption></figure>}
     </div>}
