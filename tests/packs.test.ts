@@ -76,6 +76,7 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['opened rows are whole', field('task', 'result', { required: true, name: 'report' }), '_tennis-club › fault › step "dispatch" opens task without its required "report".'],
   ['every field is used', step('fault', 'done', { ask: [] }), '_tennis-club › fault › field "cost" is never asked, filled or carried over.'],
   ['every field is used', field('fault', 'crew', { to: 'gang' }), '_tennis-club › fault › field "crew" points at gang, which no pack declares.'],
+  ['every field is used', spoil('court', (t) => ({ ...t, calc: { seats: { measure: 'count', of: 'fault', only: { court: 'this' } } } })), '_tennis-club › court › field "seats" measures fault, which is not counted by its own parts.'],
   ['every part is used', { ...club, parts: { ...club.parts, x: { ...club.parts['_tennis-club/guard'] as Model['parts'][string], id: '_tennis-club/idle', sees: {} } } }, '_tennis-club › part "_tennis-club/idle" sees nothing and does nothing.'],
   ['every part is used', spoil('court', (t) => ({ ...t, named: undefined as unknown as string })), '_tennis-club › part "_tennis-club/guard" sees court where it is named, but the record names nobody.'],
   ['veils hold', spoil('fault', (t) => ({ screen: { ...t.screen, list: ['what', 'injury'] } })), '_tennis-club › fault › sealed field "injury" stands in the list.'],

@@ -135,6 +135,8 @@ export const fields: Law = (model) => each(model, (type, say) => {
     const other = model.types[how.of]
     if (!other) { say(`field "${name}" measures ${how.of}, which is not there.`); continue }
     if (how.measure === 'sum' && other.field[how.field ?? '']?.kind !== 'number') say(`field "${name}" adds up ${how.of}.${how.field}, which is no number.`)
+    // Counted anew when a part changes. What merely points here would make every such row wait for this one.
+    if (!other.partOf || other.field[other.partOf]?.to !== type.id || how.only[other.partOf] !== 'this') say(`field "${name}" measures ${how.of}, which is not counted by its own parts.`)
     for (const [key, match] of Object.entries(how.only)) if (key !== 'state' && !other.field[key]) say(`field "${name}" filters ${how.of} by "${key}", which is not there.`)
       else if (match === 'this' && other.field[key]?.to !== type.id) say(`field "${name}" counts ${how.of} whose "${key}" is this row, but it points elsewhere.`)
   }
