@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { eachDatabase, postgresMissing, startCluster } from '../../tests/postgres.server.ts'
-import { migrate } from './migrate.server.ts'
+import { migrate, wordIndexOpen } from './migrate.server.ts'
 import { dumpDb, openDb } from './open.server.ts'
 
 const wait = (ms: number) => new Promise((go) => setTimeout(go, ms))
@@ -55,6 +55,23 @@ test.skipIf(postgresMissing())('PostgreSQL crashes under load: every failure say
     const there = new Set((await db.query<{ day: number }>(`select day from counter where tenant = 1 and type = 'w'`)).map((row) => row.day))
     expect(kept.filter((n) => !there.has(n))).toEqual([])
     expect(await db.query('select current_user::text u')).toEqual([{ u: 'xinbei_app' }])
+    await db.close()
+  } finally { cluster.stop() }
+}, 60_000)
+
+test.skipIf(postgresMissing())('an owner who is no superuser is enough; the word index then stays shut, and that is known', async () => {
+  const cluster = await startCluster()
+  try {
+    const admin = new pg.Client({ connectionString: cluster.url('postgres') })
+    await admin.connect()
+    for (const text of ['create role keeper login', 'create role xinbei_app nologin', 'grant xinbei_app to keeper', 'create database plain template xinbei_template', 'alter database plain owner to keeper']) await admin.query(text)
+    await admin.end()
+    const db = await openDb({ url: cluster.url('plain').replace('postgres@', 'keeper@'), tenant: 1 })
+    expect(await migrate(db)).toContain('0001_storage.sql')
+    expect(await wordIndexOpen(db)).toBe(false)
+    await db.query(write, [1])
+    expect(await db.asOwner((tx) => tx.query(`select current_user::text u, count(*) n from counter group by 1`))).toEqual([{ u: 'keeper', n: 1 }])
+    await expect(db.query(`insert into counter (tenant, type, day, n) values (2, 'w', 1, 0)`)).rejects.toMatchObject({ code: '42501' })
     await db.close()
   } finally { cluster.stop() }
 }, 60_000)

@@ -49,7 +49,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
     worker.on('exit', () => { if (thread === worker) lose('the engine ended') })
     thread = worker
     // Not awaited: a failure shows in the first query, and order is kept.
-    await settle(send({ script: `set timezone to 'UTC'; set app.tenant to '${Number(how.tenant)}'; ${ENSURE_ROLE}; set role ${APP_ROLE}` }, how.ownerLimit))
+    await settle(send({ script: `set timezone to 'UTC'; set jit to off; set app.tenant to '${Number(how.tenant)}'; ${ENSURE_ROLE}; set role ${APP_ROLE}` }, how.ownerLimit))
   }
 
   const send = (ask: Omit<Ask, 'id'>, limit: number): Promise<Answer> => new Promise((done, broken) => {
@@ -243,5 +243,5 @@ const makeEmpty = async (dir: string) => {
   if (error) throw faultOf(error)
 }
 const away = () => fail('database-away')
-/** The role may be there already: made by a migration, or by another database of the same server. */
-export const ENSURE_ROLE = `do $$ begin create role ${APP_ROLE} nologin; exception when duplicate_object or unique_violation then null; end $$`
+/** The role may be there already: made by an administrator, or for another database of the same server. */
+export const ENSURE_ROLE = `do $$ begin if not exists (select 1 from pg_roles where rolname = '${APP_ROLE}') then create role ${APP_ROLE} nologin; end if; exception when duplicate_object or unique_violation then null; end $$`

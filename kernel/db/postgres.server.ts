@@ -28,7 +28,7 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
 
   const pool = new pg.Pool({
     connectionString: how.url, types, max: how.size, connectionTimeoutMillis: 10_000, keepAlive: true,
-    options: `-c role=${APP_ROLE} -c app.tenant=${Number(how.tenant)} -c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${how.limit} -c idle_in_transaction_session_timeout=${how.limit * 2}`,
+    options: `-c role=${APP_ROLE} -c app.tenant=${Number(how.tenant)} -c jit=off -c max_parallel_workers_per_gather=0 -c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${how.limit} -c idle_in_transaction_session_timeout=${how.limit * 2}`,
   })
   // Without these a connection that dies at rest, or between two statements, would end the process.
   pool.on('error', (error) => how.log(`database connection: ${error.message}`))
