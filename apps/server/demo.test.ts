@@ -33,7 +33,7 @@ it('numbers areas as the record room does', () => {
   for (const area of demo.street.areas) expect(areaNumber(area.uuid)).toBe(area.id)
 })
 it('has every unit and area that the packs name in their first rows', () => {
-  const names = { [unit.id]: new Set(demo.street.units.map(u => u.name)), [area.id]: new Set(demo.street.areas.map(a => a.name)) }
+  const names: Record<string, Set<string>> = { [unit.id]: new Set(demo.street.units.map(u => u.name)), [area.id]: new Set(demo.street.areas.map(a => a.name)) }
   for (const table of packs.flatMap(p => p.tables ?? []))
     for (const row of (table as unknown as { rows: readonly Record<string, unknown>[] }).rows)
       for (const [field, value] of Object.entries(row)) {
