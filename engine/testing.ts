@@ -3,7 +3,7 @@ import type { Db } from '../kernel/db/db.ts'
 import { Failure } from '../kernel/fail/fail.ts'
 import { movableClock, type MovableClock } from '../kernel/time/time.ts'
 import { newId } from '../kernel/time/time.server.ts'
-import type { Actor } from './access/access.ts'
+import { actorKey, type Actor } from './access/access.ts'
 import { actorOf } from './access/actor.server.ts'
 import type { Pack } from './pack.ts'
 import { historyOf, perform, wake, type Answer } from './record/act.server.ts'
@@ -19,6 +19,8 @@ export type Person = {
   actor(): Actor
   /** Does a step; without `record` it makes a row of the type. */
   do(type: string, step: string, how?: { record?: string; data?: Data; id?: string; at?: string; seen?: number }): Promise<Answer>
+  /** A photo that they have sent. */
+  photo(name: string): Promise<{ id: string; name: string }[]>
   /** Ids of the rows that they see in a list. */
   list(type: string, filters?: Readonly<Record<string, string>>): Promise<string[]>
 }
@@ -50,6 +52,11 @@ export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]
   const person = (actor: () => Actor): Person => ({
     actor,
     do: async (type, step, { record, data = {}, id = make(), ...more } = {}) => (await perform(engine, actor(), { id, type, record: record ?? make(), step, data, ...more })).answer,
+    photo: async (name) => {
+      const id = make()
+      await db.query('insert into file (tenant, id, sha, came, type, name, size, by, made) values ($1, $2::uuid, $2::text, $2::text, $3, $4, 1000, $5, $6)', [db.tenant, id, 'image/jpeg', name, actorKey(actor()), clock.now().toISOString()])
+      return [{ id, name }]
+    },
     list: async (type, filters = {}) => (JSON.parse(await listRows(engine, actor(), { type, filters: { sort: 'made', ...filters } })) as { rows: { id: string }[] }).rows.map((row) => row.id),
   })
   const add = async (type: string, data: Data): Promise<string> => (await person(() => keeper).do(type, 'add', { data: { source: '试', ...data } })).record
@@ -77,7 +84,8 @@ export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]
       const found: string[] = []
       for (const row of await stored('true', [])) {
         const again = fold(await historyOf(engine, typeOf(row), row.id), row.no)
-        if (JSON.stringify(sorted(again)) !== JSON.stringify(sorted(row))) found.push(`${row.type} ${row.id}: ${JSON.stringify(sorted(row))} ≠ ${JSON.stringify(sorted(again))}`)
+        const [here, there] = [sorted(row), sorted(again)] as Data[]
+        for (const key of Object.keys({ ...here, ...there })) if (JSON.stringify(here?.[key]) !== JSON.stringify(there?.[key])) found.push(`${row.type} ${row.id} ${key}: ${JSON.stringify(here?.[key])} ≠ ${JSON.stringify(there?.[key])}`)
       }
       return found
     },

@@ -37,7 +37,7 @@ export const repairs = flow(fault, who, {
     join:     { title: '并单', from: 'received', to: 'joined', who: 'desk', need: ['into'], undo: '1d' },
     split:    { title: '拆开', from: 'joined', to: 'received', who: 'desk', fill: { into: null } },
     closeToo: { title: '随主单修好', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, tell: ['member'] },
-    take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'], assign: 'keeper' },
+    take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'] },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
     extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no' }, clock: { until: 'until', plus: '30m' }, most: 1 },
     pause:    { title: '申请暂停', from: 'mending', to: 'paused', who: 'keeper', need: ['why', 'until'], agree: { by: ['desk', 'captain'], in: '1wd' }, tell: ['member'] },
