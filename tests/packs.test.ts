@@ -71,6 +71,8 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['steps are whole', step('fault', 'register', { need: ['kind', 'where'] }), '_tennis-club › fault › step "register" makes a row without its required "what".'],
   ['steps are whole', step('fault', 'closeToo', { when: undefined }), '_tennis-club › fault › step "closeToo": it turns on nothing; say when.'],
   ['steps are whole', step('fault', 'pause', { need: ['why'] }), '_tennis-club › fault › step "pause" starts a limit that lasts until "until", but does not ask for it.'],
+  ['steps are whole', step('fault', 'pause', { ask: ['phone'] }), '_tennis-club › fault › step "pause" waits for others with "phone" in the open; ask for it in another step.'],
+  ['steps are whole', step('fault', 'take', { assign: 'keeper' }), '_tennis-club › fault › step "take" gives the row to "keeper", which is no unit: queues go by units.'],
   ['buttons differ', step('fault', 'refuse', { title: '请补充' }), '_tennis-club › fault › steps "askMore" and "refuse" are both called 请补充 in state "received".'],
   ['ladders ask nobody', step('fault', 'overdue', { need: ['order'], fill: {} }), '_tennis-club › fault › the ladder of "mending" cannot do "overdue": it asks for order.'],
   ['opened rows are whole', field('task', 'result', { required: true, name: 'report' }), '_tennis-club › fault › step "dispatch" opens task without its required "report".'],
