@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto'
 import type { Db, Sql } from '#kernel/db/db.ts'
 import { type Acted, LINE, ORDER, readLine } from './line.ts'
 
-export type { Acted } from './line.ts'
 type Taken = { action: string; type: string; kind: string | null; area: number | null; was: string | null; now: string; month: string; moved: boolean; was_kind: string | null; was_area: number | null }
 
 /** One batch; answers how many actions it took (0 = nothing pending, or another worker is at it). Call again while it answers `size`.

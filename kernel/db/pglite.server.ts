@@ -191,7 +191,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
 export const swallowed = () => Object.assign(new Error('nothing was committed: a statement inside this transaction failed and its error was swallowed'), { code: '25P02' })
 /** Answers when the engine is up; its own errors at start come out here. */
 const startThread = async (start: Start): Promise<Worker> => {
-  const worker = new Worker(new URL('./pglite-worker.server.ts', import.meta.url), { workerData: start, name: 'database' })
+  const worker = new Worker(new URL('./pglite-worker.server.ts', import.meta.url), { workerData: start, name: 'database', execArgv: [] })
   await new Promise<void>((ready, broken) => {
     worker.once('message', () => ready())
     worker.once('error', broken)

@@ -1,7 +1,10 @@
 // Makes the folder of a pack and enters it in the list of packs.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { files } from './files.ts'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** One record with two states, a rule, a setting, two parts, a test. `<slug>` and `<title>` are filled in. */
+const template = join(dirname(fileURLToPath(import.meta.url)), 'template')
 
 /** Writes packs/<slug>/ under `root` and adds it to packs/index.ts. Answers the files. Throws a sentence when it cannot. */
 export const newPack = (root: string, { slug, title }: { slug: string; title: string }): string[] => {
@@ -10,9 +13,10 @@ export const newPack = (root: string, { slug, title }: { slug: string; title: st
   if (existsSync(home)) throw new Error(`packs/${slug} 已经有了。`)
   const index = enter(readFileSync(list, 'utf8'), name, slug)
   mkdirSync(home)
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(home, file), text.replaceAll('<slug>', slug).replaceAll('<title>', title))
+  const files = readdirSync(template).map((name) => name.replace(/\.txt$/, ''))
+  for (const file of files) writeFileSync(join(home, file), readFileSync(join(template, `${file}.txt`), 'utf8').replaceAll('<slug>', slug).replaceAll('<title>', title))
   writeFileSync(list, index)
-  return Object.keys(files).map((file) => `packs/${slug}/${file}`)
+  return files.map((file) => `packs/${slug}/${file}`)
 }
 
 /** The list with one import and one name more. */
