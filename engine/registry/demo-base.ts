@@ -31,7 +31,7 @@ export const baseOf = (ground: Ground): { base: Base; addresses: Address[] } => 
       if (land === 'works') blocks.push(...rows(part, { roll, long: 110, deep: 52, pitch: 120, filled: 0.4 }))
     }
     const name = labelOf(ground, { cell, land, centre })
-    if (name && !named.has(name)) { named.add(name); estates.push({ name, point: pointOf(mix(quad, 0.5 / across, 1 - 0.5 / up)) }) }
+    if (name && !named.has(name)) { named.add(name); estates.push({ name, point: pointOf(land === 'green' ? mix(quad, 0.5, 0.5) : mix(quad, 0.5 / across, 1 - 0.5 / up)) }) }
   }
   return { base: { streets, blocks, estates }, addresses }
 }
