@@ -110,7 +110,7 @@ const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { 
   const fields: Fields = { ...row?.fields, ...wish.data, ...row?.meta.ask?.data }, ids = new Set<string>()
   for (const field of type.fields) if (field.to && field.name !== type.about && !engine.holder.holds(field.to))
     for (const id of ([] as unknown[]).concat(fields[field.name] ?? [])) if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) ids.add(id)
-  await ownFiles(engine, type, { data: wish.data ?? {}, who, sql })
+  await ownFiles(engine, type, { data: wish.data ?? {}, record: wish.record, who, sql })
   const rows = ids.size ? (await sql.query<Stored>(text.loadMany, [engine.db.tenant, [...ids].slice(0, 200)])).map(fromStored) : []
   const loaded: Loaded = { refs: new Map(rows.map((r) => [r.id, r])), measures: {} }
   if (wish.step !== 'undo' || !row?.meta.undo) return loaded
@@ -120,10 +120,12 @@ const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { 
 
 /** Files must have been sent before, by the same person: nobody adopts a stranger's file by its id. What a guest sent is free, because people
  *  send photos before they say who they are. */
-const ownFiles = async (engine: Engine, type: TypeModel, { data, who, sql }: { data: Fields; who: Actor; sql: Sql }): Promise<void> => {
+const ownFiles = async (engine: Engine, type: TypeModel, { data, record, who, sql }: { data: Fields; record: string; who: Actor; sql: Sql }): Promise<void> => {
   for (const [name, value] of Object.entries(data)) if (type.field[name]?.kind === 'files' && Array.isArray(value) && value.length) {
     const ids = value.map((one) => (one as { id?: unknown } | null)?.id).filter((id): id is string => typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id))
-    const found = await sql.query<{ id: string }>(`select id from file where tenant = $1 and id = any($2::uuid[]) and (by = $3 or by like 'guest:%')`, [engine.db.tenant, ids, actorKey(who)])
+    const found = await sql.query<{ id: string }>(`select f.id from file f where f.tenant = $1 and f.id = any($2::uuid[]) and (f.by = $3
+      or exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id and u.record = $4) or f.by like 'guest:%' and not exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id))`,
+      [engine.db.tenant, ids, actorKey(who), record])
     if (found.length < new Set(ids).size) throw fail('bad-field', { path: `data.${name}`, why: { zh: `${type.field[name]!.title}里有文件没有上传成功，请重新上传`, en: 'a file was not sent' } })
   }
 }
