@@ -112,7 +112,7 @@ create index record_cell    on record (tenant, type, cell) include (id, kind, st
 create index record_words   on record using gin (words);
 
 -- The second wall. A connection works as the app's role and carries its tenant, set once; without it no row is seen.
-do $$ begin create role xinbei_app nologin; exception when duplicate_object or unique_violation then null; end $$;
+do $$ begin if not exists (select 1 from pg_roles where rolname = 'xinbei_app') then create role xinbei_app nologin; end if; exception when duplicate_object or unique_violation then null; end $$;
 grant select, insert, update on record, counter, tally to xinbei_app;
 grant select, insert, delete on link, pending to xinbei_app;
 grant select, insert on action, seal, read_log to xinbei_app; -- nobody but the owner changes or removes what happened

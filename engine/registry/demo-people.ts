@@ -1,24 +1,27 @@
 // Units and staff of the demo street. Names of persons are invented; units are the usual ones of a sub-district in this city (演示).
-export type DemoUnit = { key: string; name: string; parent: string | null; level: 'street' | 'district' | 'company' }
+export type DemoUnit = { key: string; name: string; parent: string | null; class: 'office' | 'department' | 'contractor' }
 /** `jobs` are titles of posts as the office says them; which parts of which packs they play is the caller's to say. */
 export type DemoPerson = { login: string; name: string; unit: string; jobs: readonly string[]; grid?: number }
 
+/** The job whose post holds for the unit. */
+export const HANDLER = '承办单位'
+
 export const UNITS: readonly DemoUnit[] = [
-  { key: 'office', name: '新北街道办事处', parent: null, level: 'street' },
-  { key: 'centre', name: '网格化管理中心', parent: 'office', level: 'street' },
-  { key: 'party', name: '党建工作办公室', parent: 'office', level: 'street' },
-  { key: 'management', name: '公共管理办公室', parent: 'office', level: 'street' },
-  { key: 'service', name: '公共服务办公室', parent: 'office', level: 'street' },
-  { key: 'safety', name: '公共安全办公室', parent: 'office', level: 'street' },
-  { key: 'peace', name: '平安建设办公室', parent: 'office', level: 'street' },
-  { key: 'enforcement', name: '综合执法大队', parent: 'office', level: 'street' },
-  { key: 'municipal', name: '市政养护中心', parent: 'office', level: 'street' },
-  { key: 'sanitation', name: '环卫服务队', parent: 'office', level: 'street' },
-  { key: 'urban', name: '区城市管理委', parent: null, level: 'district' },
-  { key: 'housing', name: '区住房和建设委', parent: null, level: 'district' },
-  { key: 'water', name: '区排水所', parent: null, level: 'district' },
-  { key: 'gas', name: '燃气企业抢修队', parent: null, level: 'company' },
-  { key: 'power', name: '供电服务站', parent: null, level: 'company' },
+  { key: 'office', name: '新北街道办事处', parent: null, class: 'office' },
+  { key: 'centre', name: '网格化管理中心', parent: 'office', class: 'office' },
+  { key: 'party', name: '党建工作办公室', parent: 'office', class: 'office' },
+  { key: 'management', name: '公共管理办公室', parent: 'office', class: 'office' },
+  { key: 'service', name: '公共服务办公室', parent: 'office', class: 'office' },
+  { key: 'safety', name: '公共安全办公室', parent: 'office', class: 'office' },
+  { key: 'peace', name: '平安建设办公室', parent: 'office', class: 'office' },
+  { key: 'enforcement', name: '综合执法大队', parent: 'office', class: 'office' },
+  { key: 'municipal', name: '市政养护中心', parent: 'office', class: 'office' },
+  { key: 'sanitation', name: '环卫所', parent: 'office', class: 'office' },
+  { key: 'urban', name: '区城市管理委', parent: null, class: 'department' },
+  { key: 'housing', name: '区住房和建设委', parent: null, class: 'department' },
+  { key: 'water', name: '区排水所', parent: null, class: 'department' },
+  { key: 'gas', name: '燃气企业抢修队', parent: null, class: 'contractor' },
+  { key: 'power', name: '供电服务站', parent: null, class: 'contractor' },
 ]
 
 const at = (unit: string, ...people: readonly (readonly [login: string, name: string, ...jobs: string[]])[]): DemoPerson[] =>
@@ -30,19 +33,19 @@ export const STAFF: readonly DemoPerson[] = [
   ...at('office', ['hezhiyuan', '何志远', '分管副主任', '值班长']),
   ...at('centre', ['zhouxiaolan', '周晓岚', '派遣员'], ['liusiyuan', '刘思远', '派遣员'], ['machunyan', '马春燕', '受理员'], ['tianyu', '田雨', '受理员'],
     ['wujingdong', '吴敬东', '值班长'], ['zhengshuang', '郑爽', '值班长'], ['chensiyu', '陈思雨', '规则管理员']),
-  ...at('municipal', ['gaojianguo', '高建国', '承办人'], ['zhangliye', '张立业', '承办人']),
-  ...at('enforcement', ['zhaolixin', '赵立新', '承办人'], ['songhaibo', '宋海波', '承办人']),
-  ...at('sanitation', ['yuanguizhi', '袁桂芝', '承办人']),
-  ...at('management', ['liwenjing', '李文静', '承办人']),
-  ...at('service', ['wanghui', '王慧', '承办人']),
-  ...at('safety', ['sunguoqiang', '孙国强', '承办人']),
-  ...at('peace', ['dupeng', '杜鹏', '承办人']),
-  ...at('party', ['xumengjie', '许梦洁', '承办人']),
-  ...at('urban', ['fanlei', '范磊', '承办人']),
-  ...at('housing', ['caoyang', '曹阳', '承办人']),
-  ...at('water', ['fengjian', '冯健', '承办人']),
-  ...at('gas', ['sunzhiqiang', '孙志强', '承办人']),
-  ...at('power', ['luocheng', '罗成', '承办人']),
+  ...at('municipal', ['gaojianguo', '高建国', HANDLER], ['zhangliye', '张立业', HANDLER]),
+  ...at('enforcement', ['zhaolixin', '赵立新', HANDLER], ['songhaibo', '宋海波', HANDLER]),
+  ...at('sanitation', ['yuanguizhi', '袁桂芝', HANDLER]),
+  ...at('management', ['liwenjing', '李文静', HANDLER]),
+  ...at('service', ['wanghui', '王慧', HANDLER]),
+  ...at('safety', ['sunguoqiang', '孙国强', HANDLER]),
+  ...at('peace', ['dupeng', '杜鹏', HANDLER]),
+  ...at('party', ['xumengjie', '许梦洁', HANDLER]),
+  ...at('urban', ['fanlei', '范磊', HANDLER]),
+  ...at('housing', ['caoyang', '曹阳', HANDLER]),
+  ...at('water', ['fengjian', '冯健', HANDLER]),
+  ...at('gas', ['sunzhiqiang', '孙志强', HANDLER]),
+  ...at('power', ['luocheng', '罗成', HANDLER]),
   ...workers(['hanliqun', '韩立群', 34], ['wangguifen', '王桂芬', 24], ['jiangyan', '蒋艳', 1], ['dongfei', '董飞', 4], ['zhaomin', '赵敏', 8],
     ['shenlin', '沈琳', 11], ['liangbo', '梁博', 12], ['pengxue', '彭雪', 14], ['yuhaitao', '于海涛', 17], ['weiqiang', '魏强', 21], ['denghong', '邓红', 27],
     ['caojing', '曹静', 31], ['xieting', '谢婷', 35], ['panyu', '潘宇', 36], ['duanmei', '段梅', 40], ['shijun', '石军', 45], ['renjie', '任杰', 52],

@@ -4,7 +4,7 @@ import { areaAt, areasOf, holds, leaves, placeName, type Position } from '../pla
 import { mapPicture } from '../place/picture.ts'
 import { COMMITTEES } from './committees.ts'
 import { dice } from './demo-lattice.ts'
-import { demoStreet, uuidOf } from './demo-street.ts'
+import { areaUuid, demoStreet, uuidOf } from './demo-street.ts'
 
 const street = demoStreet(job => [`club/${job}`]), areas = areasOf(street.areas)
 const of = (level: string) => street.areas.filter(a => a.level === level)
@@ -18,6 +18,7 @@ describe('demo street', () => {
     expect(of('community').map(a => a.code)).toEqual(COMMITTEES.map(c => c.code))
     expect(new Set(street.areas.map(a => a.uuid)).size).toBe(88)
     expect(leaves(areas, 1)).toHaveLength(70)
+    expect(areaUuid(1034)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{4}0000040a$/)
   })
   it('has neither gap nor overlap: surfaces add up, and every point has one grid', () => {
     expect(total(of('grid'))).toBeCloseTo(total(of('street')), 12)

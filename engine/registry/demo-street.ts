@@ -5,35 +5,38 @@ import type { Base } from '../place/picture.ts'
 import { STREET } from './committees.ts'
 import { ground } from './demo-areas.ts'
 import { type Address, baseOf } from './demo-base.ts'
-import { STAFF, UNITS } from './demo-people.ts'
+import { type DemoUnit, HANDLER, STAFF, UNITS } from './demo-people.ts'
 
 export type DemoArea = AreaRow & { uuid: string }
 export type DemoStaff = { id: string; login: string; name: string; unit: string; posts: { id: string; part: string; title: string; area?: number; unit?: string }[] }
 export type DemoStreet = {
   name: string; title: string; areas: DemoArea[]; base: Base; addresses: Address[]
-  units: { id: string; code: string; name: string; parent: string | null; level: 'street' | 'district' | 'company' }[]
+  units: { id: string; code: string; name: string; parent: string | null; class: DemoUnit['class'] }[]
   staff: DemoStaff[]
 }
 
 /** The whole demo street as plain data: 1 + 17 + 70 areas, base map, 15 units, 43 staff. `parts` says which parts (`pack/part`) a job
- *  title such as 派遣员 plays; a job without a part gives no post. A grid worker's post holds for the grid, a 承办人's for the unit, any
+ *  title such as 派遣员 plays; a job without a part gives no post. A grid worker's post holds for the grid, a handler's (承办单位) for the unit, any
  *  other for the whole street. */
 export const demoStreet = (parts: (job: string) => readonly string[]): DemoStreet => {
   const made = ground(), { base, addresses } = baseOf(made)
   const unitId = (key: string) => uuidOf(`unit/${key}`)
   return {
     name: STREET.name, title: STREET.title, base, addresses,
-    areas: made.areas.map(a => ({ ...a, uuid: uuidOf(`area/${a.code}`) })),
-    units: UNITS.map(({ key, name, parent, level }) => ({ id: unitId(key), code: key, name, parent: parent && unitId(parent), level })),
+    areas: made.areas.map(a => ({ ...a, uuid: areaUuid(a.id) })),
+    units: UNITS.map(({ key, name, parent, class: kind }) => ({ id: unitId(key), code: key, name, parent: parent && unitId(parent), class: kind })),
     staff: STAFF.map(({ login, name, unit, jobs, grid }) => ({
       id: uuidOf(`staff/${login}`), login, name, unit: unitId(unit),
       posts: jobs.flatMap(job => parts(job).map(part => ({
         id: uuidOf(`post/${login}/${part}`), part, title: job,
-        ...(job === '承办人' ? { unit: unitId(unit) } : { area: grid ? 1000 + grid : 1 }),
+        ...(job === HANDLER ? { unit: unitId(unit) } : { area: grid ? 1000 + grid : 1 }),
       }))),
     })),
   }
 }
+
+/** The row id of an area: its last eight digits are the area's number, which is how the record room numbers areas. */
+export const areaUuid = (id: number): string => uuidOf(`area/${id}`).slice(0, -8) + id.toString(16).padStart(8, '0')
 
 /** A UUID (version 8, RFC 9562) that is the same for the same name: cyrb53's mixing over four words, not for secrets. */
 export const uuidOf = (name: string): string => {

@@ -5,11 +5,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { eachDatabase } from '../../tests/postgres.server.ts'
 import type { Db } from './db.ts'
 import { migrate, migrationFiles, migrationState, wordIndexOpen } from './migrate.server.ts'
-import { dumpDb, openDb } from './open.server.ts'
+import { refreshCommon } from './common.server.ts'
+import { dumpDb, openDb, tendDb } from './open.server.ts'
 
 const code = (promise: Promise<unknown>) => promise.then(() => 'no error', (error: { code?: string; message: string }) => error.code ?? error.message)
 const ID = '01938000-0000-7000-8000-000000000001'
 const row = (tenant: number, id = ID) => `insert into record (tenant, id, type, state, version, made, updated, body) values (${tenant}, '${id}', 'club', 'open', 1, now(), now(), '{}')`
+const MANY = `insert into record (tenant, id, type, kind, state, area, version, made, updated, cell, point, words, body)
+  select 1, ('01938000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, 'club', 'k', 'open', n % 50, 1, now(), now(), n % 500, st_setsrid(st_point(119, 31), 4326), array[n, n + 1], '{}' from generate_series(1, 5000) n on conflict do nothing`
 
 eachDatabase((name, open) => {
   let db: Db
@@ -72,6 +75,11 @@ eachDatabase((name, open) => {
     expect(await code(db.query('delete from record'))).toBe('42501')
     expect(await code(db.query('truncate pending'))).toBe('42501')
     expect(await code(db.query('create table mine (a int)'))).toBe('42501')
+  })
+
+  test('one statement a call', async () => {
+    expect(await code(db.query('select 1; select 2'))).toBe('42601')
+    expect(await db.query('select 1 a -- and no more')).toEqual([{ a: 1 }])
   })
 
   test('a unique violation says which', async () => {
@@ -159,13 +167,22 @@ eachDatabase((name, open) => {
 
   test('the search of words and the map go through their indexes behind the policies', async () => {
     await db.asOwner(async (tx) => {
-      await tx.query(`insert into record (tenant, id, type, kind, state, area, version, made, updated, cell, point, words, body)
-        select 1, ('01938000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, 'club', 'k', 'open', n % 50, 1, now(), now(), n % 500, st_setsrid(st_point(119, 31), 4326), array[n, n + 1], '{}' from generate_series(1, 5000) n`)
+      await tx.query(MANY)
       await tx.script('analyze record')
     })
     const plan = async (sql: string) => JSON.stringify(await db.query(`explain ${sql}`))
     expect(await plan('select id from record where tenant = 1 and words @> array[77, 78]')).toContain('record_words')
     expect(await plan(`select id, kind, state, point from record where tenant = 1 and type = 'club' and cell = any(array[1,2,3])`)).toContain('record_cell')
+  })
+
+  test('dead rows are cleared away and common words are known', async () => {
+    await db.asOwner((tx) => tx.query(MANY))
+    await db.asOwner((tx) => tx.query(`update record set words = array[1, 2, n.n] from (select id, row_number() over () n from record) n where tenant = 1 and record.id = n.id`))
+    expect(await tendDb(db)).toEqual(name === 'pglite' ? ['public.record'] : [])
+    expect(await tendDb(db)).toEqual([])
+    expect(await refreshCommon(db)).toBeGreaterThan(1)
+    expect(await db.query('select share > 0.9 as most from common where gram = 1')).toEqual([{ most: true }])
+    expect(await db.query('select current_user::text u')).toEqual([{ u: 'xinbei_app' }])
   })
 
   test('closed is closed', async () => {
@@ -199,9 +216,9 @@ describe('the folder of the embedded engine', () => {
       expect(await again.query('select id from record')).toEqual([{ id: ID }])
       await again.close()
     } finally { rmSync(dir, { recursive: true, force: true }) }
-  })
+  }, 60_000)
 
-  test('a live holder is not robbed, an unanswering one elsewhere is', async () => {
+  test('a live holder is not robbed, nor one on another machine that still answers', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'xinbei-test-'))
     try {
       writeFileSync(join(dir, 'lock'), JSON.stringify({ pid: 77, host: 'another-machine', began: '1' }))

@@ -25,9 +25,10 @@ export const openDb = async (how: OpenOptions): Promise<Db> => {
   const log = how.log ?? (() => {})
   const limits = { limit: how.limit ?? 30_000, ownerLimit: 600_000 }
   if (how.url) return guarded(await openPostgres({ url: how.url, tenant: how.tenant, log, size: how.size ?? 10, ...limits }))
-  const { db, dump } = await openPglite({ dir: how.dir, tenant: how.tenant, log, from: how.from, dumps: how.dumps ?? { hours: 6, keep: 8 }, ...limits })
+  const { db, dump, tend } = await openPglite({ dir: how.dir, tenant: how.tenant, log, from: how.from, dumps: how.dumps ?? { hours: 6, keep: 8 }, ...limits })
   const out = guarded(db)
   dumpers.set(out, dump)
+  gardeners.set(out, tend)
   return out
 }
 
@@ -35,6 +36,11 @@ export const openDb = async (how: OpenOptions): Promise<Db> => {
  *  undefined on PostgreSQL, whose operator has better tools. */
 export const dumpDb = async (db: Db, to?: string): Promise<string | undefined> => dumpers.get(db)?.(to)
 
+/** What a server's autovacuum would do, for the embedded engine, which also does it by itself every ten minutes; answers the tables it
+ *  cleaned. Nothing on PostgreSQL. */
+export const tendDb = async (db: Db): Promise<string[]> => (await gardeners.get(db)?.()) ?? []
+
+const gardeners = new WeakMap<Db, () => Promise<string[]>>()
 const dumpers = new WeakMap<Db, (to?: string) => Promise<string>>()
 
 /** The root handle inside a transaction would wait for itself for ever (embedded) or read another state (pool): refused at once. */

@@ -22,7 +22,7 @@ export type PgliteOptions = {
 type Waiting = { ask: Ask; limit: number; done: (answer: Answer) => void; lost: () => void }
 
 /** Answers the database and `dump()`, which writes DIR/dumps/<time>.tar.gz (or where it is told) and gives the path. */
-export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (to?: string) => Promise<string> }> => {
+export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (to?: string) => Promise<string>; tend: () => Promise<string[]> }> => {
   const release = how.dir ? lockDir(how.dir) : () => {}
   const spare = how.dir || how.from ? undefined : await spareDir(makeEmpty)
   const folder = how.dir ? join(how.dir, 'pg') : spare?.dir
@@ -35,6 +35,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
   let reopening: Promise<void> | undefined
   // The session is taken (a transaction); what comes meanwhile stands in line.
   let taken = false
+  let hung: (() => void) | undefined
   let line: { exclusive: boolean; go: () => void; lost: () => void }[] = []
 
   const begin = async (start: Start) => {
@@ -48,7 +49,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
     worker.on('exit', () => { if (thread === worker) lose('the engine ended') })
     thread = worker
     // Not awaited: a failure shows in the first query, and order is kept.
-    await settle(send({ script: `set timezone to 'UTC'; set app.tenant to '${Number(how.tenant)}'; ${ENSURE_ROLE}; set role ${APP_ROLE}` }, how.ownerLimit))
+    await settle(send({ script: `set timezone to 'UTC'; set jit to off; set app.tenant to '${Number(how.tenant)}'; ${ENSURE_ROLE}; set role ${APP_ROLE}` }, how.ownerLimit))
   }
 
   const send = (ask: Omit<Ask, 'id'>, limit: number): Promise<Answer> => new Promise((done, broken) => {
@@ -87,6 +88,8 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
   const watchdog = setInterval(() => {
     const head = inFlight[0]
     if (head && performance.now() - since > head.limit) lose(`over ${head.limit} ms: ${(head.ask.text ?? head.ask.script ?? 'dump').replace(/\s+/g, ' ').slice(0, 120)}`)
+    // A transaction that asks nothing and does not end would keep everybody waiting: PostgreSQL ends such a session, here the section is ended.
+    if (!head && taken && performance.now() - since > how.limit * 2) hung?.()
   }, Math.min(1000, how.limit / 4))
   watchdog.unref()
 
@@ -116,7 +119,9 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
     const mine = thread
     // A handle kept beyond its transaction, or beyond the thread it began on, must not write into somebody else's.
     let over = false
-    const check = () => { if (over) throw new Error('this transaction is over'); if (thread !== mine) throw away() }
+    let ended = false
+    hung = () => { over = ended = true; hung = undefined; how.log('a transaction was ended: it held the database without asking anything'); settle(send({ script: 'rollback' }, limit)).catch(() => {}); giveBack() }
+    const check = () => { if (ended || thread !== mine) throw away(); if (over) throw new Error('this transaction is over') }
     const tx = {
       query: <R>(text: string, values?: readonly unknown[]) => { check(); return ask<R>(text, values, limit) },
       script: (text: string) => { check(); return settle(send({ script: text }, limit)) },
@@ -132,10 +137,11 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
       return result
     } catch (error) {
       over = true
-      if (thread && thread === mine) await settle(send({ script: 'rollback' }, limit)).catch(() => {})
+      if (!ended && thread && thread === mine) await settle(send({ script: 'rollback' }, limit)).catch(() => {})
       throw error
     } finally {
-      if (thread && thread === mine) giveBack()
+      if (!ended) hung = undefined
+      if (!ended && thread && thread === mine) giveBack()
     }
   }
 
@@ -150,6 +156,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
       state = 'closed'
       clearInterval(watchdog)
       clearInterval(timer)
+      clearInterval(gardener)
       if (was === 'open') await send({ close: true }, how.limit).catch(() => {})
       const worker = thread
       thread = undefined
@@ -172,6 +179,33 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
     for (const old of all.slice(0, Math.max(0, all.length - how.dumps.keep))) await unlink(join(folder, old))
     return path
   }
+  /** The embedded engine has no background workers: dead rows, statistics and the log's length are ours to look after. */
+  const tend = async (): Promise<string[]> => {
+    const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+      await turn(true)
+      const mine = thread
+      try {
+        await settle(send({ script: 'reset role' }, how.ownerLimit))
+        return await work()
+      } finally {
+        if (thread && thread === mine) {
+          await settle(send({ script: `set role ${APP_ROLE}` }, how.ownerLimit)).catch((error: Error) => lose(error.message))
+          if (thread === mine) giveBack()
+        }
+      }
+    }
+    const due = await alone(async () => {
+      await ask('select pg_stat_force_next_flush()', [], how.ownerLimit)
+      return ask<{ name: string }>(`select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
+        where n_dead_tup > 1000 + n_live_tup / 10 or n_mod_since_analyze > 500 + n_live_tup / 10 order by 1`, [], how.ownerLimit)
+    })
+    // One at a time: whoever waits gets in between.
+    for (const { name } of due) await alone(() => settle(send({ script: `vacuum (analyze) ${name}` }, how.ownerLimit)))
+    if (due.length) await alone(() => settle(send({ script: 'checkpoint' }, how.ownerLimit)))
+    return due.map((row) => row.name)
+  }
+  const gardener = setInterval(() => { if (state === 'open') tend().catch((error: Error) => how.log(`maintenance failed: ${error.message}`)) }, 600_000)
+  gardener.unref()
   const timer = setInterval(() => { if (how.dir && state === 'open') dump().then((path) => how.log(`dumped ${path}`), (error: Error) => how.log(`dump failed: ${error.message}`)) }, how.dumps.hours * 3_600_000)
   timer.unref()
 
@@ -184,7 +218,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
     await db.close()
     throw error
   }
-  return { db, dump }
+  return { db, dump, tend }
 }
 
 /** A failed statement that the work caught makes PostgreSQL answer COMMIT with ROLLBACK, without an error. */
@@ -209,5 +243,5 @@ const makeEmpty = async (dir: string) => {
   if (error) throw faultOf(error)
 }
 const away = () => fail('database-away')
-/** The role may be there already: made by a migration, or by another database of the same server. */
-export const ENSURE_ROLE = `do $$ begin create role ${APP_ROLE} nologin; exception when duplicate_object or unique_violation then null; end $$`
+/** The role may be there already: made by an administrator, or for another database of the same server. */
+export const ENSURE_ROLE = `do $$ begin if not exists (select 1 from pg_roles where rolname = '${APP_ROLE}') then create role ${APP_ROLE} nologin; end if; exception when duplicate_object or unique_violation then null; end $$`

@@ -28,7 +28,7 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
 
   const pool = new pg.Pool({
     connectionString: how.url, types, max: how.size, connectionTimeoutMillis: 10_000, keepAlive: true,
-    options: `-c role=${APP_ROLE} -c app.tenant=${Number(how.tenant)} -c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${how.limit} -c idle_in_transaction_session_timeout=${how.limit * 2}`,
+    options: `-c role=${APP_ROLE} -c app.tenant=${Number(how.tenant)} -c jit=off -c max_parallel_workers_per_gather=0 -c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${how.limit} -c idle_in_transaction_session_timeout=${how.limit * 2}`,
   })
   // Without these a connection that dies at rest, or between two statements, would end the process.
   pool.on('error', (error) => how.log(`database connection: ${error.message}`))
@@ -51,7 +51,9 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
   const run = async <R>(on: Pick<pg.Pool, 'query'>, text: string, values: readonly unknown[] = []): Promise<R[]> => {
     const params = values.map(toParam)
     const name = nameOf(text)
-    try { return (await on.query(name ? { name, text, values: params } : { text, values: params })).rows as R[] } catch (error) {
+    // Always the extended protocol: the simple one would let a text of several statements through.
+    const asked = { ...(name ? { name } : {}), text, values: params, queryMode: 'extended' }
+    try { return (await on.query(asked)).rows as R[] } catch (error) {
       if (!name || (error as Fault).code !== '0A000') throw faultOf(error as Fault, text)
       // A migration changed a table under the prepared statements: new names, and outside a transaction once more.
       uses.clear()
@@ -66,7 +68,12 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
     let client: pg.PoolClient
     try { client = await pool.connect() } catch (error) { throw faultOf(error as Fault) }
     let over = false
-    const check = () => { if (over) throw new Error('this transaction is over') }
+    // The connection died while the work was doing something else (a hung transaction that the server ended): its place in the pool is
+    // free at once, not when the work comes back.
+    let lost = false
+    const onLost = () => { if (lost) return; lost = over = true; client.release(true) }
+    client.once('error', onLost)
+    const check = () => { if (lost) throw fail('database-away'); if (over) throw new Error('this transaction is over') }
     const script = async (text: string) => { try { await client.query(text) } catch (error) { throw faultOf(error as Fault) } }
     let broken = false
     try {
@@ -75,15 +82,19 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
         query: <R>(text: string, values?: readonly unknown[]) => { check(); return run<R>(client as unknown as pg.Pool, text, values) },
         script: (text) => { check(); return script(text) },
       })
+      check()
       over = true
       const end = await client.query('commit').catch((error: unknown) => { throw faultOf(error as Fault) })
       if (end.command === 'ROLLBACK') throw swallowed()
       return result
     } catch (error) {
       over = true
-      await client.query('rollback').catch(() => { broken = true })
+      if (!lost) await client.query('rollback').catch(() => { broken = true })
       throw error
-    } finally { client.release(broken) }
+    } finally {
+      client.off('error', onLost)
+      if (!lost) client.release(broken)
+    }
   }
 
   let closed = false

@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import type { Db, Sql } from '../db/db.ts'
-import { fail } from '../fail/fail.ts'
+import { fail, isFailure } from '../fail/fail.ts'
 import { whoText, type Actor } from '../identity/identity.ts'
 import { cleanName } from './name.ts'
 import { docx, sniff, taken, xlsx, type FileType } from './sniff.server.ts'
@@ -61,7 +61,7 @@ export const findFile = async (db: Db, id: string): Promise<FileRow | undefined>
 
 /** Says in the writing transaction that a record shows these files. Errors: not-found when one is not stored, or was stored by another
  *  person (nobody adopts a stranger's file by its id). What a guest stored is free until a record shows it: people send photos before they say who they are. */
-export const useFiles = async (tx: Sql, how: { tenant: number; files: readonly string[]; type: string; record: string; who: Actor; now: Date }): Promise<void> => {
+export const attachFiles = async (tx: Sql, how: { tenant: number; files: readonly string[]; type: string; record: string; who: Actor; now: Date }): Promise<void> => {
   const ids = [...new Set(how.files)]
   if (!ids.length) return
   const found = await tx.query<{ id: string }>(`select id from file f where tenant = $1 and id = any($2::uuid[]) and (by = $3
@@ -140,6 +140,7 @@ const prepare = async (bytes: Uint8Array, type: FileType): Promise<Prepared> => 
       return { bytes: data, type: kept, ending: kept === 'image/jpeg' ? 'jpg' : kept.slice(6), width: info.width, height: info.height }
     })
   } catch (error) {
+    if (isFailure(error)) throw error
     const text = String((error as Error).message)
     if (/pixel limit/i.test(text)) throw fail('bad-file', { why: { zh: '照片像素太多（最多 5200 万）', en: 'too many pixels (at most 52 million)' } })
     // Decoders for HEIC are not everywhere; phones hand out JPEG when the page asks for it.
@@ -148,10 +149,12 @@ const prepare = async (bytes: Uint8Array, type: FileType): Promise<Prepared> => 
   }
 }
 
-// One picture at a time: unpacked, a large one takes 150 MB.
-let line: Promise<unknown> = Promise.resolve()
+// One picture at a time: unpacked, a large one takes 150 MB. Those in line hold up to 12 MB each, so the line has an end.
+let line: Promise<unknown> = Promise.resolve(), waiting = 0
 const working = <T>(work: () => Promise<T>): Promise<T> => {
-  const mine = line.then(work, work)
+  if (waiting >= 40) throw fail('busy', { seconds: 5 })
+  waiting++
+  const mine = line.then(work, work).finally(() => { waiting-- })
   line = mine.catch(() => undefined)
   return mine
 }

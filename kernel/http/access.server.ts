@@ -34,7 +34,8 @@ export const guardRoutes = (app: FastifyInstance, whoIs: WhoIs, rate: Rate | und
   const own = new Map<string, ReturnType<typeof makeLimiter>>()
 
   app.addHook('onRoute', route => {
-    const rule = route.config?.access
+    const rule = route.config?.access, rate = route.config?.rate
+    if (rate) makeLimiter(rate)
     if (rule !== 'public' && rule !== 'signed-in' && rule !== 'staff' && typeof rule !== 'function') throw new Error(`no access rule on ${String(route.method)} ${route.url}`)
   })
   app.decorateRequest('who', null as unknown as Actor)

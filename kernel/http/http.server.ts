@@ -1,8 +1,8 @@
 // The one HTTP server: Fastify with the house's rules on bodies, errors, identity and headers.
 import { randomBytes } from 'node:crypto'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { fail, langOf, wire } from '../fail/fail.ts'
+import { fail, langOf, sentence, wire, type Failure, type Lang } from '../fail/fail.ts'
 import { isDay, isId, isMoment, type Clock } from '../time/time.ts'
 import { guardRoutes, type WhoIs } from './access.server.ts'
 import { checkQuery, readJson } from './body.ts'
@@ -31,7 +31,7 @@ export const contentPolicy = "default-src 'self'; script-src 'self'; style-src '
 /** Every route must carry `config: { access }`. Answers to bad input are 4xx with code, sentence and path, never 5xx. */
 export const makeHttp = ({ clock, log = makeLog(), demo = false, whoIs = async () => undefined, rate, trustProxy = false }: HttpOptions): FastifyInstance => {
   const app = fastify({
-    loggerInstance: log, disableRequestLogging: true, trustProxy,
+    loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), trustProxy,
     bodyLimit: jsonLimit, requestTimeout: 300_000, routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     genReqId: () => randomBytes(6).toString('base64url'),
     frameworkErrors: (error, request, reply) => { void answerError(error, request, reply) },
@@ -49,11 +49,13 @@ export const makeHttp = ({ clock, log = makeLog(), demo = false, whoIs = async (
 
   const answerError = async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const failure = toFailure(error, request.id)
-    if (failure.status >= 500) log.error({ req: undefined, id: request.id, route: request.routeOptions?.url, err: error }, failure.code)
+    if (failure.status >= 500) log.error({ id: request.id, route: request.routeOptions?.url, err: error }, failure.code)
     if (typeof failure.details['seconds'] === 'number') reply.header('retry-after', String(failure.details['seconds']))
     if (failure.code === 'database-away' || failure.code === 'busy') reply.header('retry-after', '2')
-    return reply.code(failure.status).type('application/json; charset=utf-8').header('cache-control', 'no-store').serializer((it: unknown) => String(it))
-      .send(JSON.stringify(wire(failure, langOf(request.headers['accept-language']))))
+    const lang = langOf(request.headers['accept-language'])
+    const forPerson = request.method === 'GET' && !request.url.startsWith('/api/') && String(request.headers.accept ?? '').includes('text/html')
+    return reply.code(failure.status).type(`${forPerson ? 'text/html' : 'application/json'}; charset=utf-8`).header('cache-control', 'no-store').serializer(String)
+      .send(forPerson ? errorPage(failure, lang) : JSON.stringify(wire(failure, lang)))
   }
 
   bodies(app)
@@ -80,6 +82,12 @@ export const makeHttp = ({ clock, log = makeLog(), demo = false, whoIs = async (
     log.debug({ id: request.id, method: request.method, route: request.routeOptions?.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) })
   })
   return app
+}
+
+const errorPage = (failure: Failure, lang: Lang): string => {
+  const text = sentence(failure, lang).replace(/[&<>"]/g, it => `&#${it.charCodeAt(0)};`)
+  return `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text}</title>`
+    + `<body style="font:18px/1.7 system-ui,sans-serif;max-width:32em;margin:20vh auto;padding:0 1em"><p>${text}</p><p><a href="/">${lang === 'zh' ? '返回首页' : 'Back to the start'}</a></p></body></html>`
 }
 
 declare module 'fastify' { interface FastifyInstance { clock: Clock } }

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { fail } from '../fail/fail.ts'
@@ -88,6 +89,33 @@ test('other content types, odd addresses and unknown routes are refused in the r
   expect((await app.inject(`/api/things/${'x'.repeat(2000)}`)).statusCode).toBe(404)
 })
 
+test('no body at all, whatever it is made of, breaks the server', async () => {
+  const app = start()
+  const field = fc.oneof(fc.constantFrom('name', 'n', 'kind', 'id', 'data', '__proto__', 'constructor', 'toString', ''), fc.string({ unit: 'binary' }))
+  const value = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.double(), fc.constantFrom('\u0000', '\ud800', '1e400', [], {}))
+  await fc.assert(fc.asyncProperty(fc.dictionary(field, value), fc.option(fc.nat(60)), async (it, cut) => {
+    const whole = JSON.stringify(it), answer = await post(app, cut === null ? whole : whole.slice(0, cut))
+    expect(answer.statusCode).toBeLessThan(500)
+    if (answer.statusCode >= 400) expect(Object.keys(answer.json().error)).toEqual(expect.arrayContaining(['code', 'message']))
+  }), { numRuns: 300, seed: 20261123 })
+})
+
+test('while the database is away every door says so and when to come back', async () => {
+  const app = start({ whoIs: async () => { throw fail('database-away') } })
+  const answer = await app.inject({ url: '/api/mine', headers: { authorization: 'Bearer staff1' } })
+  expect([answer.statusCode, answer.json().error.code, answer.headers['retry-after']]).toEqual([503, 'database-away', '2'])
+  expect((await app.inject('/api/things')).statusCode).toBe(200)
+})
+
+test('a person who strays gets a page, a program gets JSON', async () => {
+  const app = start()
+  const page = await app.inject({ url: '/nowhere?<script>', headers: { accept: 'text/html,*/*' } })
+  expect([page.statusCode, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
+  expect(page.body).toContain('没有找到')
+  expect(page.body).not.toContain('<script>')
+  expect((await app.inject({ url: '/api/nowhere', headers: { accept: 'text/html' } })).json().error.code).toBe('not-found')
+})
+
 test('raw routes have their own size and types', async () => {
   const app = start()
   const put = (payload: Buffer, type: string) => app.inject({ method: 'PUT', url: '/api/raw', payload, headers: { 'content-type': type } })
@@ -150,14 +178,21 @@ test('security headers stand on every answer, also on errors', async () => {
 })
 
 test('limits: by address for everybody, by route, and the bucket fills again', async () => {
-  const app = start({ rate: { burst: 3, perSecond: 0.001 } })
+  const app = start({ rate: { most: 3, perSeconds: 3000 } })
   const codes = []
   for (let i = 0; i < 4; i++) codes.push((await app.inject('/api/things')).statusCode)
   expect(codes).toEqual([200, 200, 200, 429])
   expect((await app.inject({ url: '/api/mine', headers: { authorization: 'Bearer staff1' } })).statusCode).toBe(200)
-  const take = makeLimiter({ burst: 2, perSecond: 1 }, 3)
+  const take = makeLimiter({ most: 2, perSeconds: 2 }, 3)
   expect([take('a', 0), take('a', 0), take('a', 0), take('a', 1000), take('a', 1000)]).toEqual([0, 0, 1, 0, 1])
   for (let i = 0; i < 50; i++) expect(take(`k${i}`, 2000)).toBe(0)
+  const own = start()
+  own.post('/api/narrow', { config: { access: 'public', rate: { most: 2, perSeconds: 600 } } }, async () => ({}))
+  const narrow = []
+  for (let i = 0; i < 3; i++) narrow.push((await own.inject({ method: 'POST', url: '/api/narrow' })).statusCode)
+  expect(narrow).toEqual([200, 200, 429])
+  expect((await own.inject('/api/things')).statusCode).toBe(200)
+  expect(() => start().get('/api/misspelt', { config: { access: 'public', rate: { burst: 1 } as never } }, async () => ({}))).toThrow(/most, perSeconds/)
 })
 
 test('the cookie is hidden from scripts', async () => {

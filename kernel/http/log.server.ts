@@ -3,10 +3,10 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 
 export type Log = Logger
 
-/** One JSON line an event. `to` takes the lines in tests. */
+/** One JSON line an event, on standard output. `to` takes the lines in tests. */
 export const makeLog = (how: { level?: string; to?: DestinationStream } = {}): Log =>
   pino({ level: how.level ?? 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: quietError, req: () => undefined, res: () => undefined } },
-    how.to ?? pino.destination({ fd: 2, sync: true }))
+    how.to ?? pino.destination({ fd: 1, sync: true }))
 
 /** An error without the values that messages of databases and parsers quote. */
 export const quietError = (error: unknown): Record<string, unknown> => {

@@ -69,6 +69,11 @@ export const reopenAccount = async (db: Db, { id, now }: { id: string; now: Date
   await db.query('update account set ended = null, changed = $3 where tenant = $1 and id = $2', [db.tenant, id, now])
 }
 
+/** An administrator lets a locked login try again at once. */
+export const unlock = async (db: Db, { login, secret }: { login: string; secret: Secret }): Promise<void> => {
+  await db.query('update code set tries = 0, until = null where tenant = $1 and key = $2', [db.tenant, `login:${keyed(secret.login, plainLogin(login))}`])
+}
+
 export const findAccount = async (db: Db, id: string): Promise<Account | undefined> =>
   (await db.query<Account>('select id, login, name, renew, made, changed, ended from account where tenant = $1 and id = $2', [db.tenant, id]))[0]
 

@@ -1,4 +1,5 @@
 // The outbox: a notice is written in the transaction of what it tells of, and carried out afterwards, again and again until it is out.
+import { createHash } from 'node:crypto'
 import type { Db, Sql } from '../db/db.ts'
 import { fail } from '../fail/fail.ts'
 import type { Actor } from '../identity/identity.ts'
@@ -23,13 +24,15 @@ export type OutboxRow = { id: string; channel: Channel; to: string | null; title
  *  address that its channel needs is kept as dead: a missing phone number must not stop the act that it tells of. */
 export const tell = async (tx: Sql, it: Notice): Promise<string> => {
   const address = it.channel === 'sms' ? it.to.phone : it.channel === 'mail' ? it.to.email : it.channel === 'webhook' ? it.to.url ?? 'default' : undefined
+  // A key made of the address would keep what the mask is to hide.
+  const key = address ? it.key.replaceAll(address, createHash('sha256').update(address).digest('base64url').slice(0, 16)) : it.key
   const reachable = it.channel === 'app' ? it.to.id !== undefined : Boolean(address)
   const state = !reachable ? 'dead' : it.channel === 'app' ? 'sent' : 'waiting'
   const [row] = await tx.query<{ id: string }>(`insert into notice (tenant, id, key, channel, kind, recipient, address, title, text, link, about_type, about, secret, state, tries, next, error, made, done)
     values (nullif(current_setting('app.tenant', true), '')::int, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16, $17) on conflict (tenant, key) do nothing returning id`,
-    [newId(it.now), it.key, it.channel, it.to.kind, it.to.id ?? null, address ?? null, it.title, it.text, it.link ?? null, it.about?.type ?? null, it.about?.id ?? null, it.secret ?? false,
+    [newId(it.now), key, it.channel, it.to.kind, it.to.id ?? null, address ?? null, it.title, it.text, it.link ?? null, it.about?.type ?? null, it.about?.id ?? null, it.secret ?? false,
       state, state === 'waiting' ? it.now : null, reachable ? null : 'no address', it.now, state === 'sent' ? it.now : null])
-  return row?.id ?? (await tx.query<{ id: string }>("select id from notice where tenant = nullif(current_setting('app.tenant', true), '')::int and key = $1", [it.key]))[0]!.id
+  return row?.id ?? (await tx.query<{ id: string }>("select id from notice where tenant = nullif(current_setting('app.tenant', true), '')::int and key = $1", [key]))[0]!.id
 }
 
 /** Carries out what is due: at most `limit` notices, each at least once (a crash between sending and noting it sends again, under the

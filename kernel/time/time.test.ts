@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { addDays, addSpan, dayOf, daysBetween, isDay, isId, isMoment, isoOf, momentAt, movableClock, parseSpan, sayDay, sayMoment, saySpan, timeOf, weekdayOf } from './time.ts'
-import { newId } from './time.server.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { clockFrom, newId, systemClock } from './time.server.ts'
 
 test('days are the office\'s, whatever zone the machine is in', () => {
   for (const zone of ['UTC', 'America/Los_Angeles', 'Asia/Shanghai']) {
@@ -60,4 +63,17 @@ test('ids are version 7, carry their time and keep the order of making', () => {
   expect([...ids].sort()).toEqual(ids)
   expect(ids.every(id => isId(id) && id[14] === '7' && /[89ab]/.test(id[19]!))).toBe(true)
   expect(parseInt(ids[0]!.replace('-', '').slice(0, 12), 16)).toBe(now.getTime())
+})
+
+test('a server under test believes the file, and any other believes the machine', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'xinbei-clock-')), file = join(dir, 'clock'), day = 86_400_000
+  try {
+    const clock = clockFrom({ NODE_ENV: 'test', XINBEI_TEST_CLOCK: file }), ahead = () => Math.trunc((clock.now().getTime() - Date.now()) / day + 0.5)
+    expect(ahead()).toBe(0)
+    writeFileSync(file, String(3 * day))
+    expect(ahead()).toBe(3)
+    writeFileSync(file, 'soon')
+    expect(ahead()).toBe(0)
+    expect(clockFrom({ NODE_ENV: 'production', XINBEI_TEST_CLOCK: file })).toBe(systemClock)
+  } finally { rmSync(dir, { recursive: true, force: true }) }
 })

@@ -34,23 +34,23 @@ const runs: Record<Side, readonly Side[]> = {
 export const sideOf = (path: string): Side => {
   if (isTest(path) || /(^|\/)(vite\.config\.ts|testing(\.[a-z]+)?\.ts)$/.test(path)) return 'test'
   if (path.includes('.server.') || path.startsWith('apps/server/')) return 'server'
+  if (!/\.view\.|\.tsx$/.test(path)) return 'pure'
   if (path.includes('.desk.view.') || path.startsWith('apps/desk/')) return 'desk'
-  if (path.includes('.light.view.') || path.startsWith('apps/light/')) return 'light'
-  return path.includes('.view.') ? 'view' : 'pure'
+  return path.includes('.light.view.') || /^apps\/(light|portal|phone)\//.test(path) ? 'light' : 'view'
 }
 
 /** x.ts runs everywhere, x.server.ts on the server, x.view.tsx in the browser; the light face never carries the console's library. */
 export const sides = (tree: Tree): string[] => houseFiles(tree).flatMap(([path, text]) => importsOf(path, text).flatMap(({ target, type }) => {
   const side = sideOf(path)
-  if (ours.test(target)) return isSource(target) && !runs[side].includes(sideOf(target)) && !(type && side !== 'pure') ? [`${path} (${side}) may not import ${target} (${sideOf(target)}): they do not run in the same place.`] : []
+  if (ours.test(target)) return isSource(target) && !runs[side].includes(sideOf(target)) && !(type && (side !== 'pure' || layerOf(path) === 'apps')) ? [`${path} (${side}) may not import ${target} (${sideOf(target)}): they do not run in the same place.`] : []
   if (target.startsWith('node:') && side !== 'server' && side !== 'test') return [`${path} (${side}) may not import ${target}: only the server has it.`]
   if (side === 'light' && /^(antd|@ant-design|react-dom\/client|@tanstack)(\/|$)/.test(target)) return [`${path} may not import ${target}: the light face stays light.`]
   return layerOf(path) === 'packs' && side !== 'test' ? [`${path} may not import ${target}: a pack sees only the language and itself.`] : []
 }))
 
-/** No file may need itself by a round trip. Types are let off: they are gone before anything runs. */
+/** No file may need itself by a round trip. Types are let off: they are gone before anything runs; and so is what is fetched later. */
 export const cycles = (tree: Tree): string[] => {
-  const next = new Map(houseFiles(tree).map(([path, text]) => [path, importsOf(path, text).filter((i) => !i.type).map((i) => i.target)]))
+  const next = new Map(houseFiles(tree).map(([path, text]) => [path, importsOf(path, text).filter((i) => !i.type && !i.later).map((i) => i.target)]))
   const done = new Set<string>(), found: string[] = []
   const visit = (path: string, trail: readonly string[]) => {
     if (trail.includes(path)) { found.push(`Import cycle: ${[...trail.slice(trail.indexOf(path)), path].join(' → ')}.`); return }

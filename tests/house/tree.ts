@@ -36,13 +36,13 @@ export const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, (c) => c
 /** The same without the inside of quoted strings. */
 export const bare = (text: string) => code(text).replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
 
-export type Import = { target: string; type: boolean }
+export type Import = { target: string; type: boolean; later?: true }
 /** What a file imports: paths of this project as they lie from the root, packages by their name. */
 export const importsOf = (path: string, text: string): Import[] => {
   const found: Import[] = [], clean = code(text)
   for (const match of clean.matchAll(/(?:^|[\n;])\s*(import|export)\s+(type\s)?[^'"`;]*?from\s*['"]([^'"]+)['"]/g)) found.push({ target: locate(path, match[3] ?? ''), type: match[2] !== undefined })
   for (const match of clean.matchAll(/(?:^|[\n;])\s*import\s*['"]([^'"]+)['"]/g)) found.push({ target: locate(path, match[1] ?? ''), type: false })
-  for (const match of clean.matchAll(/\b(?:import|require)\(\s*['"]([^'"]+)['"]/g)) found.push({ target: locate(path, match[1] ?? ''), type: false })
+  for (const match of clean.matchAll(/\b(?:import|require)\(\s*['"]([^'"]+)['"]/g)) found.push({ target: locate(path, match[1] ?? ''), type: false, later: true })
   return found
 }
 const locate = (from: string, name: string): string => {

@@ -16,23 +16,23 @@ export const packNames = (tree: Tree, ids: readonly string[]): string[] => house
   return [...found].map((id) => `${path} names "${id}": the ${layerOf(path)} layer knows no pack.`)
 })
 
-type Form = { wrong: RegExp; why: string; where?: RegExp; except?: RegExp; raw?: true }
+type Form = { wrong: RegExp; why: string; where?: RegExp; except?: RegExp; raw?: true; spoken?: true }
 const forms: readonly Form[] = [
-  { wrong: /^\s*export default\b/m, why: 'has a default export; only pack.ts and configurations have one', except: /(^|\/)pack\.ts$|\.config\.ts$/ },
-  { wrong: /^\s*export\s+(type\s+)?(\*|\{[^}]*\})\s*(as\s+\w+\s+)?from\b/m, why: 'passes on what another file exports; import it from where it stands' },
+  { wrong: /^\s*export default\b/m, why: 'has a default export; only pack.ts and configurations have one', except: /(^|\/)pack\.ts$|\.config\.ts$|\.d\.ts$/ },
+  // A door to what is fetched later is one file by its nature.
+  { wrong: /^\s*export\s+(type\s+)?(\*|\{[^}]*\})\s*(as\s+\w+\s+)?from\s*['"][.#]/m, why: 'passes on what another file exports; import it from where it stands', except: /\/later\.view\.tsx?$/, raw: true },
   { wrong: /^\s*(export\s+)?(declare\s+)?(const\s+)?enum\s/m, why: 'has an enum; write a union of strings' },
   { wrong: /^\s*(export\s+)?(declare\s+)?namespace\s/m, why: 'has a namespace' },
   { wrong: /^\s*@[a-zA-Z]+(\(.*\))?\s*$/m, why: 'has a decorator' },
   { wrong: /^\s*(export\s+)?(abstract\s+)?class\s/m, why: 'has a class; write functions', except: /^kernel\/fail\/fail\.ts$/ },
-  { wrong: /(:|\bas|<|,|\|)\s*any\b(?!\w)(?=\s*[,;)>\]|=}[]|\s*$)/m, why: 'says any; say what it is, or unknown' },
   { wrong: /\bconsole\.\w+\(/, why: 'writes to the console; pass a log', where: /^(kernel|engine|packs)\//, except: /-command\.server\.ts$/ },
   // The lock compares with times that the machine wrote on files, the dump is named by them: a movable clock would be wrong there.
   { wrong: /\bDate\.now\(\)|\bnew Date\(\s*\)/, why: 'asks the machine for the time; take the clock', where: /^(kernel|engine|packs)\/|^apps\/server\//, except: /^kernel\/time\/time\.server\.ts$|^kernel\/db\/(lock|pglite)\.server\.ts$|\.view\.tsx?$/ },
-  { wrong: /@ts-(ignore|nocheck)/, why: 'silences the compiler', raw: true },
+  { wrong: /@ts-(ignore|nocheck)/, why: 'silences the compiler', spoken: true },
 ]
 /** How code is written here. */
 export const written = (tree: Tree): string[] => [...tree].filter(([path]) => isSource(path) && !isTest(path)).flatMap(([path, text]) =>
-  forms.filter((form) => (form.where?.test(path) ?? true) && !form.except?.test(path) && form.wrong.test(form.raw ? text : bare(text))).map((form) => `${path} ${form.why}.`))
+  forms.filter((form) => (form.where?.test(path) ?? true) && !form.except?.test(path) && form.wrong.test(form.spoken ? text : form.raw ? code(text) : bare(text))).map((form) => `${path} ${form.why}.`))
 
 export const named = (tree: Tree): string[] => [...tree.keys()].filter((path) => isSource(path))
   .filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/.test(path.split('/').at(-1) ?? '')).map((path) => `${path}: files are named in small letters with hyphens.`)
