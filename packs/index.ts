@@ -11,4 +11,4 @@ export const packs = [office, oneNet]
 export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person)]
 
 /** Stories that fill the demo street. */
-export const seeds = [oneNetSeed]
+export const stories = [oneNetSeed]

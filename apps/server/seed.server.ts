@@ -6,12 +6,13 @@ import { join } from 'node:path'
 import { putFile, type FileStore } from '#kernel/files/files.server.ts'
 import type { Actor as Holder } from '#kernel/identity/identity.ts'
 import { movableClock } from '#kernel/time/time.ts'
-import type { Actor } from '#engine/access/access.ts'
+import { system, type Actor } from '#engine/access/access.ts'
 import { actorOf } from '#engine/access/actor.server.ts'
 import { calendarRows } from '#engine/clock/calendar-seed.server.ts'
 import { dayOf } from '#engine/clock/days.ts'
-import { demoStreet, type DemoStreet } from '#engine/registry/demo-street.ts'
-import type { Story } from '#engine/pack.ts'
+import type { DemoStreet } from '#engine/registry/demo-street.ts'
+import type { Day, Story } from '#engine/pack.ts'
+import { demoOf } from './demo.ts'
 import { idFrom, perform } from '#engine/record/act.server.ts'
 import { nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { kindOf } from '#engine/record/kinds.ts'
@@ -19,16 +20,18 @@ import { knownOf } from '#engine/record/office.ts'
 import { drawPhoto } from './demo-photos.server.ts'
 import { openAccount, put } from './office-names.server.ts'
 
-export type SignIn = { part: string; area: string; login: string; password: string; name: string }
+export type SignIn = { part: string; title: string; area: string | null; login: string; password: string; name: string }
 type Log = (line: string) => void
 
-/** Calendar, tables and settings, where they are not there yet. */
-export const seedOffice = async (engine: Engine, say: Log): Promise<void> => {
+/** The calendar of last, this and next year: for a street that starts empty. */
+export const seedCalendar = async (engine: Engine, say: Log): Promise<void> => {
   const year = Number(dayOf(nowOf(engine)).slice(0, 4))
   say('写入工作日历')
   for (const { day, kind: rule, name, source } of calendarRows([year - 1, year, year + 1])) await put(engine, { type: 'day', record: idFrom('day', day), data: { date: day, rule, name, source } })
-  say('写入设定值')
-  for (const setting of Object.values(engine.model.settings)) await put(engine, { type: 'setting', record: idFrom('setting', setting.id),
+}
+/** Settings of the packs that have no row yet. */
+export const seedSettings = async (engine: Engine): Promise<void> => {
+  for (const setting of Object.values(engine.model.settings)) if (!engine.holder.office().settings[setting.id]) await put(engine, { type: 'setting', record: idFrom('setting', setting.id),
     data: { key: setting.id, name: setting.field.title, value: String(setting.value), from: setting.from, source: setting.source, status: setting.status } })
 }
 export const seedTables = async (engine: Engine, say: Log): Promise<void> => {
@@ -47,36 +50,32 @@ export const seedTables = async (engine: Engine, say: Log): Promise<void> => {
 }
 
 /** The invented street: areas, units, staff with accounts, then the matters that packs tell of. Everything carries 演示. */
-export const seedDemo = async (engine: Engine, { dir, files, seeds, say }: { dir: string; files: FileStore; seeds: readonly Story[]; say: Log }): Promise<SignIn[]> => {
-  const byTitle = (job: string) => Object.values(engine.model.parts).filter((part) => part.is === 'staff' && part.title === job).map((part) => part.id)
-  const street = demoStreet(byTitle), source = '演示数据', areaKey = new Map(street.areas.map((a) => [a.id, a.uuid])), from = '2026-01-01', signIns: SignIn[] = []
-  say('写入演示区域')
-  for (const area of street.areas) await put(engine, { type: 'area', record: area.uuid, data: { code: area.code, name: area.name, level: area.level, source: '演示边界',
-    ...(area.parent === null ? {} : { parent: areaKey.get(area.parent) }), ...(area.ring ? { ring: { area: area.ring.map(([lon, lat]) => ({ lon, lat })) } } : {}) } })
-  say('写入演示单位与人员')
-  for (const unit of street.units) await put(engine, { type: 'unit', record: unit.id, data: { name: unit.name, class: unit.level === 'street' ? 'office' : unit.level === 'district' ? 'department' : 'contractor', source, ...(unit.parent ? { parent: unit.parent } : {}) } })
-  for (const person of street.staff) {
-    await put(engine, { type: 'staff', record: person.id, data: { name: person.name, login: person.login, unit: person.unit, source } })
-    for (const post of person.posts) await put(engine, { type: 'post', record: post.id, data: { staff: person.id, part: post.part, from, source, ...(post.area ? { area: areaKey.get(post.area) } : {}), ...(post.unit ? { unit: post.unit } : {}) } })
-    const password = `Xb-${randomBytes(6).toString('base64url')}-8`, [first] = person.posts
+export const seedDemo = async (engine: Engine, { dir, files, stories, say }: { dir: string; files: FileStore; stories: readonly Story[]; say: Log }): Promise<SignIn[]> => {
+  const year = Number(dayOf(nowOf(engine)).slice(0, 4)), demo = demoOf(engine.model, { days: calendarRows([year - 1, year, year + 1]), since: '2026-01-01' as Day }), signIns: SignIn[] = []
+  say('写入工作日历、演示区域、单位、人员')
+  for (const act of demo.acts) await perform(engine, system, act)
+  for (const person of demo.street.staff) {
+    const password = `Xb-${randomBytes(6).toString('base64url')}-8`
     await openAccount(engine, { id: person.id, login: person.login, name: person.name, password, renew: false })
-    if (first) signIns.push({ part: first.title, area: first.area ? street.areas.find((a) => a.id === first.area)?.name ?? '' : first.unit ? street.units.find((u) => u.id === first.unit)?.name ?? '' : street.name, login: person.login, password, name: person.name })
+    for (const post of person.posts.slice(0, 1)) signIns.push({ part: post.part, title: post.title, area: placeOf(demo.street, post), login: person.login, password, name: person.name })
   }
   await seedTables(engine, say)
   await mkdir(dir, { recursive: true })
-  await writeFile(join(dir, 'base.json'), JSON.stringify(street.base))
+  await writeFile(join(dir, 'base.json'), JSON.stringify(demo.street.base))
   say('写入演示事项')
-  for (const seed of seeds) await play(engine, { seed, street, files })
+  for (const story of stories) await play(engine, { story, street: demo.street, files })
   return signIns
 }
+const placeOf = (street: DemoStreet, post: { area?: number; unit?: string }): string | null =>
+  post.area !== undefined ? street.areas.find((a) => a.id === post.area)?.name ?? null : street.units.find((u) => u.id === post.unit)?.name ?? null
 /** Lets named people live through a pack's demo story, each act at its own moment. */
-const play = async (engine: Engine, { seed, street, files }: { seed: Story; street: DemoStreet; files: FileStore }): Promise<void> => {
+const play = async (engine: Engine, { story, street, files }: { story: Story; street: DemoStreet; files: FileStore }): Promise<void> => {
   const now = engine.clock.now(), clock = movableClock(now.toISOString()), then: Engine = { ...engine, clock }
   const staff = (part: string, area: number | null): Actor | undefined => {
     const post = street.staff.flatMap((person) => person.posts.map((post) => ({ person, post }))).find(({ post }) => post.part === part && (area === null || post.area === undefined || post.area === area))
     return post && actorOf(then, { kind: 'staff', id: post.person.id, name: post.person.name })
   }
-  const acts = seed({ now: now.toISOString(), places: street.addresses.map((a) => ({ name: a.name, point: a.point, area: a.area })), units: street.units.map(({ id, name }) => ({ id, name })), staff: street.staff.map(({ id, name, posts }) => ({ id, name, unit: posts[0]?.unit ?? null })) })
+  const acts = story({ now: now.toISOString(), places: street.addresses.map((a) => ({ name: a.name, point: a.point, area: a.area })), units: street.units.map(({ id, name }) => ({ id, name })), staff: street.staff.map(({ id, name, posts }) => ({ id, name, unit: posts[0]?.unit ?? null })) })
   for (const act of acts) {
     const who = act.part === 'guest' ? actorOf(then, { kind: 'guest', id: idFrom('demo', 'guest'), name: '访客', session: 'demo' }) : act.unit ? handler(then, street, act) : staff(act.part, act.area ?? null)
     clock.to(act.at)

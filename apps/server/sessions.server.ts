@@ -28,7 +28,7 @@ export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, de
   const { db } = engine, now = () => engine.clock.now()
   const open = (it: Session & { renew?: boolean }, more: object = {}) => ({ token: it.token, actor: { kind: it.actor.kind, id: it.actor.id, name: it.actor.name }, expires: it.expires.toISOString(), ...(it.renew ? { renew: true } : {}), ...more })
 
-  app.post('/api/sessions', { config: { access: 'public', rate: { burst: 40, perSecond: 1 } }, schema: { summary: 'Sign in: {login,password}, {phone,code}, {no,code} or {guest:true}',
+  app.post('/api/sessions', { config: { access: 'public', rate: { most: 60, perSeconds: 60 } }, schema: { summary: 'Sign in: {login,password}, {phone,code}, {no,code} or {guest:true}',
     body: { type: 'object', additionalProperties: false, properties: { login: text(80), password: text(200), phone: text(40), code: text(20), no: text(40), guest: { const: true } } }, response: { 201: session } } }, async (request, reply) => {
     const body = request.body as { login?: string; password?: string; phone?: string; code?: string; no?: string; guest?: true }
     const { it, more } = await enter(body)
@@ -62,7 +62,7 @@ export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, de
     takeCookie(reply)
     return reply.code(204).send()
   })
-  app.post('/api/codes', { config: { access: 'public', rate: { burst: 30, perSecond: 0.5 } }, schema: { summary: 'Send a code to a phone', body: { type: 'object', additionalProperties: false, required: ['phone'], properties: { phone: text(40) } }, response: { 202: { type: 'object', properties: { sent: { type: 'string' }, minutes: { type: 'integer' } } } } } }, async (request, reply) => {
+  app.post('/api/codes', { config: { access: 'public', rate: { most: 30, perSeconds: 60 } }, schema: { summary: 'Send a code to a phone', body: { type: 'object', additionalProperties: false, required: ['phone'], properties: { phone: text(40) } }, response: { 202: { type: 'object', properties: { sent: { type: 'string' }, minutes: { type: 'integer' } } } } } }, async (request, reply) => {
     const made = await askCode(db, { phone: (request.body as { phone: string }).phone, address: request.ip, secret, now: now() })
     await db.tx((tx) => tell(tx, { to: { kind: 'resident', phone: made.phone }, channel: 'sms', title: '验证码', text: `您的验证码是 ${made.code}，${made.minutes} 分钟内有效。请勿告诉他人。`, key: `code/${made.phone}/${nowOf(engine)}`, secret: !demo, now: now() }))
     return reply.code(202).send({ sent: made.mask, minutes: made.minutes })
@@ -80,7 +80,7 @@ export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, de
       street: { name: String(settingOn(office, `${home}/calendarName`, dayOf(nowOf(engine)))), demo, tenant: db.tenant }, now: nowOf(engine),
     }
   })
-  app.post('/api/first', { config: { access: 'public', rate: { burst: 10, perSecond: 0.2 } }, schema: { summary: 'The first administrator of an empty street', body: { type: 'object', additionalProperties: false, required: ['token', 'login', 'name', 'password'], properties: { token: text(200), login: text(40), name: text(40), password: text(200) } }, response: { 201: session } } }, async (request, reply) => {
+  app.post('/api/first', { config: { access: 'public', rate: { most: 10, perSeconds: 60 } }, schema: { summary: 'The first administrator of an empty street', body: { type: 'object', additionalProperties: false, required: ['token', 'login', 'name', 'password'], properties: { token: text(200), login: text(40), name: text(40), password: text(200) } }, response: { 201: session } } }, async (request, reply) => {
     const body = request.body as { token: string; login: string; name: string; password: string }, id = engine.newId()
     const made = await useFirstLink(db, { ...body, id, now: now() })
     await registerAdministrator(engine, { id, login: body.login, name: body.name })

@@ -11,7 +11,7 @@ import { getRow } from '#engine/record/detail.server.ts'
 import { nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { inForce, settingOn } from '#engine/record/office.ts'
 
-export type Shared = { engine: Engine; files: FileStore; demo: boolean; base: unknown; signIns: readonly { part: string; area: string; login: string; password: string }[] }
+export type Shared = { engine: Engine; files: FileStore; demo: boolean; base: unknown; signIns: readonly object[] }
 const any = { type: 'object', additionalProperties: true } as const, uuid = { type: 'string', format: 'uuid' } as const
 
 export const sharedRoutes = (app: FastifyInstance, { engine, files, demo, base, signIns }: Shared): void => {
@@ -22,7 +22,7 @@ export const sharedRoutes = (app: FastifyInstance, { engine, files, demo, base, 
     reply.headers({ etag: old.etag, 'cache-control': 'private, no-cache' })
     return request.headers['if-none-match'] === old.etag ? reply.code(304).send() : reply.type('application/json; charset=utf-8').serializer(String).send(old.text)
   })
-  app.put('/api/files/:id', { config: { access: () => true, raw: [], rate: { burst: 120, perSecond: 5 } }, bodyLimit: maxFile, schema: { summary: 'Send a file under an id of one\'s own', params: { type: 'object', properties: { id: uuid } }, response: { 200: any, 201: any } } }, async (request, reply) => {
+  app.put('/api/files/:id', { config: { access: () => true, raw: [], rate: { most: 200, perSeconds: 60 } }, bodyLimit: maxFile, schema: { summary: 'Send a file under an id of one\'s own', params: { type: 'object', properties: { id: uuid } }, response: { 200: any, 201: any } } }, async (request, reply) => {
     const name = String(request.headers['x-name'] ?? ''), body = request.body as Buffer | undefined
     if (!body?.length) throw fail('bad-file', { why: { zh: '文件是空的', en: 'the file is empty' } })
     const made = await putFile(engine.db, files, { id: (request.params as { id: string }).id, bytes: body, name: safeDecode(name), who: request.who, now: engine.clock.now() })
