@@ -75,7 +75,8 @@ const play = async (engine: Engine, { story, street, files }: { story: Story; st
     const post = street.staff.flatMap((person) => person.posts.map((post) => ({ person, post }))).find(({ post }) => post.part === part && (area === null || post.area === undefined || post.area === area))
     return post && actorOf(then, { kind: 'staff', id: post.person.id, name: post.person.name })
   }
-  const acts = story({ now: now.toISOString(), places: street.addresses.map((a) => ({ name: a.name, point: a.point, area: a.area })), units: street.units.map(({ id, name }) => ({ id, name })), staff: street.staff.map(({ id, name, posts }) => ({ id, name, unit: posts[0]?.unit ?? null })) })
+  const staffed = new Set(street.staff.flatMap((person) => person.posts.map((post) => post.area)))
+  const acts = story({ now: now.toISOString(), places: street.addresses.filter((a) => staffed.has(a.area)).map((a) => ({ name: a.name, point: a.point, area: a.area })), units: street.units.map(({ id, name }) => ({ id, name })), staff: street.staff.map(({ id, name, posts }) => ({ id, name, unit: posts[0]?.unit ?? null })) })
   for (const act of acts) {
     const who = act.part === 'guest' ? actorOf(then, { kind: 'guest', id: idFrom('demo', 'guest'), name: '访客', session: 'demo' }) : act.unit ? handler(then, street, act) : staff(act.part, act.area ?? null)
     clock.to(act.at)
