@@ -121,7 +121,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   }
   const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : null
   const patch: Patch = {
-    set: onlyChanged(base.fields, set), meta: diff(row?.meta ?? {}, meta),
+    set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff({ ...row?.meta, ...(asked ? { ask: asked } : {}) }, meta),
     ...(area !== (row?.area ?? null) ? { area } : {}), ...(parent !== (row?.parent ?? null) ? { parent } : {}), ...(assignee !== (row?.assignee ?? null) ? { assignee } : {}),
     ...(part ? { as: part } : {}),
   }
@@ -147,7 +147,7 @@ export const turns = (type: TypeModel, row: Row, world: World): Decision | undef
 
 const ask = (type: TypeModel, row: Row, { act, step, fields, part, world, on }: Carry): Decision => {
   if (row.meta.ask) throw fail('not-now', { state: `“${findStep(type, row.meta.ask.step)?.title ?? ''}”等待答复中`, step: step.title, allowed: possible(type, row, world).map((s) => s.title) })
-  const data = onlyChanged({}, fields)
+  const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
   const asked: Asked = { step: step.name, by: actorKey(world.who), at: world.now, data, waits: step.agree!.by, agreed: [], due: addSpan(world.now, pace(step.agree!.in, on), world.office.calendar), fired: 0 }
   return note(type, row, { act, step: step.name, world, meta: { ...row.meta, ask: asked }, set: {}, ...(part ? { part } : {}), ask: 'asked' })
 }

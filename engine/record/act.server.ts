@@ -62,10 +62,10 @@ const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeMode
 const change = async (engine: Engine, who: Actor, { type, wish, sql, locked }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean }) => {
   const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
-  const row = fromStored(found), named = { act: wish.id, record: wish.record, type: type.id, no: row.no }
+  const row = fromStored(found)
   if (found.done_version !== null) {
     if (found.done_who !== actorKey(who)) throw fail('already-there', { title: '编号', value: wish.id })
-    return { answer: { ...named, step: found.done_step, version: found.done_version, state: found.done_state, at: found.done_at }, repeated: true }
+    return { answer: { act: wish.id, record: wish.record, type: type.id, step: found.done_step, version: found.done_version, state: found.done_state, no: row.no, at: found.done_at }, repeated: true }
   }
   if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(row, wish)) throw fail('not-found', { what: type.title })
   const now = nowOf(engine), at = deviceTime(wish.at, row, now)
