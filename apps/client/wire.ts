@@ -8,7 +8,7 @@ export type FileRef = { id: string; name: string; type?: string; size?: number; 
 
 export type Meta = {
   at?: Record<string, string>
-  clock?: { state: string; from: string; due: string; span: string }
+  clock?: { state: string; from: string; due: string; amber?: string; span?: string }
   whole?: { from: string; due: string; span: string; spent?: number }
   /** A request that waits for others to agree. */
   ask?: { step: string; by: string; byName?: string; at: string; data?: Data; waits: string[]; due?: string }
@@ -19,7 +19,7 @@ export type Meta = {
 }
 /** One row. Private fields of `body` are masked already. */
 export type Row = {
-  id: string; type: string; no: string | null; kind: string | null; state: string; area: string | null; assignee: string | null
+  id: string; type: string; no: string | null; kind: string | null; state: string; area: string | number | null; assignee: string | null
   due: string | null; made: string; updated: string; version: number; point: Point | null
   body: Record<string, unknown> & { $?: Meta }
 }
@@ -48,7 +48,7 @@ export type Me = {
   street: { name: string; title: string; demo: boolean; tenant: number }
   now: string
 }
-export type AreaRow = { id: string; parent: string | null; level: string; code?: string; name: string; ring?: Point[] }
+export type AreaRow = { id: string | number; parent: string | number | null; level: string; code?: string; name: string; ring?: Point[] }
 export type UnitRow = { id: string; name: string; parent?: string | null }
 export type TableRow = { code: string; name: string; from?: string; to?: string | null } & Record<string, unknown>
 /** What the office edits: it changes without a new bundle. */
