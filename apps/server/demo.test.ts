@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Day } from '../../engine/pack.ts'
 import { areaNumber } from '../../engine/record/office.ts'
 import { compile } from '../../engine/record/model.ts'
+import { area, unit } from '../../engine/registry/records.ts'
 import { packs } from '../../packs/index.ts'
 import { demoOf } from './demo.ts'
 
@@ -30,4 +31,13 @@ it('adds rows in an order in which nothing points at what is not there', () => {
 })
 it('numbers areas as the record room does', () => {
   for (const area of demo.street.areas) expect(areaNumber(area.uuid)).toBe(area.id)
+})
+it('has every unit and area that the packs name in their first rows', () => {
+  const names: Record<string, Set<string>> = { [unit.id]: new Set(demo.street.units.map(u => u.name)), [area.id]: new Set(demo.street.areas.map(a => a.name)) }
+  for (const table of packs.flatMap(p => p.tables ?? []))
+    for (const row of (table as unknown as { rows: readonly Record<string, unknown>[] }).rows)
+      for (const [field, value] of Object.entries(row)) {
+        const known = names[model.types[table.id]!.field[field]?.to ?? '']
+        if (known) expect(known, `${table.id} ${String(row.name)}`).toContain(value)
+      }
 })

@@ -1,4 +1,5 @@
-// A list as the office prints and files it: 台账. Written row by row, so that fifty thousand rows need no more memory than fifty.
+// A list as the office prints and files it: 台账. Written row by row: the heap stays small, and what waits
+// for the zip is some 90 MB at fifty thousand rows.
 import exceljs from 'exceljs'
 import { PassThrough, type Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -42,7 +43,7 @@ export const bookTo = async (out: Writable, fields: readonly SheetField[], { row
       cell.style = i === 1 ? STYLE.no : number ? STYLE.number : STYLE.text
     }
     row.commit()
-    // The zip is written by a stream of its own: give it a turn, or all rows wait in memory.
+    // The zip is written by a stream of its own: it must get its turn.
     if (count % 1000 === 0) await new Promise(resolve => setImmediate(resolve))
   }
   line(`填表人：${head.by}                    审核人：                    负责人：                    共 ${count} 条`, 11, { height: 28, align: 'left' })

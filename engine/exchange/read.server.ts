@@ -53,10 +53,23 @@ const headed = (rows: RawRow[], titles: readonly string[]): Pick<RawSheet, 'head
 
 type How = { shared: readonly string[]; dates: ReadonlySet<number>; later: number; left: { rows: number; cells: number }; limits: ReadLimits }
 const LONGEST_ROW = 8 << 20
+/** A copy of its own for each text: a piece of a string keeps the whole of it in memory. Texts that come again (a community, a kind) are held once. */
+const keeper = (): ((text: string) => string) => {
+  const seen = new Map<string, string>()
+  return (text) => {
+    if (text.length > 40) return Buffer.from(text, 'utf16le').toString('utf16le')
+    const old = seen.get(text)
+    if (old !== undefined) return old
+    const own = text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le')
+    if (seen.size < 20_000) seen.set(own, own)
+    return own
+  }
+}
 const readSheet = async (stream: AsyncIterable<Buffer>, how: How): Promise<{ rows: RawRow[]; noted: Record<number, Record<string, number>> }> => {
   const rows: RawRow[] = [], noted: Record<number, Record<string, number>> = {}, decoder = new TextDecoder()
   const note = (column: number, what: string, n = 1) => { const c = (noted[column] ??= {}); c[what] = (c[what] ?? 0) + n }
   let text = '', number = 0
+  const keep = keeper()
   const rowEnd = /<\/(?:\w+:)?row>|<(?:\w+:)?row\b[^<>]*\/>/g
   for await (const chunk of stream) {
     text += decoder.decode(chunk, { stream: true })
@@ -67,7 +80,7 @@ const readSheet = async (stream: AsyncIterable<Buffer>, how: How): Promise<{ row
       number = Number(/<(?:\w+:)?row\b[^<>]*?\br="(\d+)"/.exec(m[0].startsWith('</') ? piece : m[0])?.[1] ?? number + 1)
       from = m.index + m[0].length
       if (!m[0].startsWith('</')) continue
-      const cells = readCells(piece, how, note)
+      const cells = readCells(piece, how, { note, keep })
       if (cells.length === 0) continue
       how.left.cells -= cells.length
       if (--how.left.rows < 0) throw fail('too-large', { limit: `${how.limits.rows.toLocaleString('en-US')} 行` })
@@ -82,7 +95,7 @@ const readSheet = async (stream: AsyncIterable<Buffer>, how: How): Promise<{ row
   return { rows, noted }
 }
 
-const readCells = (piece: string, how: How, note: (column: number, what: string) => void): Raw[] => {
+const readCells = (piece: string, how: How, { note, keep }: { note: (column: number, what: string) => void; keep: (text: string) => string }): Raw[] => {
   const cells: Raw[] = []
   let column = -1
   for (const { head, body } of elements(piece, 'c')) {
@@ -92,7 +105,7 @@ const readCells = (piece: string, how: How, note: (column: number, what: string)
     const value = readCell(head, body, how)
     if (value === null || value === '') continue
     while (cells.length < column) cells.push(null)
-    cells[column] = value
+    cells[column] = typeof value === 'string' ? keep(value) : value
     if (/<(?:\w+:)?f[\s>/]/.test(body)) note(column, '公式取了结果')
   }
   return cells

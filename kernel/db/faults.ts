@@ -12,7 +12,7 @@ export type Fault = { message: string; code?: string | undefined; constraint?: s
 export const faultOf = (fault: Fault, statement?: string): Error => {
   const { code = '' } = fault
   if (AWAY.test(code) || GONE.test(fault.message)) return fail('database-away')
-  if (code === '22021' || code === '22P05' || (code === '22P02' && /surrogate/i.test(fault.detail ?? ''))) return fail('bad-text')
+  if (code === '22021' || code === '22P05' || (code === '22P02' && /surrogate/i.test(fault.detail ?? ''))) return fail('bad-text', { path: 'text' })
   const { message, constraint, table, column } = fault
   return Object.assign(new Error(message), { code, constraint, table, column, ...(statement ? { statement: statement.slice(0, 200) } : {}) })
 }

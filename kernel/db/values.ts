@@ -107,6 +107,7 @@ const hex = (value: Uint8Array) => { let out = ''; for (const byte of value) out
 
 /** A NUL or half a surrogate pair cannot be stored as UTF-8: said here, as the sender's mistake, before the database stumbles on it. */
 const sound = (text: string): string => {
-  if (text.includes('\u0000') || !text.isWellFormed()) throw fail('bad-text')
+  if (text.includes('\u0000')) throw fail('bad-text', { path: 'text', why: { zh: '空字符', en: 'a NUL character' } })
+  if (!text.isWellFormed()) throw fail('bad-text', { path: 'text', why: { zh: '残缺的字符', en: 'half of a character pair' } })
   return text
 }

@@ -98,6 +98,18 @@ test('no body at all, whatever it is made of, breaks the server', async () => {
     expect(answer.statusCode).toBeLessThan(500)
     if (answer.statusCode >= 400) expect(Object.keys(answer.json().error)).toEqual(expect.arrayContaining(['code', 'message']))
   }), { numRuns: 300, seed: 20261123 })
+  const piece = fc.oneof(fc.string({ unit: 'binary-ascii' }).map(encodeURIComponent), fc.stringMatching(/^[%0-9a-fA-F&=?./;+-]{0,30}$/))
+  await fc.assert(fc.asyncProperty(piece, piece, async (path, query) => {
+    const answer = await app.inject({ url: `/api/things/${path}?limit=${query}` })
+    expect(answer.statusCode).toBeLessThan(500)
+  }), { numRuns: 300, seed: 20261123 })
+})
+
+test('while the database is away every door says so and when to come back', async () => {
+  const app = start({ whoIs: async () => { throw fail('database-away') } })
+  const answer = await app.inject({ url: '/api/mine', headers: { authorization: 'Bearer staff1' } })
+  expect([answer.statusCode, answer.json().error.code, answer.headers['retry-after']]).toEqual([503, 'database-away', '2'])
+  expect((await app.inject('/api/things')).statusCode).toBe(200)
 })
 
 test('a person who strays gets a page, a program gets JSON', async () => {
@@ -241,6 +253,11 @@ test('streams send, tick, end when the right is gone, and do not hold up closing
   while (!(await reader.read()).done) { /* until the server ends it */ }
   expect(openStreams(app)).toBe(0)
   allowed = true
+  const many = []
+  for (let i = 0; i < 31; i++) many.push(await fetch(`${url}/api/changes`))
+  expect(many.map(it => it.status).filter(it => it === 429)).toEqual([429])
+  for (const one of many) await one.body!.cancel()
+  while (openStreams(app) > 0) await new Promise(resolve => setTimeout(resolve, 5))
   const second = await fetch(`${url}/api/changes`)
   await app.close()
   while (true) { const part = await second.body!.getReader().read().catch(() => ({ done: true })); if (part.done || part) break }

@@ -15,11 +15,13 @@ export type StreamHow = {
   still?: () => Promise<boolean> | boolean
 }
 
-/** Turns the answer into an event stream. Errors: busy (503) beyond 500 open streams. The reader resumes with `Last-Event-ID`. */
+/** Turns the answer into an event stream. Errors: busy (503) beyond 500 open streams, rate-limited (429) beyond 30 of one session or address. The reader resumes with `Last-Event-ID`. */
 export const openStream = (request: FastifyRequest, reply: FastifyReply, { tick = 15, still = () => true }: StreamHow = {}): Stream => {
   const app = request.server
   const open = streamsOf(app)
   if (open.size >= maxStreams) throw fail('busy', { seconds: 10 })
+  const key = request.who.session ?? `ip:${request.ip}`
+  if ([...open.values()].filter(it => it === key).length >= maxEach) throw fail('rate-limited', { seconds: 10 })
   reply.hijack()
   const raw = reply.raw, ends: Array<() => void> = []
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'keep-alive' })
@@ -48,7 +50,7 @@ export const openStream = (request: FastifyRequest, reply: FastifyReply, { tick 
     void Promise.resolve().then(still).then(yes => { if (yes) stream.send('tick', { at: app.clock.now().toISOString() }); else end() }, end)
   }, tick * 1000)
   timer.unref()
-  open.add(stream)
+  open.set(stream, key)
   raw.on('close', end).on('error', end)
   return stream
 }
@@ -56,18 +58,19 @@ export const openStream = (request: FastifyRequest, reply: FastifyReply, { tick 
 /** How many readers listen, for /health. */
 export const openStreams = (app: FastifyInstance): number => streamsOf(app).size
 
-const maxStreams = 500
-const all = new WeakMap<object, Set<Stream>>()
+// Thirty: a guests' hall behind one address, or a person with many windows.
+const maxStreams = 500, maxEach = 30
+const all = new WeakMap<object, Map<Stream, string>>()
 
 /** Call once where the server is made: open streams end before it closes, so that closing does not wait for readers. */
 export const endStreamsOnClose = (app: FastifyInstance): void => {
-  const open = new Set<Stream>()
+  const open = new Map<Stream, string>()
   all.set(app.server, open)
-  app.addHook('preClose', async () => { for (const stream of [...open]) stream.close() })
+  app.addHook('preClose', async () => { for (const stream of [...open.keys()]) stream.close() })
 }
 
 // Plugins see children of the app; the node server below is the same object for all of them.
-const streamsOf = (app: FastifyInstance): Set<Stream> => {
+const streamsOf = (app: FastifyInstance): Map<Stream, string> => {
   const open = all.get(app.server)
   if (!open) throw new Error('endStreamsOnClose was not called for this server')
   return open

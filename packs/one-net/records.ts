@@ -59,7 +59,7 @@ export const urgencies = table('urgencies', {
 export const routes = table('routes', {
   title: '派遣路由', source: '街道分工', status: '示例值',
   fields: { kind: f.choice('小类', kinds, { required: true }), area: f.ref('区域', area, { required: true }), lead: f.ref('责任单位', unit, { required: true }) },
-  rows: [{ from: '2026-01-01', code: '1', name: '贻成尚北垃圾归环卫', kind: '0301', area: '贻成尚北', lead: '环卫所' }],
+  rows: [{ from: '2026-01-01', code: '1', name: '贻成尚北垃圾归环卫', kind: '0301', area: '贻成尚北社区', lead: '环卫所' }],
 })
 
 const sample = { from: '2026-01-01', source: '街道', status: '示例值' } as const

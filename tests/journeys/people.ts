@@ -52,7 +52,7 @@ export const person = async (device: Device, at?: { lon: number; lat: number }):
 
 /** The first demo sign-in that plays the part (its last word, `dispatcher`), in an area whose name holds `area`. */
 export const signInOf = (part: string, area = ''): SignIn => {
-  const found = stage().signIns.staff.find((one) => (one.part === part || one.part.endsWith(`/${part}`)) && one.area.includes(area))
+  const found = stage().signIns.staff.find((one) => (one.part === part || one.part.endsWith(`/${part}`)) && (one.area ?? '').includes(area))
   if (!found) throw new Error(`nobody plays ${part} ${area}: ${stage().signIns.staff.map((one) => `${one.part} ${one.area}`).join(', ')}`)
   return found
 }

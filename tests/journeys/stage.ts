@@ -9,7 +9,7 @@ import type { TestProject } from 'vitest/node'
 import { root } from '../house/tree.ts'
 import { freshDatabase } from '../postgres.server.ts'
 
-export type SignIn = { part: string; area: string; login: string; password: string }
+export type SignIn = { part: string; area: string | null; login: string; password: string }
 export type Stage = { url: string; dir: string; clock: string; signIns: { staff: SignIn[]; tokens: { for: string; token: string }[] } }
 declare module 'vitest' { interface ProvidedContext { stage: Stage } }
 
