@@ -2,12 +2,12 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { getMe, getStreet, isFailed, onReached, isReached, signOut } from '../client/client.view.ts'
 import { openFeed } from '../client/feed.view.ts'
-import type { Me, Street } from '../client/wire.ts'
+import type { Street } from '../client/wire.ts'
 import { packs } from '../../packs/index.ts'
 import { compile, type Model } from '#engine/record/model.ts'
 import { Button, Grey, Trouble } from './kit/parts.view.tsx'
 import { forget } from './kit/load.view.ts'
-import { officeOf } from './model.ts'
+import { officeOf, postKey, realPosts, type Office } from './model.ts'
 import { DeskProvider, tellScreens, type Desk, type Done } from './office.view.tsx'
 import { go, usePlace } from './route.view.tsx'
 import { t } from './say.view.ts'
@@ -25,7 +25,7 @@ const Imports = lazy(() => import('./settings/imports.view.tsx').then((m) => ({ 
 const model: Model = compile(packs)
 
 export const App = () => {
-  const [me, setMe] = useState<Me | null | undefined>(undefined)
+  const [me, setMe] = useState<Office['me'] | null | undefined>(undefined)
   const [street, setStreet] = useState<Street | undefined>(undefined)
   const [trouble, setTrouble] = useState<unknown>(undefined)
   const [skew, setSkew] = useState(0)
@@ -33,10 +33,10 @@ export const App = () => {
     setTrouble(undefined)
     try {
       const mine = await getMe()
-      if (mine.actor.kind !== 'staff') { setMe(null); return }
+      if (mine.actor?.kind !== 'staff') { setMe(null); return }
       setSkew(new Date(mine.now).getTime() - Date.now())
       setStreet(await getStreet())
-      setMe(mine)
+      setMe({ ...mine, actor: mine.actor, posts: realPosts(model, mine.posts) })
     } catch (e) {
       if (isFailed(e) && (e.status === 401 || e.status === 403)) setMe(null)
       else setTrouble(e)
@@ -49,12 +49,12 @@ export const App = () => {
   return <Inside me={me} street={street} skew={skew} onLeave={() => { forget(); setMe(null) }} onStreet={setStreet} />
 }
 
-type InsideProps = { me: Me; street: Street; skew: number; onLeave: () => void; onStreet: (street: Street) => void }
+type InsideProps = { me: Office['me']; street: Street; skew: number; onLeave: () => void; onStreet: (street: Street) => void }
 const Inside = ({ me, street, skew, onLeave, onStreet }: InsideProps) => {
   const [postId, setPostId] = useState(() => localStorage.getItem('xb.post') ?? '')
   const [done, setDone] = useState<Done | undefined>(undefined)
   const [live, setLive] = useState(isReached())
-  const post = me.posts.find((p) => p.id === postId) ?? me.posts[0]
+  const post = me.posts.find((p) => postKey(p) === postId) ?? me.posts[0]
   useEffect(() => onReached(setLive), [])
   useEffect(() => openFeed({ onChange: tellScreens, onGap: () => tellScreens(undefined) }), [])
   const office = useMemo(() => officeOf({ me, street, model, post, skew }), [me, street, post, skew])

@@ -1,21 +1,34 @@
 // What the desk knows of the packs: titles, columns, states and steps of any record. No pack, record or state is named here.
-import type { AreaRow, Detail, Me, Post, Row, Street } from '../client/wire.ts'
+import type { Allowed, AreaRow, Me, Post, Row, Street } from '../client/wire.ts'
 import { dateName, leftOf, momentName, msOf, spanName, type Left } from '../client/words.ts'
+import type { Moment, Span } from '#engine/pack.ts'
 import { calendarOf, type Calendar } from '#engine/clock/calendar.ts'
 import { addSpan, officeTime } from '#engine/clock/span.ts'
 import { mainStep, type FieldModel, type Model, type StepModel, type TypeModel } from '#engine/record/model.ts'
 
 export type Names = Readonly<Record<string, string>>
 export type Office = {
-  me: Me; street: Street; model: Model; post: Post | undefined
+  /** `me.posts` are only those that may do something. */
+  me: Me & { actor: NonNullable<Me['actor']> }; street: Street; model: Model; post: Post | undefined
   areas: ReadonlyMap<string, AreaRow>; units: ReadonlyMap<string, string>; calendar: Calendar
   /** Server time minus device time, ms. */
   skew: number
 }
-export const officeOf = (of: { me: Me; street: Street; model: Model; post: Post | undefined; skew: number }): Office => ({
-  ...of, areas: new Map(of.street.areas.map((a) => [String(a.id), a])), units: new Map(of.street.units.map((u) => [u.id, u.name])),
-  calendar: calendarOf(of.street.calendar),
+export const officeOf = (of: Pick<Office, 'me' | 'street' | 'model' | 'post' | 'skew'>): Office => ({
+  ...of, areas: new Map(of.street.areas.map((a) => [String(a.id), a])), units: new Map([...(of.street.staff ?? []), ...of.street.units].map((u) => [u.id, u.name])),
+  calendar: calendarFrom(of.street),
 })
+const calendarFrom = ({ calendar }: Street): Calendar => {
+  const hours = calendar.hours
+  return typeof hours[0] === 'string' ? calendarOf({ days: calendar.days, hours: hours as string[] }) : { days: calendar.days as Calendar['days'], hours: hours as [number, number][] }
+}
+/** One post, told from others of the same person. */
+export const postKey = (post: Post): string => [post.part, post.area?.id ?? '', post.unit?.id ?? ''].join('|')
+/** Posts that can do something: the part that every member of staff has is not one. */
+export const realPosts = (model: Model, posts: readonly Post[]): Post[] => {
+  const acting = new Set(Object.values(model.types).flatMap((type) => type.steps.flatMap((s) => [...s.who, ...(s.agree?.by ?? [])])))
+  return posts.filter((p) => acting.has(p.part)).filter((p, i, all) => all.findIndex((o) => postKey(o) === postKey(p)) === i)
+}
 
 /** The types whose rows the person may see, in the order of the packs. */
 export const seenTypes = (office: Office): TypeModel[] => {
@@ -47,7 +60,7 @@ export type Column = { key: string; title: string; width: number; align?: 'right
 export const allColumns = (type: TypeModel): Column[] => {
   const place = placeField(type)
   const fields = type.fields.filter((f) => !f.sealed && !['files', 'area', 'point'].includes(f.kind)).map((field): Column => ({
-    key: field.name, title: field.title, width: field.name === place ? 0 : widthOf(field), kind: 'field', field, ...(field.kind === 'number' ? { align: 'right' as const } : {}),
+    key: field.name, title: field.title, width: field.name === place ? 0 : widthOf(type, field), kind: 'field', field, ...(field.kind === 'number' ? { align: 'right' as const } : {}),
   }))
   const limited = Object.keys(type.limits).length > 0 || type.whole !== undefined
   return [
@@ -60,9 +73,9 @@ export const allColumns = (type: TypeModel): Column[] => {
     { key: 'made', title: limited ? '上报' : '建立', width: 78, kind: 'made', align: 'right' }, { key: 'updated', title: '更新', width: 78, kind: 'updated', align: 'right' },
   ]
 }
-const widthOf = (field: FieldModel): number => {
+const widthOf = (type: TypeModel, field: FieldModel): number => {
   if (field.long) return 220
-  if (field.name === 'kind') return 132
+  if (field.name === type.kind) return 132
   return { text: 150, number: 72, flag: 58, date: 112, moment: 120, span: 88, choice: field.choices ? 70 : 120, ref: 124, refs: 140, stars: 110 }[field.kind] ?? 110
 }
 /** The short text that tells one row from another in a list: the first of the pack's own columns, else what the row is called. */
@@ -78,7 +91,7 @@ export const usualColumns = (type: TypeModel, narrow: boolean, oneState: boolean
   if (!narrow) return keys
   const kept = new Set<string>()
   let room = 592 - 150
-  for (const key of ['left', 'kind', 'made', 'grid', ...(oneState ? [] : ['state']), ...keys]) {
+  for (const key of ['left', type.kind ?? '', 'made', 'grid', ...(oneState ? [] : ['state']), ...keys]) {
     const column = all.get(key)
     if (!column || kept.has(key) || !keys.includes(key) || column.width > room) continue
     room -= column.width
@@ -110,7 +123,7 @@ export const textOf = (ask: { office: Office; field: FieldModel; value: unknown;
 export const choiceName = (office: Office, field: FieldModel, code: string, names?: Names): string =>
   field.choices?.[code] ?? (field.table ? rowsOf(office, field.table).find((r) => r.code === code)?.name : undefined) ?? names?.[code] ?? code
 export const refName = (office: Office, id: string, names?: Names): string =>
-  names?.[id] ?? office.units.get(id) ?? office.areas.get(id)?.name ?? (id === office.me.actor.id ? office.me.actor.name : /^[0-9a-f-]{36}$/.test(id) ? '（名称未取到）' : id)
+  names?.[id] ?? office.units.get(id) ?? office.areas.get(id)?.name ?? office.street.areas.find((a) => a.key === id)?.name ?? (id === office.me.actor.id ? office.me.actor.name : /^[0-9a-f-]{36}$/.test(id) ? '（名称未取到）' : id)
 /** Rows of a dated list that hold today; the latest version of a code wins. */
 export const rowsOf = (office: Office, table: string): Street['tables'][string] => office.street.tables[table] ?? []
 
@@ -129,11 +142,16 @@ export const choicesOf = (office: Office, field: FieldModel): Choice[] => {
 export const titleOf = (office: Office, row: Row, names?: Names): string => {
   const type = office.model.types[row.type]
   if (!type) return row.no ?? row.id
-  const kind = type.field.kind && row.kind ? choiceName(office, type.field.kind, row.kind, names) : ''
+  const kind = kindName(office, type, row.kind, names)
   const said = (name: string | undefined) => { const field = name === undefined ? undefined : type.field[name]; return field ? textOf({ office, field, value: row.body[field.name], names, now: nowOf(office) }) : '' }
-  const first = type.screen.list.find((name) => type.field[name] !== undefined && name !== 'kind')
+  const first = type.screen.list.find((name) => type.field[name] !== undefined && name !== type.kind)
   const text = said(placeField(type)) || said(type.called) || (kind ? '' : said(first))
   return [kind, text === kind ? '' : shorten(text, 42)].filter(Boolean).join(' · ') || row.no || type.title
+}
+/** The title of a row's class in its own list. */
+export const kindName = (office: Office, type: TypeModel, kind: string | null, names?: Names): string => {
+  const field = type.kind ? type.field[type.kind] : undefined
+  return field && kind ? choiceName(office, field, kind, names) : ''
 }
 const shorten = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 export const stateName = (type: TypeModel | undefined, state: string): string => type?.states[state] ?? state
@@ -157,19 +175,14 @@ export const leftOfRow = (office: Office, row: Row, now: number): Left => {
   const amber = clock?.amber
   return left.light === 'late' || left.light === 'none' || !amber ? left : { ...left, light: now >= msOf(amber) ? 'soon' : 'ok' }
 }
-/** When a limit of this state would run out if it began now, and its length; undefined where the pack gives none or it cannot be known here. */
-export const limitAfter = (office: Office, row: Row, ask: { state: string; data: Readonly<Record<string, unknown>>; now: number }): { span: string; due: string } | undefined => {
-  const type = office.model.types[row.type]
-  const limit = type?.limits[ask.state]?.in
-  try {
-    const view = { ...row.body, ...ask.data, state: ask.state, made: row.made, at: row.body.$?.at ?? {}, place: {} }
-    const on = { today: new Date(ask.now).toISOString().slice(0, 10), now: new Date(ask.now).toISOString(),
-      rows: (of: { id: string }) => rowsOf(office, of.id), row: (of: { id: string }, like: Record<string, unknown>) => rowsOf(office, of.id).find((r) => Object.entries(like).every(([k, v]) => v !== undefined && r[k] === v)),
-      value: (of: object) => office.street.settings[office.model.settingId.get(of) ?? ''] }
-    const span = typeof limit === 'function' ? (limit as (row: unknown, on: unknown) => unknown)(view, on)
-      : typeof limit === 'string' ? limit : limit && typeof limit === 'object' && 'field' in limit ? on.value(limit) : undefined
-    return typeof span === 'string' ? { span, due: addSpan(new Date(ask.now).toISOString() as never, span as never, office.calendar) } : undefined
-  } catch { return undefined }
+/** The limit that would run after a step: the server's own word, else a limit that is the same for every row. */
+export const limitAfter = (office: Office, type: TypeModel, step: Allowed, now: number): { span: string; due: string; why?: string } | undefined => {
+  const to = step.to ?? type.step[step.step]?.to
+  const limit = to ? type.limits[to]?.in : undefined
+  const setting = limit && typeof limit === 'object' ? office.model.settingId.get(limit) : undefined
+  const span = step.due?.span ?? (typeof limit === 'string' ? limit : setting ? office.street.settings[setting] : undefined)
+  if (typeof span !== 'string' || step.agree?.length) return undefined
+  try { return { span, due: addSpan(new Date(now).toISOString() as Moment, span as Span, office.calendar), ...(step.due?.why ? { why: step.due.why } : {}) } } catch { return undefined }
 }
 export const nowOf = (office: Office): number => Date.now() + office.skew
 export const spansWorking = (span: string | undefined): boolean => span !== undefined && /w[hd]$/.test(span)

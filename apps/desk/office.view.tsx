@@ -59,7 +59,7 @@ export const useKeys = (keys: Keys, on = true): void => {
 }
 export const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && !(target instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(target.type))
-addEventListener('keydown', (e) => {
+document.addEventListener('keydown', (e) => {
   if (e.defaultPrevented || e.isComposing || e.altKey) return
   const command = e.ctrlKey || e.metaKey
   const name = (command ? 'Ctrl ' : '') + (e.key.length === 1 ? e.key.toUpperCase() : e.key)

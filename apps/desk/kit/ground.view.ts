@@ -19,7 +19,7 @@ export const makeGround = (place: HTMLElement, office: Office, more: { centre?: 
   const leaf = new Set(office.street.areas.map((a) => String(a.parent)))
   const grids = office.street.areas.filter((a) => a.ring && !leaf.has(String(a.id)))
   const closed = (ring: readonly (readonly number[])[]) => { const a = ring[0], z = ring.at(-1); return a && z && (a[0] !== z[0] || a[1] !== z[1]) ? [...ring, a] : ring }
-  const points = (grids.length > 0 ? grids.flatMap((g) => g.ring!) : base.streets.flatMap((s) => s.line)) as readonly Point[]
+  const points = (grids.length > 0 ? grids.flatMap((g) => g.ring!) : base.streets.flatMap((s) => s.line)) as readonly (readonly [number, number])[]
   const lons = points.map((p) => p[0]), lats = points.map((p) => p[1])
   const bounds: LngLatBoundsLike = points.length > 0 ? [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] : [117.6, 38.9, 117.8, 39.1]
   const style: StyleSpecification = {

@@ -9,7 +9,7 @@ export type Facet = { key: string; title: string; choices: Choice[]; many: boole
 
 export const viewQuery = (view: string | undefined): Record<string, string> => {
   if (view === 'todo' || view === 'touched') return { mine: view }
-  if (view === 'unit') return { assignee: 'unit' }
+  if (view === 'unit') return { mine: 'unit' }
   if (view === 'supervised') return { light: 'supervised' }
   if (view === 'late') return { light: 'late' }
   return {}
@@ -21,16 +21,20 @@ export const queryOf = (ask: { type: TypeModel; view: string | undefined; query:
   if (!out.sort) out.sort = usualSort(ask.type, ask.view)
   return out
 }
-export const usualSort = (type: TypeModel, view: string | undefined): string => (Object.keys(type.limits).length > 0 && view !== 'touched' ? 'due' : '-made')
+/** By time left, where only rows on which a limit runs are meant; the server leaves the others out of that order. */
+export const usualSort = (type: TypeModel, view: string | undefined): string => {
+  const limited = Object.keys(type.limits).length > 0
+  return limited && view !== undefined && view !== 'touched' ? 'due' : view === 'touched' ? '-updated' : '-made'
+}
 export const sorts = (type: TypeModel): Choice[] => [
   ...(Object.keys(type.limits).length > 0 ? [{ value: 'due', label: '按剩余时间' }] : []),
-  { value: '-made', label: '新的在上' }, { value: 'made', label: '旧的在上' }, ...(type.no ? [{ value: 'no', label: '按编号' }] : []),
+  { value: '-made', label: '新报在上' }, { value: 'made', label: '旧报在上' }, { value: '-updated', label: '新动在上' }, ...(type.no ? [{ value: '-no', label: '按编号' }] : []),
 ]
 
 export const facetsOf = (office: Office, type: TypeModel, view: string | undefined): Facet[] => {
   const mine = view === 'todo' ? new Set(office.me.posts.flatMap((p) => myStates(type, p.part).map((m) => m.state))) : undefined
   const states = Object.entries(type.states).filter(([s]) => !mine || mine.size === 0 || mine.has(s)).map(([value, label]) => ({ value, label }))
-  const asked = type.fields.filter((f) => (f.index || f.name === 'kind') && !f.sealed && !f.private && ['choice', 'ref', 'flag'].includes(f.kind))
+  const asked = type.fields.filter((f) => (f.index || f.name === type.kind) && !f.sealed && !f.private && ['choice', 'ref', 'flag'].includes(f.kind))
   const order = (f: FieldModel) => (f.choices ? 0 : f.table ? 1 : 2)
   return [
     ...(states.length > 1 ? [{ key: 'state', title: '状态', choices: states, many: true }] : []),

@@ -8,12 +8,12 @@ import type { TypeModel } from '#engine/record/model.ts'
 import { makeGround } from '../kit/ground.view.ts'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { Heading, LeftView, Trouble } from '../kit/parts.view.tsx'
-import { areaName, choiceName, leftOfRow, stateName, titleOf } from '../model.ts'
+import { areaName, kindName, leftOfRow, stateName, titleOf } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 
-type Dot = [id: string, lon: number, lat: number, kind: string | null, state: string, due: string | null]
+type Dot = [id: string, lon: number, lat: number, kind: string | null, state: string, due?: string | null]
 export const MapList = ({ type, query, rows }: { type: TypeModel; query: Query; rows: readonly Row[] }) => {
   const { office } = useDesk()
   const now = useNow()
@@ -61,7 +61,7 @@ export const MapList = ({ type, query, rows }: { type: TypeModel; query: Query; 
       <aside className="map-side">
         {dots.error === undefined ? null : <Trouble error={dots.error} />}
         {chosen ? <div className="map-chosen"><Heading>{titleOf(office, chosen)}</Heading><p className="row"><span className="tag">{stateName(type, chosen.state)}</span><LeftView left={leftOfRow(office, chosen, now)} /></p><p><Link to={`/${type.id}/${chosen.id}`}>{t('打开整页')}</Link></p></div>
-          : dot ? <div className="map-chosen"><Heading>{type.field.kind && dot[3] ? choiceName(office, type.field.kind, dot[3]) : type.title}</Heading><p><span className="tag">{stateName(type, dot[4])}</span></p><p><Link to={`/${type.id}/${dot[0]}`}>{t('打开整页')}</Link></p></div> : null}
+          : dot ? <div className="map-chosen"><Heading>{kindName(office, type, dot[3]) || type.title}</Heading><p><span className="tag">{stateName(type, dot[4])}</span></p><p><Link to={`/${type.id}/${dot[0]}`}>{t('打开整页')}</Link></p></div> : null}
         <ul className="map-rows">{rows.filter((r) => r.point).map((r) => (
           <li key={r.id}><button type="button" className="fold-item" aria-pressed={r.id === at} onClick={() => { goQuery({ at: r.id }); if (r.point) map.current?.easeTo({ center: r.point, zoom: Math.max(15, map.current.getZoom()), duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 250 }) }}>
             <span className="grow cut">{titleOf(office, r)}<br /><span className="third">{areaName(office, r.area)}</span></span><LeftView left={leftOfRow(office, r, now)} short /></button></li>

@@ -50,7 +50,8 @@ const List = ({ view, type, others }: ListProps) => {
   const rows = useRows(type.id, ask)
   const facets = useMemo(() => facetsOf(office, type, view), [office, type, view])
   const filterText = queryText({ ...ask, sort: undefined, light: undefined })
-  const soon = useLoad(Object.keys(type.limits).length > 0 ? `soon:${type.id}:${filterText}` : undefined, async (signal) => { const of = (light: string) => `${filterText}${filterText ? '&' : ''}light=${light}`; return Object.values(await getCounts(type.id, [of('late'), of('soon')].map((v) => v.replaceAll(',', '%2C').replaceAll('%252C', '%2C')), signal)).reduce((a, b) => a + b, 0) })
+  const limited = Object.keys(type.limits).length > 0
+  const soon = useLoad(limited ? `soon:${type.id}:${filterText}` : undefined, async (signal) => { const view = `${filterText}${filterText ? '&' : ''}light=late%2Csoon`; return (await getCounts(type.id, [view], signal))[view] })
   const calm = useCalm(soon.reload, 2000)
   useChanges(calm)
 
@@ -60,7 +61,7 @@ const List = ({ view, type, others }: ListProps) => {
   const columns = useMemo(() => {
     const keys = chosenKeys ?? usualColumns(type, !full || small, oneState)
     const all = allColumns(type)
-    return (small ? keys.filter((k) => k === 'left' || k === 'kind' || k === type.called) : keys).flatMap((k) => { const c = all.find((x) => x.key === k); return c ? [c] : [] })
+    return (small ? keys.filter((k) => k === 'left' || k === type.kind || k === type.called) : keys).flatMap((k) => { const c = all.find((x) => x.key === k); return c ? [c] : [] })
   }, [type, chosenKeys, oneState, full, small])
   const main = useMemo(() => {
     const mine = office.post ? myStates(type, office.post.part) : []
@@ -110,7 +111,7 @@ const List = ({ view, type, others }: ListProps) => {
     N: () => { if (rows.fresh.length === 0) return false; rows.show() }, X: () => { if (chosen) pick(chosen, false) },
   }, onList)
   useKeys({ Escape: () => { if (picked) setPicked(undefined); else if (over && paneOpen) { setOpen(false); choose(undefined) } else return false } }, onList)
-  useEffect(() => { document.title = `${title} · ${office.me.street.title}`; keepList(type.id, { url: location.pathname + location.search, title, ids: list.map((r) => r.id) }) })
+  useEffect(() => { document.title = `${title} · ${t('新北一网统管')}`; keepList(type.id, { url: location.pathname + location.search, title, ids: list.map((r) => r.id) }) })
 
   const own = ownViews(office).find((v) => v.id === view)
   const title = own ? (main ? `${t('待我')}${main}` : own.title) : type.title

@@ -54,7 +54,7 @@ const Cell = memo(({ column, row, office, type, names, now }: CellProps) => {
     case 'made': case 'updated': { const at = column.kind === 'made' ? row.made : row.updated; return <td className="num" title={momentName(at, now)}>{shortMoment(at, now)}</td> }
     case 'field': {
       const text = column.field ? textOf({ office, field: column.field, value: row.body[column.field.name], names, now }) : ''
-      return <td className={`cut ${right} ${column.key === 'kind' ? 'kind' : ''} ${column.width === 0 ? 'place' : ''}`} title={text}>{text}</td>
+      return <td className={`cut ${right} ${column.key === type.kind ? 'kind' : ''} ${column.width === 0 ? 'place' : ''}`} title={text}>{text}</td>
     }
   }
 })

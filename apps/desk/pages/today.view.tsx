@@ -1,6 +1,6 @@
 // 今日运行: where work stands now, by state, unit and community. Every number is a link to its rows; what is late can be urged here.
 import { useMemo, useState } from 'react'
-import { getCounts, getDetail } from '../../client/client.view.ts'
+import { getCounts, getDetail, getGroups, type Group } from '../../client/client.view.ts'
 import type { Allowed, Data } from '../../client/wire.ts'
 import { clockSeconds, count as figure, dayOf } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
@@ -9,7 +9,7 @@ import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { useRows } from '../list/rows.view.ts'
 import { RowTable } from '../list/table.view.tsx'
-import { allColumns, workTypes } from '../model.ts'
+import { allColumns, areaName, areaOf, refName, workTypes } from '../model.ts'
 import { useChanges, useDesk, useKeys, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { useDoing } from '../row/doing.view.ts'
@@ -26,51 +26,60 @@ export const Today = () => {
   return <Running key={type.id} type={type} types={types} />
 }
 
-type Line = { id: string; name: string; filter: string }
-const CHUNK = 24
-/** Counts of any number of filters, a few dozen at a time. */
-const countAll = async (type: string, filters: readonly string[], signal: AbortSignal): Promise<Record<string, number>> => {
-  const chunks = Array.from({ length: Math.ceil(filters.length / CHUNK) }, (_, i) => filters.slice(i * CHUNK, (i + 1) * CHUNK))
-  const said = await Promise.all(chunks.map((c) => getCounts(type, c, signal)))
-  return Object.assign({}, ...said) as Record<string, number>
+type Line = { id: string; name: string; all: number; late: number; soon: number; filter: string }
+/** Groups of the rows that are held, with how many of them are late and about to be. */
+const lookAll = async (type: string, held: string, signal: AbortSignal) => {
+  const one = (by: string, light?: string) => getGroups(type, [by], { state: held, light }, signal)
+  const [states, statesSoon, units, unitsSoon, areas, areasSoon] = await Promise.all([one('state'), one('state', 'soon'), one('assignee'), one('assignee', 'soon'), one('area'), one('area', 'soon')])
+  return { states: sums(states.groups, statesSoon.groups), units: sums(units.groups, unitsSoon.groups), areas: sums(areas.groups, areasSoon.groups), at: states.asOf }
 }
+type Sum = { all: number; late: number; soon: number }
+const sums = (groups: readonly Group[], soon: readonly Group[]): Map<string, Sum> => {
+  const out = new Map<string, Sum>(groups.map((g) => [String(g.key[0] ?? ''), { all: g.n, late: g.late, soon: 0 }]))
+  for (const g of soon) { const s = out.get(String(g.key[0] ?? '')); if (s) s.soon = g.n }
+  return out
+}
+const none: Sum = { all: 0, late: 0, soon: 0 }
+const plus = (a: Sum, b: Sum): Sum => ({ all: a.all + b.all, late: a.late + b.late, soon: a.soon + b.soon })
+
 const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
   const { office } = useDesk()
   const now = useNow()
   const { query } = usePlace()
   const held = Object.keys(type.states).filter((s) => type.limits[s] !== undefined && !type.limits[s]?.quiet)
-  const openFilter = `state=${held.join('%2C')}`
+  const heldText = held.join('%2C')
+  const today = `made.from=${dayOf(now)}`
   const assign = type.steps.find((s) => s.assign)?.assign
-  const units = useMemo((): Line[] => (assign ? office.street.units.map((u) => ({ id: u.id, name: u.name, filter: `${assign}=${u.id}` })) : []), [office, assign])
-  const areas = useMemo((): Line[] => { const all = office.street.areas; return all.filter((a) => a.parent !== null && all.some((b) => String(b.parent) === String(a.id))).map((a) => ({ id: String(a.id), name: a.name, filter: `area=${a.id}` })) }, [office])
-  const today = `made.from=${encodeURIComponent(`${dayOf(now)}T00:00:00+08:00`)}`
-  const lights = ['', '&light=late', '&light=soon']
-  const filters = [today, ...lights.map((l) => openFilter + l), 'light=supervised', ...held.flatMap((s) => lights.map((l) => `state=${s}${l}`)), ...[...units, ...areas].flatMap((u) => lights.map((l) => `${u.filter}&${openFilter}${l}`))]
-  const load = useLoad(`today:${type.id}:${dayOf(now)}`, async (signal) => ({ counts: await countAll(type.id, filters, signal), at: now }))
+  const load = useLoad(`today:${type.id}:${dayOf(now)}`, async (signal) => ({ ...(await lookAll(type.id, held.join(), signal)), counts: await getCounts(type.id, [today, 'light=supervised'], signal) }))
   const calm = useCalm(load.reload, 4000)
   useChanges((change) => { if (!change || change.type === type.id) calm() })
-  const n = (filter: string) => load.data?.counts[filter] ?? 0
+  const data = load.data
+  const total = [...(data?.states.values() ?? [])].reduce(plus, none)
+  const units: Line[] = [...(data?.units ?? [])].map(([id, s]) => ({ id, name: id ? refName(office, id) : t('还没有派'), ...s, filter: id ? `assignee=${id}&state=${heldText}` : '' })).filter((u) => u.filter)
+  const areas: Line[] = useMemo(() => {
+    const above = new Map<string, Sum>()
+    for (const [id, s] of data?.areas ?? []) { const parent = areaOf(office, areaOf(office, id)?.parent ?? id); if (parent) above.set(String(parent.id), plus(above.get(String(parent.id)) ?? none, s)) }
+    return [...above].map(([id, s]) => ({ id, name: areaName(office, id), ...s, filter: `area=${id}&state=${heldText}` }))
+  }, [office, data, heldText])
   const to = (filter: string) => `/${type.id}?${filter}`
-  const Cell = ({ filter, tone }: { filter: string; tone?: 'bad' | 'soon' | undefined }) => { const v = n(filter); return <td className="num"><Link to={to(filter)} className={v > 0 ? tone : 'zero'}>{figure(v)}</Link></td> }
+  const Cell = ({ filter, v, tone }: { filter: string; v: number; tone?: 'bad' | 'soon' | undefined }) => <td className="num"><Link to={to(filter)} className={v > 0 ? tone : 'zero'}>{figure(v)}</Link></td>
   const late = useRows(type.id, useMemo(() => ({ light: 'late,soon', sort: 'due' }), []))
   const rows = late.rows ?? []
   const at = query.get('at') ?? undefined
-  const columns = allColumns(type).filter((c) => ['left', 'kind', 'state', 'grid', assign].includes(c.key) || c.width === 0)
+  const columns = allColumns(type).filter((c) => ['left', type.kind, 'state', 'grid', assign].includes(c.key) || c.width === 0)
   const move = (by: number) => { const i = rows.findIndex((r) => r.id === at); const next = rows[Math.max(0, Math.min(rows.length - 1, i + by))]; if (next) goQuery({ at: next.id }) }
   useKeys({ ArrowDown: () => move(1), ArrowUp: () => move(-1), J: () => move(1), K: () => move(-1), Enter: () => { if (at) go(`/${type.id}/${at}`) }, Escape: () => goQuery({ at: undefined }) })
-  const cells: [string, string, string, 'bad' | 'soon' | undefined][] = [[t('今日上报'), today, t('0:00 到现在'), undefined], [t('在办'), openFilter, t('还没有办完的'), undefined], [t('超期未结'), `${openFilter}&light=late`, t('已过时限'), 'bad'], [t('将超期'), `${openFilter}&light=soon`, t('只剩四分之一时间'), 'soon'], [t('督办'), 'light=supervised', t('挂着督办的'), undefined]]
+  const cells: [string, string, number, string, 'bad' | 'soon' | undefined][] = [[t('今日上报'), today, data?.counts[today] ?? 0, t('0:00 到现在'), undefined], [t('在办'), `state=${heldText}`, total.all, t('还没有办完的'), undefined],
+    [t('超期未结'), 'light=late&sort=due', total.late, t('已过时限'), 'bad'], [t('将超期'), 'light=soon&sort=due', total.soon, t('只剩四分之一时间'), 'soon'], [t('督办'), 'light=supervised&sort=due', data?.counts['light=supervised'] ?? 0, t('挂着督办的'), undefined]]
   const table = (title: string, lines: Line[]) => {
-    const some = lines.filter((l) => n(`${l.filter}&${openFilter}`) > 0)
-    const most = Math.max(1, ...some.map((l) => n(`${l.filter}&${openFilter}`)))
+    const most = Math.max(1, ...lines.map((l) => l.all))
     return (
       <section className="side-box" aria-label={title}>
-        <Heading note={t('在办的，按件数排')} right={<span className="third">{t('{n} 个没有在办的', { n: lines.length - some.length })}</span>}>{title}</Heading>
-        {load.data === undefined ? <div className="pad"><Grey lines={5} /></div> : (
+        <Heading note={t('在办的，按件数排')}>{title}</Heading>
+        {data === undefined ? <div className="pad"><Grey lines={5} /></div> : (
           <table className="figures"><thead><tr><th scope="col">{title}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{t('在办')}</th><th scope="col" className="num">{t('将超期')}</th><th scope="col" className="num">{t('超期')}</th></tr></thead>
-            <tbody>{some.sort((a, b) => n(`${b.filter}&${openFilter}`) - n(`${a.filter}&${openFilter}`)).map((l) => {
-              const all = n(`${l.filter}&${openFilter}`), bad = n(`${l.filter}&${openFilter}&light=late`)
-              return <tr key={l.id}><th scope="row" className="cut">{l.name}</th><td className="fig-bar"><i style={{ width: `${(all / most) * 100}%` }} /><b style={{ width: `${(bad / most) * 100}%` }} /></td><Cell filter={`${l.filter}&${openFilter}`} /><Cell filter={`${l.filter}&${openFilter}&light=soon`} tone="soon" /><Cell filter={`${l.filter}&${openFilter}&light=late`} tone="bad" /></tr>
-            })}{some.length === 0 ? <tr><td colSpan={5} className="second">{t('都办完了。')}</td></tr> : null}</tbody></table>
+            <tbody>{[...lines].sort((a, b) => b.all - a.all).map((l) => <tr key={l.id}><th scope="row" className="cut">{l.name}</th><td className="fig-bar"><i style={{ width: `${(l.all / most) * 100}%` }} /><b style={{ width: `${(l.late / most) * 100}%` }} /></td><Cell filter={l.filter} v={l.all} /><Cell filter={`${l.filter}&light=soon`} v={l.soon} tone="soon" /><Cell filter={`${l.filter}&light=late`} v={l.late} tone="bad" /></tr>)}
+              {lines.length === 0 ? <tr><td colSpan={5} className="second">{t('都办完了。')}</td></tr> : null}</tbody></table>
         )}
       </section>
     )
@@ -81,14 +90,14 @@ const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
         <span className="row">{types.length > 1 ? types.map((w) => <button key={w.id} type="button" className={`chip ${w.id === type.id ? 'on' : ''}`} aria-pressed={w.id === type.id} onClick={() => goQuery({ type: w.id })}>{w.title}</button>) : null}
           <span className="second tnum">{load.data ? t('数据到 {at}', { at: clockSeconds(load.data.at) }) : t('正在取数')}</span><Button small onClick={() => { load.reload(); late.reload() }}>{t('再取一次')}</Button></span></div>
       {load.error === undefined ? null : <Trouble error={load.error}><Button small onClick={load.reload}>{t('再取一次')}</Button></Trouble>}
-      <div className="cells">{cells.map(([title, filter, note, tone]) => <div key={filter}><p className="row between">{title}{tone && n(filter) > 0 ? <Lamp light={tone === 'bad' ? 'late' : 'soon'} /> : null}</p><p><Link to={to(filter)} className={`big-figure tnum ${n(filter) > 0 ? tone ?? '' : ''}`}>{load.data ? figure(n(filter)) : '—'}</Link> <span>{t('件')}</span></p><p className="third">{note}</p></div>)}</div>
+      <div className="cells">{cells.map(([title, filter, n, note, tone]) => <div key={filter}><p className="row between">{title}{tone && n > 0 ? <Lamp light={tone === 'bad' ? 'late' : 'soon'} /> : null}</p><p><Link to={to(filter)} className={`big-figure tnum ${n > 0 ? tone ?? '' : ''}`}>{data ? figure(n) : '—'}</Link> <span>{t('件')}</span></p><p className="third">{note}</p></div>)}</div>
       <section className="side-box" aria-label={t('按状态')}>
         <Heading>{t('按状态')}</Heading>
         <table className="figures states"><thead><tr><th scope="col">{t('状态')}</th>{held.map((s) => <th key={s} scope="col" className="num">{type.states[s]}</th>)}</tr></thead><tbody>
-          <tr><th scope="row">{t('在办')}</th>{held.map((s) => <Cell key={s} filter={`state=${s}`} />)}</tr><tr><th scope="row">{t('将超期')}</th>{held.map((s) => <Cell key={s} filter={`state=${s}&light=soon`} tone="soon" />)}</tr><tr><th scope="row">{t('超期')}</th>{held.map((s) => <Cell key={s} filter={`state=${s}&light=late`} tone="bad" />)}</tr>
+          {([['all', t('在办'), ''], ['soon', t('将超期'), '&light=soon'], ['late', t('超期'), '&light=late']] as const).map(([key, word, light]) => <tr key={key}><th scope="row">{word}</th>{held.map((s) => <Cell key={s} filter={`state=${s}${light}`} v={data?.states.get(s)?.[key] ?? 0} tone={key === 'late' ? 'bad' : key === 'soon' ? 'soon' : undefined} />)}</tr>)}
         </tbody></table>
       </section>
-      <div className="two-even">{units.length > 0 ? table(t('主办单位'), units) : null}{table(t('社区'), areas)}</div>
+      <div className="two-even">{table(t('主办单位'), units)}{table(t('社区'), areas)}</div>
       <section className="side-box" aria-label={t('超期与将超期')}>
         <Heading note={t('点一行，就在下面催办、督办')} right={<Link to={`/${type.id}?light=late%2Csoon`}>{t('看全部 {n} 件', { n: figure(late.total ?? rows.length) })}</Link>}>{t('超期与将超期')}</Heading>
         {late.rows === undefined ? <div className="pad"><Grey lines={5} /></div> : rows.length === 0 ? <p className="pad second">{t('没有超期的，也没有快到时限的。')}</p>

@@ -38,14 +38,12 @@ export const Facts = ({ type, detail, now, page }: Props) => {
         {path ? <div><dt>{t('网格')}</dt><dd>{path}</dd></div> : null}
         <div><dt>{t('上报')}</dt><dd>{momentName(row.made, now)}{row.body.$?.by && detail.names[row.body.$.by] ? `，${detail.names[row.body.$.by]}` : ''}</dd></div>
       </dl>
-      {asking ? <Unmask type={type} id={row.id} fields={veiled.map((f) => f.name)} onSeen={(values) => { setSeen(values); setAsking(false); setTimeout(() => setSeen({}), 120_000) }} onCancel={() => setAsking(false)} /> : null}
+      {asking ? <Unmask type={type} id={row.id} purposes={detail.purposes?.private ?? []} fields={veiled.map((f) => f.name)} onSeen={(values) => { setSeen(values); setAsking(false); setTimeout(() => setSeen({}), 120_000) }} onCancel={() => setAsking(false)} /> : null}
     </section>
   )
 }
 
-const Unmask = ({ type, id, fields, onSeen, onCancel }: { type: TypeModel; id: string; fields: string[]; onSeen: (values: Data) => void; onCancel: () => void }) => {
-  const { office } = useDesk()
-  const purposes = [...new Set(office.me.posts.flatMap((p) => (office.model.parts[p.part]?.pack === type.pack ? office.model.parts[p.part]?.private ?? [] : [])))]
+const Unmask = ({ type, id, purposes, fields, onSeen, onCancel }: { type: TypeModel; id: string; purposes: readonly string[]; fields: string[]; onSeen: (values: Data) => void; onCancel: () => void }) => {
   const [purpose, setPurpose] = useState(purposes[0] ?? '')
   const [why, setWhy] = useState('')
   const [error, setError] = useState<unknown>(undefined)
@@ -53,7 +51,7 @@ const Unmask = ({ type, id, fields, onSeen, onCancel }: { type: TypeModel; id: s
   if (purposes.length === 0) return <p className="ask second">{t('您的岗位不能看明文。需要联系时，请受理员代为联系。')} <button type="button" className="link" onClick={onCancel}>{t('知道了')}</button></p>
   const send = async (e: FormEvent) => {
     e.preventDefault()
-    if (why.trim() === '') { setError(new Error(t('请写明为什么要看，会记在查看日志里'))); return }
+    if (why.trim().length < 2) { setError(new Error(t('请写明为什么要看，会记在查看日志里'))); return }
     setBusy(true)
     setError(undefined)
     try { onSeen((await readPrivate({ type: type.id, id, fields, purpose, why: why.trim() })).values) } catch (e2) { setError(e2) }

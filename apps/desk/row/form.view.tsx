@@ -32,8 +32,8 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, refusal, onTy
     onSend(answersOf({ office, type, step, data, row: detail.row }))
   }
   useKeys({ 'Ctrl Enter': () => send() })
-  const to = type.step[step.step]?.to
-  const limit = to && !step.agree ? limitAfter(office, detail.row, { state: to, data, now }) : undefined
+  const to = step.to ?? type.step[step.step]?.to
+  const limit = limitAfter(office, type, step, now)
   const likely = detail.alike.concat(detail.near).filter((r, i, all) => all.findIndex((x) => x.id === r.id) === i).map((r) => ({ value: r.id, label: titleOf(office, r, detail.names), note: r.no ?? '' }))
   const focused = fields.find((f) => f.name === focus) ?? fields.find((f) => step.need.includes(f.name) && empty(data[f.name])) ?? fields[0]
   return (

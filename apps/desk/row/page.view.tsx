@@ -26,7 +26,7 @@ export const RowPage = ({ type: typeId, id }: { type: string; id: string }) => {
   useKeys({ J: () => move(1), K: () => move(-1), ArrowDown: () => false, Escape: back })
   if (!type) return <div className="pad"><h1>{t('没有这类记录')}</h1><Link to="/">{t('回到待我办')}</Link></div>
   if (id === 'new') return <Make type={type} step={query.get('step') ?? ''} onBack={back} />
-  if (load.data) document.title = `${titleOf(office, load.data.row, load.data.names)} · ${office.me.street.title}`
+  if (load.data) document.title = `${titleOf(office, load.data.row, load.data.names)} · ${t('新北一网统管')}`
   const copy = () => { navigator.clipboard.writeText(location.href).then(() => say({ text: t('地址已复制，发给同事就能打开同一页') }), () => say({ text: t('没有复制成：请从地址栏复制') })) }
   return (
     <div className="page row-full">

@@ -5,7 +5,7 @@ import { dayName, type Light } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Heading } from '../kit/parts.view.tsx'
 import { StillMap } from '../kit/still.view.tsx'
-import { areaPath, choiceName, isEnd, stateName, titleOf } from '../model.ts'
+import { areaPath, isEnd, kindName, stateName, titleOf } from '../model.ts'
 import { useDesk, useNow } from '../office.view.tsx'
 import { Link } from '../route.view.tsx'
 import { t } from '../say.view.ts'
@@ -19,7 +19,7 @@ export const PlaceBox = ({ type, detail, light, boxed }: Props) => {
   if (!row.point && row.area === null) return null
   const shown = open ? near : near.slice(0, 3)
   const allOver = near.every((r) => isEnd(type, r.state) && !r.due)
-  const called = (r: (typeof near)[number]) => (type.field.kind && r.kind ? choiceName(office, type.field.kind, r.kind, detail.names) : titleOf(office, r, detail.names))
+  const called = (r: (typeof near)[number]) => (kindName(office, type, r.kind, detail.names) || titleOf(office, r, detail.names))
   return (
     <section className={boxed ? 'part side-box' : 'part place'} aria-label={t('地图')}>
       <Heading note={office.me.street.demo ? t('演示边界') : undefined} right={near.length > 0 && !boxed ? <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>{t('同位置 {n} 件', { n: near.length })}</button> : row.point ? <Link to={`/${type.id}?show=map&at=${row.id}`}>{t('大图')}</Link> : undefined}>{t('地图')}</Heading>

@@ -113,7 +113,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
           {proposal && !formStep ? <Proposal {...common} step={proposal} onChange={start} /> : null}
           <Facts {...common} page reload={reload} /><Photos {...common} /><Timeline {...common} page />
         </div>
-        <aside className="two-side">{place}<Limits {...common} /><Related {...common} /></aside>
+        <aside className="two-side">{place}<Limits type={type} detail={detail} /><Related {...common} /></aside>
       </div>
     </article>
   )

@@ -5,7 +5,7 @@ import { headTime } from '../../client/words.ts'
 import { Bars, Bell, NoWave, Search } from '../kit/icons.view.tsx'
 import { Fold } from '../kit/parts.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
-import { workTypes } from '../model.ts'
+import { postKey, workTypes } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, Link, usePlace } from '../route.view.tsx'
 import { langNow, setLang, t } from '../say.view.ts'
@@ -20,7 +20,7 @@ export const Header = ({ onMenu, drawn, onKeys }: Props) => {
   return (
     <header className="head noprint">
       {onMenu ? <button type="button" className="head-item" aria-expanded={drawn} aria-label={t('菜单')} onClick={onMenu}><Bars size={18} /></button> : null}
-      <Link to="/" className="brand"><strong>{office.me.street.title || t('新北一网统管')}</strong></Link>
+      <Link to="/" className="brand"><strong>{t('新北一网统管')}</strong></Link>
       {office.me.street.demo ? <span className="demo-mark">{t('演示')}</span> : null}
       <SearchBox />
       <span className="grow" />
@@ -68,7 +68,7 @@ const Person = () => {
           <p className="third">{t('岗位')}</p>
           {me.posts.length === 0 ? <p className="second">{t('没有岗位，请让规则管理员给您授岗。')}</p> : null}
           {me.posts.map((p) => (
-            <button key={p.id} type="button" className="fold-item" aria-pressed={p.id === post?.id} onClick={() => { choosePost(p.id); close() }}>
+            <button key={postKey(p)} type="button" className="fold-item" aria-pressed={p === post} onClick={() => { choosePost(postKey(p)); close() }}>
               <span className="grow">{p.title}</span><span className="third">{p.unit?.name ?? p.area?.name ?? ''}</span>
             </button>
           ))}

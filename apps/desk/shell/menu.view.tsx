@@ -11,16 +11,18 @@ import { t } from '../say.view.ts'
 export type View = { id: string; title: string; filter: string; tone?: 'super' | 'late' }
 /** The person's own views; each is one saved filter of the server. */
 export const ownViews = (office: Office): View[] => [
-  { id: 'todo', title: t('待我办'), filter: 'todo' }, { id: 'touched', title: t('我经手'), filter: 'touched' },
-  { id: 'unit', title: office.post?.unit?.name ?? t('本部门'), filter: 'unit' },
+  { id: 'todo', title: t('待我办'), filter: 'mine=todo' }, { id: 'touched', title: t('我经手'), filter: 'mine=touched' },
+  { id: 'unit', title: office.post?.unit?.name ?? t('本部门'), filter: 'mine=unit&sort=due' },
   { id: 'supervised', title: t('督办件'), filter: 'light=supervised', tone: 'super' }, { id: 'late', title: t('超期未结'), filter: 'light=late', tone: 'late' },
 ]
+/** Rows on which a limit runs. */
+const OPEN = 'sort=due'
 /** Counts of all own views over the work types, fetched again (calmly) whenever something happens. */
 export const useOwnCounts = (office: Office): Record<string, Record<string, number>> => {
   const types = workTypes(office)
   const load = useLoad(`counts:${types.map((w) => w.id).join()}`, async (signal) => {
-    const views = ownViews(office).map((v) => v.filter).concat('')
-    const each = await Promise.all(types.map(async (w) => [w.id, await getCounts(w.id, views.filter(Boolean), signal).catch(() => ({}))] as const))
+    const views = [...ownViews(office).map((v) => v.filter), OPEN]
+    const each = await Promise.all(types.map(async (w) => [w.id, await getCounts(w.id, views, signal)] as const))
     return Object.fromEntries(each) as Record<string, Record<string, number>>
   })
   const calm = useCalm(load.reload, 1500)
@@ -51,7 +53,7 @@ export const Menu = ({ rail }: { rail: boolean }) => {
         </ul></> : null}
         {work.length > 0 ? <><p className="menu-head">{t('看数')}</p><ul><Item to="/today" title={t('今日运行')} on={at === 'today'} /></ul></> : null}
         {groups.map((g) => (
-          <div key={g.title}><p className="menu-head">{g.title}</p><ul>{g.types.map((type) => <Item key={type.id} to={`/${type.id}`} title={type.title} n={counts[type.id]?.['']} on={at === type.id} />)}</ul></div>
+          <div key={g.title}><p className="menu-head">{g.title}</p><ul>{g.types.map((type) => <Item key={type.id} to={`/${type.id}`} title={type.title} n={counts[type.id]?.[OPEN]} on={at === type.id} />)}</ul></div>
         ))}
         {keeps.length > 0 ? <>
           {[{ title: t('规则'), list: keeps.filter((k) => k.table) }, { title: t('底册'), list: keeps.filter((k) => !k.table) }].map((g) => <div key={g.title}><p className="menu-head">{g.title}</p><ul>{g.list.map((k) => <Item key={k.id} to={`/settings/${k.id}`} title={k.title} on={at === 'settings' && path[1] === k.id} />)}</ul></div>)}
