@@ -64,7 +64,7 @@ export const readPrivate = (ask: { type: string; id: string; fields: string[]; p
   call<{ values: Data }>('POST', '/api/reads', { json: ask })
 
 export const signIn = (who: { login: string; password: string } | { phone: string; code: string }) =>
-  call<{ token: string; expires: string }>('POST', '/api/sessions', { json: who })
+  call<{ token: string; expires: string; renew?: boolean }>('POST', '/api/sessions', { json: who })
 export const signOut = () => call<void>('DELETE', '/api/sessions')
 export const askCode = (phone: string) => call<void>('POST', '/api/codes', { json: { phone } })
 

@@ -9,8 +9,9 @@ import { Button, Grey, Trouble } from './kit/parts.view.tsx'
 import { forget } from './kit/load.view.ts'
 import { officeOf, postKey, realPosts, type Office } from './model.ts'
 import { DeskProvider, tellScreens, type Desk, type Done } from './office.view.tsx'
-import { go, usePlace } from './route.view.tsx'
+import { go, placeNow, usePlace } from './route.view.tsx'
 import { t } from './say.view.ts'
+import { First } from './shell/first.view.tsx'
 import { Shell } from './shell/shell.view.tsx'
 import { SignIn } from './shell/signin.view.tsx'
 
@@ -45,6 +46,8 @@ export const App = () => {
   useEffect(() => { void enter() }, [enter])
   if (trouble !== undefined) return <div className="alone"><Trouble error={trouble}><p className="second">{t('页面还没有打开，数据没有变动。')}</p><Button main onClick={() => void enter()}>{t('再连一次')}</Button></Trouble></div>
   if (me === undefined) return <div className="alone" role="status"><Grey lines={4} /><span className="sr">{t('正在打开')}</span></div>
+  const first = placeNow().path[0] === 'first' ? placeNow().query.get('token') : null
+  if (me === null && first !== null) return <First token={first} onDone={() => { go('/settings', { replace: true }); void enter() }} />
   if (me === null || street === undefined) return <SignIn onIn={() => { forget(); void enter() }} />
   return <Inside me={me} street={street} skew={skew} onLeave={() => { forget(); setMe(null) }} onStreet={setStreet} />
 }

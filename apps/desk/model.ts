@@ -76,11 +76,11 @@ export const allColumns = (type: TypeModel): Column[] => {
 const widthOf = (type: TypeModel, field: FieldModel): number => {
   if (field.long) return 220
   if (field.name === type.kind) return 132
-  return { text: 150, number: 72, flag: 58, date: 112, moment: 120, span: 88, choice: field.choices ? 70 : 120, ref: 124, refs: 140, stars: 110 }[field.kind] ?? 110
+  return { text: 150, number: 72, flag: 58, date: 112, moment: 120, span: 88, choice: field.choices ? Math.min(120, Math.max(...Object.values(field.choices).map((c) => [...c].length)) * 15 + 16) : 120, ref: 124, refs: 140, stars: 110 }[field.kind] ?? 110
 }
-/** The short text that tells one row from another in a list: the first of the pack's own columns, else what the row is called. */
+/** The short text that tells one row from another in a list: what it is called, else the first of the pack's own columns. */
 export const placeField = (type: TypeModel): string | undefined =>
-  type.screen.list.find((name) => { const f = type.field[name]; return f?.kind === 'text' && !f.long && !f.private && !f.sealed }) ?? type.called
+  (type.called && !type.field[type.called]?.long ? type.called : undefined) ?? type.screen.list.find((name) => { const f = type.field[name]; return f?.kind === 'text' && !f.long && !f.private && !f.sealed }) ?? type.called
 /** The columns that are shown before anybody chooses: time left first, then the list of the pack's screen. */
 export const usualColumns = (type: TypeModel, narrow: boolean, oneState: boolean): string[] => {
   const columns = allColumns(type)
@@ -90,7 +90,7 @@ export const usualColumns = (type: TypeModel, narrow: boolean, oneState: boolean
   const keys = [...new Set(['left', ...listed, ...(place ? [place] : []), ...(type.at ? ['grid'] : []), ...(type.screen.list.includes('made') || type.at ? ['made'] : [])])].filter((key) => all.has(key))
   if (!narrow) return keys
   const kept = new Set<string>()
-  let room = 592 - 150
+  let room = 592 - 140
   for (const key of ['left', type.kind ?? '', 'made', 'grid', ...(oneState ? [] : ['state']), ...keys]) {
     const column = all.get(key)
     if (!column || kept.has(key) || !keys.includes(key) || column.width > room) continue

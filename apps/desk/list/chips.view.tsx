@@ -1,7 +1,7 @@
 // Filters as chips that show what is on. Everything they do is in the address.
 import { useState } from 'react'
 import { count as figure } from '../../client/words.ts'
-import { Cross, Up } from '../kit/icons.view.tsx'
+import { Cross, Plus, Up } from '../kit/icons.view.tsx'
 import { Fold } from '../kit/parts.view.tsx'
 import type { TypeModel } from '#engine/record/model.ts'
 import { goQuery } from '../route.view.tsx'
@@ -23,13 +23,16 @@ export const Chips = ({ type, view, facets, query, soon }: Props) => {
       <Fold className="chip on" bare label={<>{t(orders.find((o) => o.value === sort)?.label ?? sort)} <Up /></>}>
         {(close) => orders.map((o) => <button key={o.value} type="button" className="fold-item" aria-pressed={o.value === sort} onClick={() => { goQuery({ sort: o.value, at: undefined }); close() }}>{t(o.label)}</button>)}
       </Fold>
-      {facets.filter((f) => f.key !== 'state').map((f) => <FacetChip key={f.key} facet={f} on={on(f.key)?.label} query={query} />)}
-      <DateChip query={query} on={on('made.from')?.label} />
+      {facets.filter((f) => f.key !== 'state' && (!f.rare || on(f.key))).map((f) => <FacetChip key={f.key} facet={f} on={on(f.key)?.label} query={query} />)}
+      {on('made.from') ? <DateChip query={query} on={on('made.from')?.label} /> : null}
       {view !== 'late' && view !== 'supervised' && Object.keys(type.limits).length > 0 ? (
         <button type="button" className={`chip ${light ? 'on' : ''}`} aria-pressed={light !== null} onClick={() => goQuery({ light: light ? undefined : 'late,soon', at: undefined })}>
-          {t('只看超期与将超期')}{soon === undefined ? '' : ` ${figure(soon)}`}{light ? <Cross size={10} /> : null}
+          {t('超期与将超期')}{soon === undefined ? '' : ` ${figure(soon)}`}{light ? <Cross size={10} /> : null}
         </button>
       ) : null}
+      <Fold className="chip" bare align="right" label={<Plus />} name={t('更多筛选')}>
+        {() => <div className="more-filters">{facets.filter((f) => f.rare && !on(f.key)).map((f) => <FacetChip key={f.key} facet={f} on={undefined} query={query} />)}<Dates query={query} /></div>}
+      </Fold>
     </div>
   )
 }
@@ -61,18 +64,16 @@ const FacetChip = ({ facet, on, query }: { facet: Facet; on: string | undefined;
   return on ? <span className="chip on">{fold}<Drop name={on} onDrop={() => goQuery({ [facet.key]: undefined, at: undefined })} /></span> : fold
 }
 
+const Dates = ({ query }: { query: URLSearchParams }) => (
+  <div className="dates">
+    {([['made.from', t('从')], ['made.to', t('到')]] as const).map(([key, word]) => <label key={key}>{word} <input className="input" type="date" value={query.get(key) ?? ''} onChange={(e) => goQuery({ [key]: e.target.value || undefined, at: undefined })} /></label>)}
+  </div>
+)
 const DateChip = ({ query, on }: { query: URLSearchParams; on: string | undefined }) => {
-  const day = (key: string) => query.get(key)?.slice(0, 10) ?? ''
-  const set = (key: string, value: string) => goQuery({ [key]: value === '' ? undefined : `${value}T${key.endsWith('to') ? '23:59:59' : '00:00:00'}+08:00`, at: undefined })
   return (
     <span className={on ? 'chip on' : ''}>
       <Fold className={on ? 'chip-in' : 'chip'} bare={on !== undefined} label={on ?? t('日期')}>
-        {() => (
-          <div className="dates">
-            <label>{t('从')} <input className="input" type="date" value={day('made.from')} onChange={(e) => set('made.from', e.target.value)} /></label>
-            <label>{t('到')} <input className="input" type="date" value={day('made.to')} onChange={(e) => set('made.to', e.target.value)} /></label>
-          </div>
-        )}
+        {() => <Dates query={query} />}
       </Fold>
       {on ? <Drop name={on} onDrop={() => goQuery({ 'made.from': undefined, 'made.to': undefined, at: undefined })} /> : null}
     </span>

@@ -5,7 +5,8 @@ import { type FieldModel, type TypeModel } from '#engine/record/model.ts'
 
 /** What the address may say besides filters. */
 const SCREEN_KEYS = new Set(['at', 'show', 'type', 'from'])
-export type Facet = { key: string; title: string; choices: Choice[]; many: boolean }
+/** A `rare` facet is folded away until it is used. */
+export type Facet = { key: string; title: string; choices: Choice[]; many: boolean; rare?: boolean }
 
 export const viewQuery = (view: string | undefined): Record<string, string> => {
   if (view === 'todo' || view === 'touched') return { mine: view }
@@ -40,7 +41,7 @@ export const facetsOf = (office: Office, type: TypeModel, view: string | undefin
     ...(states.length > 1 ? [{ key: 'state', title: '状态', choices: states, many: true }] : []),
     ...[...asked].sort((a, b) => order(a) - order(b)).flatMap((f): Facet[] => {
       const choices = choicesOfAny(office, f)
-      return choices.length > 1 ? [{ key: f.name, title: f.title, choices, many: true }] : []
+      return choices.length > 1 ? [{ key: f.name, title: f.title, choices, many: true, rare: f.kind !== 'choice' }] : []
     }),
     ...(type.at ? [{ key: 'area', title: '社区', choices: communities(office), many: false }] : []),
   ]

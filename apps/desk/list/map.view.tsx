@@ -3,17 +3,17 @@ import { useEffect, useRef, useState } from 'react'
 import type { GeoJSONSource, Map as GlMap } from 'maplibre-gl'
 import { get, queryText, type Query } from '../../client/client.view.ts'
 import type { Row } from '../../client/wire.ts'
-import { count as figure, msOf } from '../../client/words.ts'
+import { count as figure } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { makeGround } from '../kit/ground.view.ts'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { Heading, LeftView, Trouble } from '../kit/parts.view.tsx'
-import { areaName, kindName, leftOfRow, stateName, titleOf } from '../model.ts'
+import { areaName, isEnd, kindName, leftOfRow, stateName, titleOf } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 
-type Dot = [id: string, lon: number, lat: number, kind: string | null, state: string, due?: string | null]
+type Dot = [id: string, lon: number, lat: number, kind: string | null, state: string]
 export const MapList = ({ type, query, rows }: { type: TypeModel; query: Query; rows: readonly Row[] }) => {
   const { office } = useDesk()
   const now = useNow()
@@ -34,7 +34,7 @@ export const MapList = ({ type, query, rows }: { type: TypeModel; query: Query; 
     const moved = () => { const b = made.getBounds(); setBox([b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((n) => n.toFixed(4)).join(',')) }
     made.on('load', () => {
       made.addSource('rows', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
-      made.addLayer({ id: 'rows', type: 'circle', source: 'rows', paint: { 'circle-radius': ['case', ['get', 'chosen'], 10, 7], 'circle-color': ['match', ['get', 'light'], 'late', '#b3261e', 'soon', '#b36f00', 'over', '#6f87a6', '#1f7a3a'], 'circle-stroke-color': ['case', ['get', 'chosen'], '#1a1f27', '#fff'], 'circle-stroke-width': ['case', ['get', 'chosen'], 3, 1.5] } })
+      made.addLayer({ id: 'rows', type: 'circle', source: 'rows', paint: { 'circle-radius': ['case', ['get', 'chosen'], 10, 7], 'circle-color': ['match', ['get', 'light'], 'late', '#b3261e', 'soon', '#b36f00', 'over', '#6f87a6', 'ok', '#1f7a3a', '#0b57d0'], 'circle-stroke-color': ['case', ['get', 'chosen'], '#1a1f27', '#fff'], 'circle-stroke-width': ['case', ['get', 'chosen'], 3, 1.5] } })
       made.addLayer({ id: 'marks', type: 'symbol', source: 'rows', layout: { 'text-field': ['match', ['get', 'light'], 'late', '!', 'soon', '△', 'over', '✓', ''], 'text-size': 11, 'text-allow-overlap': true, 'text-font': ['Noto Sans SC', 'sans-serif'] }, paint: { 'text-color': '#fff' } })
       made.on('click', 'rows', (e) => goQuery({ at: String(e.features?.[0]?.properties.id ?? '') }))
       made.on('mouseenter', 'rows', () => { made.getCanvas().style.cursor = 'pointer' })
@@ -46,10 +46,13 @@ export const MapList = ({ type, query, rows }: { type: TypeModel; query: Query; 
     return () => { map.current = undefined; made.remove() }
   }, [office])
   const data = dots.data
+  /** The lamp of a row that is in the list too; of others only whether they are still open. */
+  const lights = new Map(rows.map((r) => [r.id, leftOfRow(office, r, now).light]))
+  const lightOf = (id: string, state: string) => { const known = lights.get(id); return known && known !== 'none' ? known : isEnd(type, state) ? 'over' : 'open' }
   useEffect(() => {
     if (!drawn || !data) return
-    const features = data.map(([id, lon, lat, , state, due]) => ({ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [lon, lat] },
-      properties: { id, chosen: id === at, light: !due ? 'over' : msOf(due) < now ? 'late' : msOf(due) - now < 3_600_000 && type.limits[state] ? 'soon' : 'ok' } }))
+    const features = data.map(([id, lon, lat, , state]) => ({ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [lon, lat] },
+      properties: { id, chosen: id === at, light: lightOf(id, state) } }))
     ;(map.current?.getSource('rows') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features })
   }, [drawn, data, at, now, type])
   const chosen = rows.find((r) => r.id === at)

@@ -2,11 +2,11 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { getCounts, queryText } from '../../client/client.view.ts'
 import { clockSeconds, clockTime, count as figure } from '../../client/words.ts'
-import { NoWave } from '../kit/icons.view.tsx'
+import { NoWave, Plus } from '../kit/icons.view.tsx'
 import { Button, Trouble, Waiting } from '../kit/parts.view.tsx'
 import { useCalm, useKept, useLoad } from '../kit/load.view.ts'
 import { RowView } from '../row/row.view.tsx'
-import { allColumns, myStates, usualColumns, workTypes } from '../model.ts'
+import { allColumns, myStates, placeField, usualColumns, workTypes } from '../model.ts'
 import { mainStep, type TypeModel } from '#engine/record/model.ts'
 import { useChanges, useDesk, useKeys, useNarrow, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
@@ -61,7 +61,7 @@ const List = ({ view, type, others }: ListProps) => {
   const columns = useMemo(() => {
     const keys = chosenKeys ?? usualColumns(type, !full || small, oneState)
     const all = allColumns(type)
-    return (small ? keys.filter((k) => k === 'left' || k === type.kind || k === type.called) : keys).flatMap((k) => { const c = all.find((x) => x.key === k); return c ? [c] : [] })
+    return (small ? keys.filter((k) => k === 'left' || k === type.kind || k === placeField(type)) : keys).flatMap((k) => { const c = all.find((x) => x.key === k); return c ? [c] : [] })
   }, [type, chosenKeys, oneState, full, small])
   const main = useMemo(() => {
     const mine = office.post ? myStates(type, office.post.part) : []
@@ -116,12 +116,14 @@ const List = ({ view, type, others }: ListProps) => {
   const own = ownViews(office).find((v) => v.id === view)
   const title = own ? (main ? `${t('待我')}${main}` : own.title) : type.title
   const total = rows.total
+  const makes = type.steps.filter((m) => m.makes && m.who.some((w) => office.me.posts.some((p) => p.part === w)) && ![...m.need, ...m.ask].some((f) => type.field[f]?.from === 'device')).slice(0, 1)
   const heading = (
     <div className="list-head">
       <div className="row list-title">
         <h1>{title} {total === undefined ? null : <span className="tnum">{figure(total)}{rows.capped ? '+' : ''}</span>}</h1>
         <ViewFold type={type} path={path.join('/')} show={show} hasMap={type.screen.map !== undefined} />
         <span className="grow" />
+        {makes.map((m) => <Link key={m.name} className="tool make-tool" to={`/${type.id}/new?step=${m.name}`}><Plus />{m.title}</Link>)}
         <Tools type={type} query={ask} columns={columns} onColumns={(keys) => setChosenKeys(keys)} picking={picked !== undefined} onPicking={() => setPicked(picked ? undefined : new Set())} />
       </div>
       {others.length > 1 ? <div className="chips" role="group" aria-label={t('哪一类')}>{others.map((o) => <button key={o.type.id} type="button" className={`chip ${o.type.id === type.id ? 'on' : ''}`} aria-pressed={o.type.id === type.id} onClick={() => go(`?type=${o.type.id}`, { replace: true })}>{o.type.title} {figure(o.n)}</button>)}</div> : null}
@@ -162,7 +164,7 @@ const List = ({ view, type, others }: ListProps) => {
           {over ? <p className="pane-back"><button type="button" className="link" onClick={() => { setOpen(false); choose(undefined) }}>← {t('回到列表')}</button> <kbd>Esc</kbd></p> : null}
           <RowView key={chosen} type={type.id} id={chosen} page={false} onActed={acted} />
         </section>
-      ) : over ? null : <section className="pane none"><p className="second">{rows.waiting ? '' : t('选一件，这里就是它。')}</p></section>}
+      ) : over ? null : <section className="pane none"><p className="second">{list.length === 0 ? '' : t('选一件，这里就是它。')}</p></section>}
     </div>
   )
 }

@@ -20,7 +20,7 @@ export const Pending = ({ type, detail, now, steps, onStart }: Props) => {
   const until = step?.clock && typeof step.clock === 'object' && 'until' in step.clock ? ask.data?.[String(step.clock.until)] : undefined
   return (
     <section className="pending" aria-label={step?.title ?? ask.step}>
-      <h3>{step?.title ?? ask.step}，{agree ? t('等您批') : t('等{who}批', { who: waits })} <span className="third">{ask.byName ?? detail.names[ask.by] ?? ''} · {momentName(ask.at, now)}{t('提出')}{ask.due ? `，${t('应于{due}前答复', { due: momentName(ask.due, now) })}` : ''}</span></h3>
+      <h3>{step?.title ?? ask.step}，{agree ? t('等您批') : t('等{who}批', { who: waits })} <span className="third">{ask.byName ?? detail.names[ask.by] ?? ''} · {momentName(ask.at, now)} {t('提出')}{ask.due ? `，${t('应于{due} 前答复', { due: momentName(ask.due, now) })}` : ''}</span></h3>
       <div className="pending-two">
         <dl className="facts">{Object.entries(ask.data ?? {}).map(([name, value]) => {
           const field = type.field[name]
@@ -31,7 +31,7 @@ export const Pending = ({ type, detail, now, steps, onStart }: Props) => {
         })}</dl>
         <dl className="facts">
           <div><dt>{t('同意后')}</dt><dd>{until ? t('按新时限计，到{due}', { due: momentName(String(until), now) }) : step?.to ? t('转为「{state}」', { state: stateName(type, step.to) }) : t('照所请办理')}</dd></div>
-          <div><dt>{t('不同意')}</dt><dd>{detail.row.due ? t('时钟照走，仍应于{due}前办完', { due: momentName(detail.row.due, now) }) : t('维持现状')}</dd></div>
+          <div><dt>{t('不同意')}</dt><dd>{detail.row.due ? t('时钟照走，仍应于{due} 前办完', { due: momentName(detail.row.due, now) }) : t('维持现状')}</dd></div>
           {step?.most ? <div><dt>{t('次数')}</dt><dd>{t('最多 {n} 次', { n: step.most })}</dd></div> : null}
         </dl>
       </div>

@@ -84,7 +84,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
         {row.no ? <span className="second tnum">{numberOf(type, row)}</span> : null}
         {Object.keys(type.states).length > 1 ? <span className={`tag ${over ? 'grey' : ''}`}>{stateName(type, row.state)}</span> : null}
         {left.light === 'none' ? null : <span className="row lamp-word"><Lamp light={left.light} size={14} /><strong className={left.light === 'late' ? 'bad' : left.light === 'soon' ? 'soon' : ''}>{left.light === 'late' ? t('已{left}', { left: left.text }) : left.text}{clock?.span && /w[hd]$/.test(clock.span) ? t('（工作时）') : ''}</strong></span>}
-        {row.due ? <span className="second">{t('应于{due}前{what}', { due: momentName(row.due, now), what: stepWord ?? t('办完') })}{clock?.span ? t('，限 {span}', { span: spanName(clock.span) }) : ''}</span> : null}
+        {row.due ? <span className="second">{t('应于{due} 前{what}', { due: momentName(row.due, now), what: stepWord ?? t('办完') })}{page && clock?.span ? t('，限 {span}', { span: spanName(clock.span) }) : ''}</span> : null}
         {supervised ? <span className="row super-word"><Lamp light="supervised" size={14} /><strong>{t('督办')}</strong></span> : null}
         {row.due ? <button type="button" className="link small-link" aria-expanded={explain} onClick={() => setExplain(!explain)}>{t('怎么算的')}</button> : null}
       </p>
@@ -92,7 +92,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
   )
   const acts = (
     <>
-      <ActRow steps={allowed} keys={keys} most={page ? 6 : 5} busy={doing.busy} labelOf={(s) => labelOf(s, proposal)} open={open?.step} onStart={start}
+      <ActRow steps={allowed} keys={keys} most={fitting(allowed, page ? 640 : denied.length > 0 ? 400 : 460)} busy={doing.busy} labelOf={(s) => labelOf(s, proposal)} open={open?.step} onStart={start}
         right={denied.length > 0 ? <button type="button" className="link" aria-expanded={why} onClick={() => setWhy(!why)}>{denied.length === 1 ? t('为何不能{what}？', { what: denied[0]!.title }) : t('为何不能办别的？')}</button> : undefined} />
       {why ? <WhyNot steps={denied} /> : null}
       {explain ? <ClockLines type={type.id} id={row.id} /> : null}
@@ -129,6 +129,12 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
   )
 }
 
+/** How many buttons stand open in so many pixels; never more than six. */
+const fitting = (steps: readonly Allowed[], room: number): number => {
+  let left = room, n = 0
+  for (const s of steps) { left -= [...s.title].length * 15 + 66; if (left < 0 || n >= 6) break; n++ }
+  return Math.max(1, steps.length === n + 1 && left > -30 ? n + 1 : n)
+}
 /** Answers to a waiting request first, then the main step, then the order of the pack. */
 const ordered = (type: TypeModel, steps: readonly StepNow[], state: string): StepNow[] => {
   const expected = mainStep(type, state)?.name

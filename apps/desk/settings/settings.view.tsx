@@ -102,7 +102,7 @@ const Table = ({ office, type, lines, names, total }: { office: Office; type: Ty
   const now = useNow()
   const today = dayOf(now)
   const add = type.steps.find((s) => s.makes && s.who.some((w) => office.me.posts.some((p) => p.part === w)))
-  const columns = type.screen.list.flatMap((n) => (type.field[n] && n !== 'status' && n !== 'source' ? [type.field[n]] : [])).slice(0, 7)
+  const columns = type.screen.list.flatMap((n) => (type.field[n] && !['status', 'source', 'from', 'to'].includes(n) ? [type.field[n]] : [])).slice(0, 7)
   return (
     <>
       <div className="row wrap between setting-head"><div><p className="crumbs second">{t('设置')} / {type.table ? t('规则') : t('底册')}</p><h1>{type.title} <span className="tnum">{figure(total)}</span></h1></div>{type.table ? <p className="second source">{t('出处')}：{type.table.source}</p> : null}</div>

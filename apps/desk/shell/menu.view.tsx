@@ -41,8 +41,8 @@ export const Menu = ({ rail }: { rail: boolean }) => {
   const keeps = settingTypes(office)
   const groups = groupsOf(office)
   const Item = ({ to, title, n, on, tone }: { to: string; title: string; n?: number | undefined; on: boolean; tone?: string | undefined }) => (
-    <li><Link to={to} className={`menu-item ${tone ?? ''}`} aria-current={on ? 'page' : undefined} title={rail ? title : undefined}>
-      <span className="grow cut">{rail ? title.slice(0, 2) : title}</span>{n === undefined ? null : <span className="menu-count tnum">{count(n)}</span>}
+    <li><Link to={to} className={`menu-item ${tone ?? ''}`} aria-current={on ? 'page' : undefined}>
+      <span className="grow cut">{title}</span>{n === undefined ? null : <span className="menu-count tnum">{count(n)}</span>}
     </Link></li>
   )
   return (

@@ -4,20 +4,22 @@ import { get, isFailed, signIn } from '../../client/client.view.ts'
 import { Button, Trouble } from '../kit/parts.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
 import { t } from '../say.view.ts'
+import { Renew } from './first.view.tsx'
 
-type Demo = { title: string; login: string; password: string; area?: string; name?: string }
+type Demo = { title?: string; part?: string; login: string; password: string; area?: string | null; name?: string }
 export const SignIn = ({ onIn }: { onIn: () => void }) => {
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const [error, setError] = useState<unknown>(undefined)
   const [busy, setBusy] = useState(false)
+  const [old, setOld] = useState<string | undefined>(undefined)
   const first = useRef<HTMLInputElement>(null)
   const demo = useLoad<Demo[]>('demo', () => get<Demo[] | { rows: Demo[] }>('/api/demo-sign-ins').then((d) => (Array.isArray(d) ? d : d.rows ?? []), () => []))
   const enter = async (who: { login: string; password: string }) => {
     if (who.login === '' || who.password === '') { setError(Object.assign(new Error(who.login === '' ? t('请填登录名') : t('请填密码')), { code: 'empty', status: 400 })); return }
     setBusy(true)
     setError(undefined)
-    try { await signIn(who); onIn() } catch (e) {
+    try { const session = await signIn(who); if (session.renew) { setOld(who.password); setBusy(false) } else onIn() } catch (e) {
       setError(e)
       setBusy(false)
       if (isFailed(e) && e.status === 401) setPassword('')
@@ -25,6 +27,7 @@ export const SignIn = ({ onIn }: { onIn: () => void }) => {
     }
   }
   const send = (e: FormEvent) => { e.preventDefault(); void enter({ login: login.trim(), password }) }
+  if (old !== undefined) return <Renew old={old} onDone={onIn} />
   return (
     <div className="door">
       <header className="head"><strong className="brand">{t('新北一网统管')}</strong></header>
@@ -44,7 +47,7 @@ export const SignIn = ({ onIn }: { onIn: () => void }) => {
             <p className="second">{t('按一下就以这个人登录。')}</p>
             <ul className="people">
               {demo.data.map((d) => (
-                <li key={d.login}><button type="button" className="btn" onClick={() => void enter(d)}><span className="grow cut">{d.title}{d.area ? <span className="third">{d.area}</span> : null}</span><span className="third">{d.login}</span></button></li>
+                <li key={d.login}><button type="button" className="btn" onClick={() => void enter(d)}><span className="grow cut">{d.title ?? d.part} {d.name ?? ''}{d.area ? <span className="third">{d.area}</span> : null}</span><span className="third">{d.login}</span></button></li>
               ))}
             </ul>
           </section>
