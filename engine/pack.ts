@@ -256,3 +256,16 @@ type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> exten
 /** packs/index.ts only: a lens must fit the record that it looks at. */
 export const fits = <const Id extends string, F extends Fields, G>
   (_lens: Shape<Id, F>, _owner: Shape<NoInfer<Id>, G> & ([Misfit<F, G>] extends [never] ? unknown : { misfit: Misfit<F, G> })) => true
+
+// ── the demo story of a pack ────────────────────────────────────────────────────────────
+/** What a story may use of the demo street. */
+export type SeedWorld = {
+  now: string
+  places: readonly { name: string; point: { lon: number; lat: number }; area: number }[]
+  units: readonly { id: string; name: string }[]
+  staff: readonly { id: string; name: string; unit: string | null }[]
+}
+/** `part` plays it: over `area` where it is an area's, for `unit` where it is a unit's; `guest` is a resident without an account.
+ *  `{ photo: 'before' }` stands for a drawn picture. */
+export type SeedAct = { at: string; part: string; area?: number; unit?: string; type: string; record: string; step: string; data: Readonly<Record<string, unknown>> }
+export type Story = (world: SeedWorld) => readonly SeedAct[]

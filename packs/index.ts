@@ -4,7 +4,11 @@ import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
 import oneNet from './one-net/pack.ts'
 import * as oneNetLens from './one-net/records.ts'
+import { seed as oneNetSeed } from './one-net/seed.ts'
 
 export const packs = [office, oneNet]
 
 export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person)]
+
+/** Stories that fill the demo street. */
+export const stories = [oneNetSeed]

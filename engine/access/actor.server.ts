@@ -11,7 +11,8 @@ export const actorOf = (engine: Engine, who: Holder): Actor => {
   const { kind, id, name } = who
   switch (kind) {
     case 'staff': return { kind, id, name, plays: staffPlays(engine, id) }
-    case 'resident': case 'guest': return { kind, id, name, plays: playsOutside(engine.model) }
+    case 'guest': return { kind, id, name, plays: who.session ? playsOutside(engine.model) : [] }
+    case 'resident': return { kind, id, name, plays: playsOutside(engine.model) }
     case 'service': return { kind, id, name, plays: (who.scopes ?? []).flatMap((scope) => engine.model.parts[scope] ? [{ part: engine.model.parts[scope], area: null, leaves: null, unit: null }] : []) }
     default: return system
   }

@@ -49,9 +49,9 @@ export const happen = (type: TypeModel, row: Row | undefined, act: Act, world: W
 const mayDo = (type: TypeModel, row: Row | undefined, step: StepModel, world: World): string | undefined => {
   if (step.makes !== (row === undefined)) throw row ? fail('already-there', { title: type.title, value: row.id }) : fail('not-found', { what: type.title })
   const part = partFor(world.office.model, world.who, { type, step, row })
-  if (!part) throw fail('not-your-step', { step: step.title, by: step.who.map((p) => world.office.model.parts[p]?.title ?? p).join('、') || '系统' })
+  if (!part && world.who.kind !== 'system') throw fail('not-your-step', { step: step.title, by: step.who.map((p) => world.office.model.parts[p]?.title ?? p).join('、') || '系统' })
   if (row && !step.from.includes(row.state)) throw fail('not-now', { state: type.states[row.state] ?? row.state, step: step.title, allowed: possible(type, row, world).map((s) => s.title) })
-  return part.id
+  return part?.id
 }
 
 type Answering = { data: Fields; row: Row | undefined; world: World; on: On }
@@ -116,12 +116,12 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
     ...(base.meta.ask && !asked && !entered ? { ask: base.meta.ask } : {}),
     ...(step.most ? { count: { ...base.meta.count, [step.name]: (base.meta.count?.[step.name] ?? 0) + 1 } } : base.meta.count ? { count: base.meta.count } : {}),
     ...(step.marks ? { light: step.marks } : base.meta.light && !ended ? { light: base.meta.light } : {}),
-    ...(units.length ? { units } : {}),
+    ...(units.length ? { units } : {}), ...(asked ? { asker: asked.by } : {}),
     ...(step.undo && !opens.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(world.now, step.undo as Span, world.office.calendar) } } : {}),
   }
   const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : null
   const patch: Patch = {
-    set: onlyChanged(base.fields, set), meta: diff(row?.meta ?? {}, meta),
+    set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff({ ...row?.meta, ...(asked ? { ask: asked } : {}) }, meta),
     ...(area !== (row?.area ?? null) ? { area } : {}), ...(parent !== (row?.parent ?? null) ? { parent } : {}), ...(assignee !== (row?.assignee ?? null) ? { assignee } : {}),
     ...(part ? { as: part } : {}),
   }
@@ -147,7 +147,7 @@ export const turns = (type: TypeModel, row: Row, world: World): Decision | undef
 
 const ask = (type: TypeModel, row: Row, { act, step, fields, part, world, on }: Carry): Decision => {
   if (row.meta.ask) throw fail('not-now', { state: `“${findStep(type, row.meta.ask.step)?.title ?? ''}”等待答复中`, step: step.title, allowed: possible(type, row, world).map((s) => s.title) })
-  const data = onlyChanged({}, fields)
+  const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
   const asked: Asked = { step: step.name, by: actorKey(world.who), at: world.now, data, waits: step.agree!.by, agreed: [], due: addSpan(world.now, pace(step.agree!.in, on), world.office.calendar), fired: 0 }
   return note(type, row, { act, step: step.name, world, meta: { ...row.meta, ask: asked }, set: {}, ...(part ? { part } : {}), ask: 'asked' })
 }
@@ -159,14 +159,14 @@ const reply = (type: TypeModel, row: Row | undefined, { act, step, answer, world
   const part = engine ? undefined : partFor(world.office.model, world.who, { type, step, row, answer: asked.waits.slice(0, 1) })
   const by = asked.waits.map((p) => world.office.model.parts[p]?.title ?? p).join('、')
   if (answer === 'withdraw' ? !mine : !engine && (!part || mine)) throw fail('not-your-step', { step: `${step.title}的答复`, by: answer === 'withdraw' ? '申请人' : by })
-  const { ask: _, ...rest } = row.meta, why = typeof act.data?.why === 'string' ? act.data.why.slice(0, 500) : undefined
+  const { ask: _, ...kept } = row.meta, rest: Meta = { ...kept, asker: asked.by }, why = typeof act.data?.why === 'string' ? act.data.why.slice(0, 500) : undefined
   if (answer === 'refuse' || answer === 'withdraw') return note(type, row, { act, step: act.step, world, meta: rest, set: {}, ...(part ? { part: part.id } : {}), ask: answer, ...(why ? { why } : {}) })
   if (answer !== 'agree') throw fail('no-such-step', { type: type.title, step: act.step, allowed: ['agree', 'refuse', 'withdraw'].map((a) => `${step.name}:${a}`) })
   const waits = asked.waits.slice(1)
   if (waits.length) return note(type, row, { act, step: act.step, world, meta: { ...rest, ask: { ...asked, waits, agreed: [...asked.agreed, actorKey(world.who)], fired: 0 } }, set: {}, ...(part ? { part: part.id } : {}), ask: 'agreed' })
   if (!step.from.includes(row.state)) throw fail('not-now', { state: type.states[row.state] ?? row.state, step: step.title })
   guard(type, { ...step, most: undefined } as unknown as StepModel, { ...row, fields: merged(row.fields, asked.data) }, world, on)
-  return carry(type, { ...row, meta: rest as Meta }, { act, step, fields: asked.data, part: part?.id, world, on, asked })
+  return carry(type, { ...row, meta: rest }, { act, step, fields: asked.data, part: part?.id, world, on, asked })
 }
 /** An action that leaves the state as it is and only notes something in the row's margin. */
 const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, ask: how, why }: { act: Act; step: string; world: World; meta: Meta; set: Fields; part?: string; ask?: string; why?: string }): Decision => {

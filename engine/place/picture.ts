@@ -1,7 +1,7 @@
 // A small still map as SVG: streets, buildings, one grid, one marker, what happened nearby. It needs no base map service, no script and no
 // network, so the desk, the phone, the portal and paper show the same. The caller writes 演示边界 beside it where that is so.
 import { metres, type Point } from '../pack.ts'
-import { type AreaRow, type Areas, type Position } from './areas.ts'
+import { type AreaRow, type Areas, holds, type Position } from './areas.ts'
 import { type Box, boxAround, boxOf } from './cells.ts'
 
 /** What is drawn under the areas. `width` of a street in metres; a street without a name is a lane. */
@@ -61,8 +61,12 @@ export const viewOf = (of: Pick<MapPicture, 'point' | 'across' | 'size' | 'base'
   const centre = of.point ?? (box ? middle(box) : of.base.estates[0]?.point ?? { lon: 0, lat: 0 })
   const fit = box ? Math.max(widthOf(box), heightOf(box) / ratio) * 1.16 : 600
   const across = of.across ?? (of.point ? Math.min(1200, Math.max(420, fit)) : fit)
-  // The whole grid where it fits; else the grid slides only as far as the point stays in the middle half.
-  const at = box && of.point ? { lon: towards(centre.lon, middle(box).lon, across / 4 / lonMetres(box)), lat: towards(centre.lat, middle(box).lat, (across * ratio) / 4 / 111_320) } : centre
+  // Towards the middle of the grid, so far that the point stays in the middle half; a grid that does not fit moves less, and not at all
+  // where the caller has said how much to show.
+  const most = (grid: number, view: number) => grid <= view ? view / 4 : of.across ? 0 : view / 8
+  const at = box && of.point ? {
+    lon: towards(centre.lon, middle(box).lon, most(widthOf(box), across) / lonMetres(box)), lat: towards(centre.lat, middle(box).lat, most(heightOf(box), across * ratio) / 111_320),
+  } : centre
   const x = boxAround(at, across / 2), y = boxAround(at, (across * ratio) / 2)
   return { w: x.w, e: x.e, s: y.s, n: y.n }
 }
@@ -78,7 +82,7 @@ const project = (view: Box, width: number, height: number): Xy => ([lon, lat]) =
   [round(((lon - view.w) / (view.e - view.w)) * width), round(((view.n - lat) / (view.n - view.s)) * height)]
 const escape = (text: string) => text.replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`)
 
-const halo = 'paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round"'
+const halo = 'paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round"', wideHalo = halo.replace('"3"', '"7"')
 /** A name stands once a street, on its longest piece in view, along it and inside of it where it is wide enough. */
 const streetNames = (streets: Base['streets'], { xy, width, height, wide }: { xy: Xy; width: number; height: number; wide: (w: number | undefined) => number }): string[] => {
   const done = new Set<string>(), list: string[] = []
@@ -99,8 +103,8 @@ const streetNames = (streets: Base['streets'], { xy, width, height, wide }: { xy
     const x = round(a[0] + (b[0] - a[0]) * 0.74), y = round(a[1] + (b[1] - a[1]) * 0.74), angle = (Math.atan2(b[1] - a[1], b[0] - a[0]) * 180) / Math.PI
     const upright = Math.abs(angle) > 60, [tx, ty] = upright ? [x, round(a[1] + (b[1] - a[1]) * 0.26)] : [x, y]
     list.push(upright
-      ? [...street.name].map((c, i) => `<text x="${tx}" y="${round(ty + (i - (street.name.length - 1) / 2) * (size + 4))}" font-size="${size}" fill="#454c57" text-anchor="middle" dominant-baseline="central" ${halo}>${escape(c)}</text>`).join('')
-      : `<text transform="translate(${tx} ${ty}) rotate(${round(angle)})" font-size="${size}" letter-spacing="4" fill="#454c57" text-anchor="middle" dominant-baseline="central" ${halo}>${escape(street.name)}</text>`)
+      ? [...street.name].map((c, i) => `<text x="${tx}" y="${round(ty + (i - (street.name.length - 1) / 2) * (size + 4))}" font-size="${size}" fill="#454c57" text-anchor="middle" dominant-baseline="central" ${wideHalo}>${escape(c)}</text>`).join('')
+      : `<text transform="translate(${tx} ${ty}) rotate(${round(angle)})" font-size="${size}" letter-spacing="4" fill="#454c57" text-anchor="middle" dominant-baseline="central" ${wideHalo}>${escape(street.name)}</text>`)
   }
   return list
 }
@@ -117,11 +121,14 @@ const clip = (a: [number, number], b: [number, number], width: number, height: n
 const labels = (of: MapPicture, { xy, width, height, grid }: { xy: Xy; width: number; height: number; grid: AreaRow | undefined }): string[] => {
   const at = of.point && xy([of.point.lon, of.point.lat]), text = (x: number, y: number, words: string, more: string) =>
     `<text x="${round(x)}" y="${round(y)}" font-size="13" text-anchor="middle" ${more} ${halo}>${escape(words)}</text>`
+  const ring = grid?.ring?.map(p => xy(p)), box = ring && boxOf(ring.map(([x, y]) => [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))] as const))
+  // The grid's name stands in a corner of what is seen of it, inside of its edge.
+  const wide = (grid?.name.length ?? 0) * 11, corners = box ? [[box.w + 10, box.s + 20], [box.w + 10, box.n - 10], [box.e - wide - 10, box.s + 20], [box.e - wide - 10, box.n - 10]] as const : []
+  const [gx, gy] = corners.find(([x, y]) => [0, wide].every(dx => holds(ring!, { lon: x + dx, lat: y }))) ?? corners[0] ?? [0, 0]
   const free = (x: number, y: number, half: number) => x > half && x < width - half && y > 16 && y < height - 8 && !(at && Math.hypot(x - at[0], y - at[1]) < 40)
+    && !(box && Math.abs(y - gy) < 18 && x - half < gx + wide + 10 && x + half > gx - 10)
   const names = of.base.estates.flatMap(e => { const [x, y] = xy([e.point.lon, e.point.lat]); return free(x, y, e.name.length * 6.5 + 4) ? [text(x, y, e.name, 'fill="#454c57"')] : [] })
-  if (!grid?.ring) return names
-  const box = boxOf(grid.ring.map(p => xy(p)).map(([x, y]) => [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))] as const))
-  return [...names, `<text x="${round(box.w + 10)}" y="${round(box.s + 20)}" font-size="13" font-weight="600" fill="#0842a0" ${halo}>${escape(grid.name)}</text>`]
+  return grid && box ? [...names, `<text x="${round(gx)}" y="${round(gy)}" font-size="13" font-weight="600" fill="#0842a0" ${halo}>${escape(grid.name)}</text>`] : names
 }
 const COLOURS = { green: '#1f7a3a', amber: '#b36f00', red: '#b3261e', purple: '#5b2d91', done: '#1f7a3a', none: '#0b57d0', pin: '#0b57d0' } as const
 const marker = (of: MapPicture, [x, y]: [number, number], scale: number): string => {

@@ -50,7 +50,7 @@ export const findAnswer = async (engine: Engine, who: Actor, wish: Wish): Promis
 }
 
 const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeModel; wish: Wish }) => {
-  const world = worldOf(engine, who, { now: nowOf(engine), loaded: await load(engine, type, { row: undefined, wish, sql: engine.db }) })
+  const world = worldOf(engine, who, { now: nowOf(engine), loaded: await load(engine, type, { row: undefined, wish, who, sql: engine.db }) })
   const decision = decide(type, undefined, wish, world)
   await unique(engine, type, decision.row)
   const no = type.no ? await nextNumber(engine, type.id, dayOf(world.now)) : null
@@ -62,14 +62,14 @@ const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeMode
 const change = async (engine: Engine, who: Actor, { type, wish, sql, locked }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean }) => {
   const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
-  const row = fromStored(found), named = { act: wish.id, record: wish.record, type: type.id, no: row.no }
+  const row = fromStored(found)
   if (found.done_version !== null) {
     if (found.done_who !== actorKey(who)) throw fail('already-there', { title: '编号', value: wish.id })
-    return { answer: { ...named, step: found.done_step, version: found.done_version, state: found.done_state, at: found.done_at }, repeated: true }
+    return { answer: { act: wish.id, record: wish.record, type: type.id, step: found.done_step, version: found.done_version, state: found.done_state, no: row.no, at: found.done_at }, repeated: true }
   }
   if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(row, wish)) throw fail('not-found', { what: type.title })
   const now = nowOf(engine), at = deviceTime(wish.at, row, now)
-  const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row, wish, sql }) })
+  const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row, wish, who, sql }) })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, wish, world, sql })
   const decision = decide(type, row, wish, world)
   await unique(engine, type, decision.row, row)
@@ -106,15 +106,28 @@ export const idFrom = (of: string, what: string): string => {
 }
 
 /** What the act may ask about beside its row: rows that its refs name, counts of its parts, and for an undo the row before. */
-const load = async (engine: Engine, type: TypeModel, { row, wish, sql }: { row: Row | undefined; wish: Act; sql: Sql }): Promise<Loaded> => {
+const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { row: Row | undefined; wish: Act; who: Actor; sql: Sql }): Promise<Loaded> => {
   const fields: Fields = { ...row?.fields, ...wish.data, ...row?.meta.ask?.data }, ids = new Set<string>()
   for (const field of type.fields) if (field.to && field.name !== type.about && !engine.holder.holds(field.to))
     for (const id of ([] as unknown[]).concat(fields[field.name] ?? [])) if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) ids.add(id)
+  await ownFiles(engine, type, { data: wish.data ?? {}, record: wish.record, who, sql })
   const rows = ids.size ? (await sql.query<Stored>(text.loadMany, [engine.db.tenant, [...ids].slice(0, 200)])).map(fromStored) : []
   const loaded: Loaded = { refs: new Map(rows.map((r) => [r.id, r])), measures: {} }
   if (wish.step !== 'undo' || !row?.meta.undo) return loaded
   const before = fold((await historyOf(engine, type, row.id, sql)).slice(0, -1), row.no)
   return before && before.version === row.version - 1 ? { ...loaded, before } : loaded
+}
+
+/** Files must have been sent before, by the same person: nobody adopts a stranger's file by its id. What a guest sent is free, because people
+ *  send photos before they say who they are. */
+const ownFiles = async (engine: Engine, type: TypeModel, { data, record, who, sql }: { data: Fields; record: string; who: Actor; sql: Sql }): Promise<void> => {
+  for (const [name, value] of Object.entries(data)) if (type.field[name]?.kind === 'files' && Array.isArray(value) && value.length) {
+    const ids = value.map((one) => (one as { id?: unknown } | null)?.id).filter((id): id is string => typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id))
+    const found = await sql.query<{ id: string }>(`select f.id from file f where f.tenant = $1 and f.id = any($2::uuid[]) and (f.by = $3
+      or exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id and u.record = $4) or f.by like 'guest:%' and not exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id))`,
+      [engine.db.tenant, ids, actorKey(who), record])
+    if (found.length < new Set(ids).size) throw fail('bad-field', { path: `data.${name}`, why: { zh: `${type.field[name]!.title}里有文件没有上传成功，请重新上传`, en: 'a file was not sent' } })
+  }
 }
 
 const unique = async (engine: Engine, type: TypeModel, row: Row, old?: Row): Promise<void> => {
@@ -131,14 +144,13 @@ const commit = async (engine: Engine, { type, decision, world, pointed, sql }: C
   const { dones, row, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = [], entered = dones.some((d) => d.was !== d.state)
   const parent = row.parent && entered ? parentOf(engine, type) : undefined
   const one = dones.length === 1 && opens.length === 0 && !parent && !(pointed && entered)
-  const put = (tx: Sql, of: TypeModel, done: Done, after: Row) => {
+  const put: Put = (tx, { type: of, done, before, row: after }) => {
     changes.push({ done, row: after })
-    return write(tx, { type: of, done, row: after, office: world.office, on, tenant: engine.db.tenant })
+    return write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })
   }
   const all = async (tx: Sql): Promise<boolean> => {
-    let step = dones.length === 1 ? row : undefined
     const states = dones.length === 1 ? [row] : replay(dones, decision)
-    for (const [i, done] of dones.entries()) { step = states[i]!; if (!await put(tx, type, done, step)) return false }
+    for (const [i, done] of dones.entries()) if (!await put(tx, { type, done, before: i ? states[i - 1] : decision.start, row: states[i]! })) return false
     if (one) return true
     await follow(engine, tx, { type, decision, world, put, parent, pointed: pointed && entered })
     return true
@@ -164,7 +176,7 @@ const parentOf = (engine: Engine, type: TypeModel): TypeModel | undefined => {
   const whole = type.partOf ? engine.model.types[type.field[type.partOf]!.to!] : undefined
   return whole && Object.values(whole.calc).some((how) => typeof how !== 'function' && how.of === type.id) ? whole : undefined
 }
-type Put = (tx: Sql, type: TypeModel, done: Done, row: Row) => Promise<boolean>
+type Put = (tx: Sql, what: { type: TypeModel; done: Done; before: Row | undefined; row: Row }) => Promise<boolean>
 /** What follows in the same transaction: parts are opened, the whole counts its parts anew, rows that point here may turn. */
 const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, parent, pointed }: { type: TypeModel; decision: Decision; world: World; put: Put; parent: TypeModel | undefined; pointed: boolean }): Promise<void> => {
   for (const opening of decision.opens) {
@@ -172,7 +184,7 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, par
     const made = happen(child, undefined, { id: idFrom(decision.dones[0]!.id, opening.record), type: child.id, record: opening.record, step: opening.step, data: opening.fields }, { ...world, loaded: { refs, measures: {} } })
     const row = { ...made.row, area: decision.row.area, parent: decision.row.id }
     const done = { ...made.dones[0]!, patch: { ...made.dones[0]!.patch, ...(row.area !== null ? { area: row.area } : {}), parent: row.parent } }
-    await put(tx, child, done, row)
+    await put(tx, { type: child, done, before: undefined, row })
   }
   if (decision.opens.length) await recount(engine, tx, { type, row: decision.row, world, put })
   if (parent && decision.row.parent) {
@@ -189,7 +201,7 @@ const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { typ
   }
   if (Object.keys(set).length === 0) return
   const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta: {} } }
-  if (!await put(tx, type, done, apply(row, done))) throw quicker
+  if (!await put(tx, { type, done, before: row, row: apply(row, done) })) throw quicker
 }
 /** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */
 const measure = async (engine: Engine, tx: Sql, { how, row }: { how: MeasureModel; row: Row }): Promise<number> => {
@@ -215,7 +227,8 @@ const turnOthers = async (engine: Engine, tx: Sql, { row, world, put }: { row: R
     if (!ids.length) continue
     for (const found of await tx.query<Stored>(`${text.loadMany} order by r.id for update of r`, [engine.db.tenant, ids])) {
       const other = fromStored(found), turned = turns(type, other, { ...world, who: system, loaded: { refs: new Map([[row.id, row]]), measures: {} }, next: (_, what) => idFrom(`${other.id}/${other.version}`, what) })
-      for (const [i, after] of (turned ? replay(turned.dones, turned) : []).entries()) if (!await put(tx, type, turned!.dones[i]!, after)) throw quicker
+      const states = turned ? replay(turned.dones, turned) : []
+      for (const [i, after] of states.entries()) if (!await put(tx, { type, done: turned!.dones[i]!, before: i ? states[i - 1] : other, row: after })) throw quicker
     }
   }
 }
@@ -227,7 +240,7 @@ export const wake = async (engine: Engine, most = 200): Promise<number> => {
   for (const stored of found) {
     const row = fromStored(stored), type = engine.model.types[row.type]
     if (!type) continue
-    const world = worldOf(engine, system, { now, loaded: await load(engine, type, { row, wish: { id: '', type: type.id, record: row.id, step: '' }, sql: engine.db }) })
+    const world = worldOf(engine, system, { now, loaded: await load(engine, type, { row, wish: { id: '', type: type.id, record: row.id, step: '' }, who: system, sql: engine.db }) })
     const rung = rungs(type, row, world.office, onOf(world.office, now))[0]
     if (!rung || rung.at > now) continue
     try {

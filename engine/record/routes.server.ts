@@ -32,7 +32,7 @@ export const lookupCode = (secret: Buffer, record: string): string =>
 export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRoutes): void => {
   const who = (request: FastifyRequest): Actor => actorOf(engine, request.who)
 
-  app.post('/api/acts', { config: { access: (w) => w.kind !== 'system' }, schema: {
+  app.post('/api/acts', { config: { access: known }, schema: {
     summary: 'Do a step. A repeat of the id gets the first answer.',
     body: { type: 'object', additionalProperties: false, required: ['id', 'type', 'record', 'step'], properties: {
       id: uuid, type: name, record: uuid, step: { type: 'string', pattern: '^[a-z][a-zA-Z0-9]{0,40}(:[a-z]{1,12})?$' }, data: { type: 'object', additionalProperties: true, maxProperties: 100 },
@@ -51,7 +51,7 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
   })
   app.get('/api/records/:type', { config: { access: 'signed-in' }, schema: { summary: 'A page of rows', params: typeParam, querystring: filters, response: rowAnswer } }, async (request, reply) =>
     reply.type('application/json; charset=utf-8').serializer(String).send(await listRows(engine, who(request), { type: (request.params as TypeId).type, filters: request.query as Filters })))
-  app.get('/api/records/:type/:id', { config: { access: guestToo }, schema: { summary: 'One row with its timeline and the steps allowed now; only=row for the row alone', params: idParams, querystring: { type: 'object', properties: { only: { enum: ['row'] } } }, response: rowAnswer } }, async (request, reply) => {
+  app.get('/api/records/:type/:id', { config: { access: known }, schema: { summary: 'One row with its timeline and the steps allowed now; only=row for the row alone', params: idParams, querystring: { type: 'object', properties: { only: { enum: ['row'] } } }, response: rowAnswer } }, async (request, reply) => {
     const at = request.params as TypeId
     return (request.query as { only?: string }).only === 'row' ? reply.type('application/json; charset=utf-8').serializer(String).send(await oneRow(engine, who(request), at)) : readDetail(engine, who(request), at)
   })
@@ -78,7 +78,8 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
     (request) => readPrivate(engine, who(request), request.body as Parameters<typeof readPrivate>[2]))
   feed(app, engine, who)
 }
-const guestToo = () => true
+/** Somebody with a session or a token; a guest's session is enough to make a row and to follow it. */
+const known = (who: { kind: string; session?: string }) => who.kind === 'staff' || who.kind === 'resident' || who.kind === 'service' || (who.kind === 'guest' && who.session !== undefined)
 const answerSchema = { type: 'object', required: ['act', 'record', 'type', 'step', 'version', 'state', 'no', 'at'], properties: { act: uuid, record: uuid, type: { type: 'string' }, step: { type: 'string' }, version: { type: 'integer' }, state: { type: 'string' }, no: { type: ['string', 'null'] }, at: { type: 'string' }, code: { type: 'string' } } } as const
 
 /** The live feed: every change of a row that the reader may see. Resumes after `Last-Event-ID`. */

@@ -16,6 +16,8 @@ export type Meta = {
   whole?: Running
   rest?: Readonly<Record<string, Rest>>
   ask?: Asked
+  /** Who asked last, for the answer to reach them. */
+  asker?: string
   count?: Readonly<Record<string, number>>
   light?: 'supervised'
   /** The units at work on it: the lead and those of its parts. */

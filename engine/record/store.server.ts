@@ -1,6 +1,7 @@
 // Rows to and from the database. The only file that knows which column holds what.
 import type { Sql } from '../../kernel/db/db.ts'
 import { dueOf, wakeOf } from '../flow/clockwork.ts'
+import { dayOf } from '../clock/days.ts'
 import { cellOf } from '../place/cells.ts'
 import type { On } from '../pack.ts'
 import type { FieldModel, TypeModel } from './model.ts'
@@ -21,26 +22,27 @@ export const fromAction = (type: TypeModel | undefined, a: { id: string; record:
 
 /** Writes one action and the row as it is after it. False: the row was changed by somebody else meanwhile. Throws 23505 when the act or
  *  the row was there already. */
-export const write = async (sql: Sql, { type, done, row, office, on, tenant }: { type: TypeModel; done: Done; row: Row; office: Office; on: On; tenant: number }): Promise<boolean> => {
+export const write = async (sql: Sql, { type, done, before, row, office, on, tenant }: { type: TypeModel; done: Done; before: Row | undefined; row: Row; office: Office; on: On; tenant: number }): Promise<boolean> => {
   const { open, veiled } = veil(type, row.fields), patch = veil(type, done.patch.set), links = linksOf(type, done.patch.set)
   const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
   const where = point?.lon !== undefined && point.lat !== undefined ? { lon: point.lon, lat: point.lat } : undefined
   const found = searchText(type, row.fields)
   const values = [
     tenant, row.id, done.id, row.type, done.step, row.state, done.who, done.at, JSON.stringify({ ...done.patch, set: patch.open }), patch.veiled ? JSON.stringify(patch.veiled) : null,
-    done.version === 1 ? row.no : done.version - 1, `${row.made.slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
-    (type.kind ? row.fields[type.kind] as string | undefined : undefined) ?? null, row.area, (type.about ? row.fields[type.about] as string | undefined : undefined) ?? null, row.assignee, row.parent,
+    done.version === 1 ? row.no : done.version - 1, `${dayOf(row.made).slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
+    kindIn(type, row), row.area, (type.about ? row.fields[type.about] as string | undefined : undefined) ?? null, row.assignee, row.parent,
     dueOf(type, row), wakeOf(type, row, office, on), where ? cellOf(where as never) : null, where?.lon ?? null, where?.lat ?? null, found ? bigrams(found) : null,
-    JSON.stringify({ ...open, $: row.meta }), veiled ? JSON.stringify(veiled) : null,
+    JSON.stringify({ ...open, $: row.meta }), veiled ? JSON.stringify(veiled) : null, filesOf(type, done.patch.set),
   ]
-  const [answer] = await sql.query<{ n: number }>(done.version === 1 ? text.create : text.step, done.version === 1 ? values : [...values, done.was])
+  const [answer] = await sql.query<{ n: number }>(done.version === 1 ? text.create : text.step, done.version === 1 ? values : [...values, done.was, !before || kindIn(type, before) !== kindIn(type, row) || before.area !== row.area, before ? kindIn(type, before) : null, before?.area ?? null])
   return answer?.n === 1
 }
-/** Which rows and files a row's changed fields point at, for those who follow references from the other end. */
+const kindIn = (type: TypeModel, row: Row): string | null => (type.kind ? row.fields[type.kind] as string | undefined : undefined) ?? null
+const filesOf = (type: TypeModel, set: Fields): string[] => Object.entries(set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && Array.isArray(value) ? (value as { id: string }[]).map((one) => one.id) : [])
+/** Which rows a row's changed fields point at, for those who follow references from the other end. */
 const linksOf = (type: TypeModel, set: Fields): { field: string; to: string }[] => Object.entries(set).flatMap(([name, value]) => {
   const field = type.field[name]
   if (!field || !followed(field) || value === null || value === undefined) return []
-  if (field.kind === 'files') return (value as { id: string }[]).map((one) => ({ field: name, to: one.id }))
   return (Array.isArray(value) ? value as string[] : [value as string]).map((to) => ({ field: name, to }))
 })
-const followed = (field: FieldModel): boolean => field.kind === 'files' || (field.to !== undefined && !field.private)
+const followed = (field: FieldModel): boolean => field.to !== undefined && !field.private

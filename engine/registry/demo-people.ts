@@ -4,7 +4,7 @@ export type DemoUnit = { key: string; name: string; parent: string | null; class
 export type DemoPerson = { login: string; name: string; unit: string; jobs: readonly string[]; grid?: number }
 
 /** The job whose post holds for the unit. */
-export const HANDLER = '承办单位'
+export const HANDLER = '承办人'
 
 export const UNITS: readonly DemoUnit[] = [
   { key: 'office', name: '新北街道办事处', parent: null, class: 'office' },

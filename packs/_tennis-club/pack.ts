@@ -22,7 +22,7 @@ export const repairs = flow(fault, who, {
     closed: { in: '3d', quiet: true, ladder: [{ at: 'due', tell: ['member'] }] },
   },
   whole: { over: ['received', 'mending', 'checking'], in: '7d', ladder: [{ at: '80%', tell: ['captain'] }, { at: 'due', tell: ['captain'] }] },
-  calc: { openTasks: count(task, { fault: 'this', state: 'asked' }), hours: rule.hours },
+  calc: { openTasks: count(task, { fault: 'this', state: 'asked' }), helped: sum(task, 'cost', { fault: 'this', state: 'done' }), hours: rule.hours },
   steps: {
     report:   { title: '报修', to: 'received', who: 'member', need: ['what', 'where'], ask: ['kind', 'court', 'photos', 'phone', 'injury'], fill: { pressing: 'low' }, tell: ['desk'] },
     register: { title: '前台登记', to: 'received', who: ['desk', 'guard'], need: ['kind', 'pressing', 'what', 'where'], ask: ['court', 'member', 'phone', 'photos', 'injury'], undo: '5m' },
@@ -37,7 +37,7 @@ export const repairs = flow(fault, who, {
     join:     { title: '并单', from: 'received', to: 'joined', who: 'desk', need: ['into'], undo: '1d' },
     split:    { title: '拆开', from: 'joined', to: 'received', who: 'desk', fill: { into: null } },
     closeToo: { title: '随主单修好', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, tell: ['member'] },
-    take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'], assign: 'keeper' },
+    take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'] },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
     extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no' }, clock: { until: 'until', plus: '30m' }, most: 1 },
     pause:    { title: '申请暂停', from: 'mending', to: 'paused', who: 'keeper', need: ['why', 'until'], agree: { by: ['desk', 'captain'], in: '1wd' }, tell: ['member'] },
@@ -55,12 +55,11 @@ export const repairs = flow(fault, who, {
 })
 export const tasks = flow(task, who, { steps: {
   asked:  { title: '请帮手', to: 'asked', on: 'called', assign: 'crew', tell: ['keeper'] },
-  done:   { title: '帮完', from: 'asked', to: 'done', who: 'keeper', need: ['result'] },
+  done:   { title: '帮完', from: 'asked', to: 'done', who: 'keeper', need: ['result'], ask: ['cost'] },
   excuse: { title: '免帮', from: 'asked', to: 'excused', who: 'desk', need: ['result'] },
   drop:   { title: '随单结束', from: 'asked', to: 'excused', on: 'turns', when: rule.faultEnded },
 } })
 export const courts = flow(court, who, {
-  calc: { repairs: count(fault, { court: 'this' }), spent: sum(fault, 'cost', { court: 'this', state: 'closed' }) },
   steps: {
     add:    { title: '登记球场', to: 'open', who: 'desk', need: ['name', 'surface', 'ring'], ask: ['caretaker', 'crews', 'seats', 'opened', 'lamps', 'every'] },
     change: { title: '修改', from: ['open', 'shut'], who: ['desk', 'guard'], ask: ['name', 'caretaker', 'crews', 'seats', 'lamps', 'every'] },
@@ -81,5 +80,5 @@ export default pack({
   id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, courts, lockers],
   tables: [faults], settings: { lookIn, lookWithin },
   screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where' }),
-    screen(court, { list: ['name', 'surface', 'caretaker', 'repairs'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'spent'], map: 'ring' })],
+    screen(court, { list: ['name', 'surface', 'caretaker', 'state'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'seats'], map: 'ring' })],
 })

@@ -30,7 +30,6 @@ export const court = record('court', {
     name: f.text('场名', { required: true }), surface: f.choice('地面', { clay: '红土', hard: '硬地', grass: '草地' }, { required: true, index: true }),
     ring: f.area('范围', { required: true }), caretaker: f.ref('看场人', staff), crews: f.refs('常用班组', unit),
     seats: f.number('座位', { min: 0, max: 5000 }), opened: f.date('启用日期'), lamps: f.flag('有灯'), every: f.span('保养周期'),
-    repairs: f.number('报修次数', { calc: true }), spent: f.number('累计费用', { calc: true, unit: '元' }),
   },
 })
 
@@ -49,6 +48,7 @@ export const fault = record('fault', {
     photos: f.files('照片', { max: 3 }), member: f.ref('会员', person), phone: f.text('电话', { private: true, max: 20 }),
     injury: f.text('伤情', { sealed: true, long: true }), crew: f.ref('班组', unit, { index: true }), helpers: f.refs('帮手班组', unit),
     keeper: f.ref('场地员', staff), openTasks: f.number('未完帮手', { calc: true }), hours: f.number('修理用时', { calc: true, unit: '小时' }),
+    helped: f.number('帮手费用', { calc: true, unit: '元' }),
     why: f.text('理由', { long: true }), until: f.moment('展至'), result: f.text('结果', { long: true }), after: f.files('修好照片', { max: 3 }),
     cost: f.number('费用', { unit: '元', min: 0, max: 1_000_000 }), seenAt: f.point('验收位置', { from: 'device' }), into: f.ref('并入', 'self'),
     rating: f.stars('评价'), comment: f.text('评语', { private: true, long: true }), order: f.text('嘱咐', { long: true }), again: f.flag('曾返工'),
@@ -57,7 +57,7 @@ export const fault = record('fault', {
 
 export const task = record('task', {
   title: '帮手单', keep: { for: '3y', then: 'archive' }, partOf: 'fault', states: { asked: '帮忙中', done: '已帮完', excused: '免帮' },
-  fields: { fault: f.ref('报修', fault, { required: true }), crew: f.ref('班组', unit, { required: true }), what: f.text('说明'), result: f.text('情况', { long: true }) },
+  fields: { fault: f.ref('报修', fault, { required: true }), crew: f.ref('班组', unit, { required: true }), what: f.text('说明'), result: f.text('情况', { long: true }), cost: f.number('费用', { unit: '元', min: 0, max: 1_000_000 }) },
 })
 
 /** 会员的器材寄存：过期即抹去，只有本人和领队看得到。 */

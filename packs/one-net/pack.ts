@@ -8,7 +8,7 @@ const who = parts({ matter, assist }, {
   grid:       { title: '网格员', sees: { matter: 'grid' }, private: ['现场联系诉求人'] },
   clerk:      { title: '受理员', sees: 'all', private: ['受理登记', '回访'] },
   dispatcher: { title: '派遣员', sees: 'all', private: ['核实地点'] },
-  handler:    { title: '承办单位', sees: 'unit', private: ['联系诉求人'] },
+  handler:    { title: '承办人', sees: 'unit', private: ['联系诉求人'] },
   chief:      { title: '值班长', sees: 'all', private: ['督办'] },
 })
 const ladder = [

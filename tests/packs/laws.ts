@@ -73,7 +73,10 @@ export const steps: Law = (model) => each(model, (type, say) => {
     if (step.makes && Object.keys(type.states).length > 0 && !step.to) say(`${where} makes a row without a state.`)
     if (step.makes && step.on !== 'called') for (const field of type.fields)
       if (field.required && !field.calc && !step.need.includes(field.name) && !Object.hasOwn(step.fill, field.name)) say(`${where} makes a row without its required "${field.name}".`)
+    // What a request asks waits in the margin of the row, where everybody who sees the row may read it.
+    if (step.agree) for (const name of [...step.need, ...step.ask]) if (type.field[name]?.private || type.field[name]?.sealed) say(`${where} waits for others with "${name}" in the open; ask for it in another step.`)
     for (const name of step.need) if (step.ask.includes(name)) say(`${where} both needs and asks "${name}".`)
+    if (step.assign && type.field[step.assign]?.to !== 'unit') say(`${where} gives the row to "${step.assign}", which is no unit: queues go by units.`)
     for (const name of [...step.need, ...step.ask]) if (type.field[name]?.calc) say(`${where} asks for "${name}", which is calculated.`)
     const limit = step.to ? type.limits[step.to]?.in : undefined, until = untilOf(step.clock) ?? (step.clock === undefined ? untilOf(limit) : undefined)
     if (until && ![...step.need, ...step.ask, ...Object.keys(step.fill)].includes(until)) say(`${where} starts a limit that lasts until "${until}", but does not ask for it.`)
@@ -135,6 +138,8 @@ export const fields: Law = (model) => each(model, (type, say) => {
     const other = model.types[how.of]
     if (!other) { say(`field "${name}" measures ${how.of}, which is not there.`); continue }
     if (how.measure === 'sum' && other.field[how.field ?? '']?.kind !== 'number') say(`field "${name}" adds up ${how.of}.${how.field}, which is no number.`)
+    // Counted anew when a part changes. What merely points here would make every such row wait for this one.
+    if (!other.partOf || other.field[other.partOf]?.to !== type.id || how.only[other.partOf] !== 'this') say(`field "${name}" measures ${how.of}, which is not counted by its own parts.`)
     for (const [key, match] of Object.entries(how.only)) if (key !== 'state' && !other.field[key]) say(`field "${name}" filters ${how.of} by "${key}", which is not there.`)
       else if (match === 'this' && other.field[key]?.to !== type.id) say(`field "${name}" counts ${how.of} whose "${key}" is this row, but it points elsewhere.`)
   }

@@ -1,0 +1,11 @@
+// Which ways out are set up, from the environment. Without them a notice stays in the house.
+import type { Adapters } from '#kernel/notice/notice.ts'
+import { smtpAdapter } from '#kernel/notice/smtp.server.ts'
+import { smsAdapter, webhookAdapter } from '#kernel/notice/web.server.ts'
+
+/** SMTP_HOST, SMTP_PORT, SMTP_FROM, SMTP_USER, SMTP_PASSWORD; SMS_URL, SMS_TOKEN; WEBHOOK_URL, WEBHOOK_SECRET; SITE_URL before links. */
+export const adaptersFrom = (env: NodeJS.ProcessEnv): Adapters => ({
+  ...(env.SMTP_HOST && env.SMTP_FROM ? { mail: smtpAdapter({ host: env.SMTP_HOST, port: Number(env.SMTP_PORT || 25), from: env.SMTP_FROM, site: env.SITE_URL ?? '', ...(env.SMTP_USER ? { user: env.SMTP_USER } : {}), ...(env.SMTP_PASSWORD ? { password: env.SMTP_PASSWORD } : {}) }) } : {}),
+  ...(env.SMS_URL ? { sms: smsAdapter({ url: env.SMS_URL, ...(env.SMS_TOKEN ? { headers: { authorization: `Bearer ${env.SMS_TOKEN}` } } : {}) }) } : {}),
+  ...(env.WEBHOOK_URL && env.WEBHOOK_SECRET ? { webhook: webhookAdapter({ url: env.WEBHOOK_URL, secret: env.WEBHOOK_SECRET }) } : {}),
+})

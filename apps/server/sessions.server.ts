@@ -1,0 +1,90 @@
+// Who comes in: staff by password, residents by a code on their phone, guests for one anonymous report, programs by token.
+import type { FastifyInstance } from 'fastify'
+import { timingSafeEqual } from 'node:crypto'
+import { fail } from '#kernel/fail/fail.ts'
+import { giveCookie, takeCookie } from '#kernel/http/access.server.ts'
+import { askCode, signInByCode, startGuest } from '#kernel/identity/resident.server.ts'
+import { openSession, signOut, type Session } from '#kernel/identity/session.server.ts'
+import type { Secret } from '#kernel/identity/secret.server.ts'
+import { changePassword, signIn } from '#kernel/identity/staff.server.ts'
+import { useFirstLink } from '#kernel/identity/token.server.ts'
+import { tell } from '#kernel/notice/notice.server.ts'
+import { system } from '#engine/access/access.ts'
+import { actorOf } from '#engine/access/actor.server.ts'
+import { dayOf } from '#engine/clock/days.ts'
+import { idFrom, perform } from '#engine/record/act.server.ts'
+import { nowOf, type Engine } from '#engine/record/engine.server.ts'
+import { settingOn } from '#engine/record/office.ts'
+import { readNo } from '#engine/record/row.ts'
+import { lookupCode } from '#engine/record/routes.server.ts'
+import { fromStored, type Stored } from '#engine/record/store.server.ts'
+import { officeNames, registerAdministrator } from './office-names.server.ts'
+
+export type Doors = { engine: Engine; secret: Secret; lookup: Buffer; demo: boolean }
+const text = (max: number) => ({ type: 'string', minLength: 1, maxLength: max }) as const
+const session = { type: 'object', required: ['actor', 'expires'], properties: { token: { type: 'string' }, renew: { type: 'boolean' }, expires: { type: 'string' }, type: { type: 'string' }, record: { type: 'string' }, actor: { type: 'object', properties: { kind: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } } } } } as const
+
+export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, demo }: Doors): void => {
+  const { db } = engine, now = () => engine.clock.now()
+  const open = (it: Session & { renew?: boolean }, more: object = {}) => ({ token: it.token, actor: { kind: it.actor.kind, id: it.actor.id, name: it.actor.name }, expires: it.expires.toISOString(), ...(it.renew ? { renew: true } : {}), ...more })
+
+  app.post('/api/sessions', { config: { access: 'public', rate: { most: 60, perSeconds: 60 } }, schema: { summary: 'Sign in: {login,password}, {phone,code}, {no,code} or {guest:true}',
+    body: { type: 'object', additionalProperties: false, properties: { login: text(80), password: text(200), phone: text(40), code: text(20), no: text(40), guest: { const: true } } }, response: { 201: session } } }, async (request, reply) => {
+    const body = request.body as { login?: string; password?: string; phone?: string; code?: string; no?: string; guest?: true }
+    const { it, more } = await enter(body)
+    giveCookie(request, reply, { token: it.token, expires: it.expires, now: now() })
+    return reply.code(201).send(open(it, more))
+  })
+  const enter = async (body: { login?: string; password?: string; phone?: string; code?: string; no?: string; guest?: true }): Promise<{ it: Session & { renew?: boolean }; more?: object }> => {
+    if (body.login && body.password) return { it: await signIn(db, { login: body.login, password: body.password, secret, now: now() }) }
+    if (body.phone && body.code) return { it: await signInByCode(db, { phone: body.phone, code: body.code, secret, now: now(), personOf }) }
+    if (body.no && body.code) return lookUp(body.no, body.code)
+    if (body.guest) return { it: await startGuest(db, { now: now() }) }
+    throw fail('bad-body', { why: { zh: '要给 login 和 password，或 phone 和 code，或 no 和 code', en: 'give login and password, phone and code, or no and code' } })
+  }
+  /** The person behind a confirmed phone: found by the keyed hash of the number, or made. */
+  const personOf = async (hash: string, phone: string): Promise<{ id: string; name: string }> => {
+    const { person } = officeNames(engine.model), id = idFrom(hash, person.type)
+    const [known] = await db.query(`select id from record where tenant = $1 and id = $2`, [db.tenant, id])
+    if (!known) await perform(engine, system, { id: idFrom(id, person.step), type: person.type, record: id, step: person.step, data: { phone, key: hash.slice(0, 32) } })
+    return { id, name: `${phone.slice(0, 3)}****${phone.slice(-4)}` }
+  }
+  /** A guest finds their own row again by its number and code; the session is that guest's. */
+  const lookUp = async (no: string, code: string): Promise<{ it: Session; more: object }> => {
+    const number = readNo(no), [found] = number ? await db.query<Stored>('select r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled from record r where r.tenant = $1 and r.no = $2 limit 1', [db.tenant, number]) : []
+    const given = Buffer.from(code.trim().toUpperCase().padEnd(8).slice(0, 8)), right = Buffer.from(found ? lookupCode(lookup, found.id) : '········'.slice(0, 8).padEnd(8))
+    const by = found && fromStored(found).meta.by
+    if (!found || !by?.startsWith('guest:') || given.length !== right.length || !timingSafeEqual(given, right)) throw fail('code-wrong')
+    return { it: await openSession(db, { kind: 'guest', id: by.slice(6), name: '访客' }, { now: now() }), more: { type: found.type, record: found.id } }
+  }
+  app.delete('/api/sessions', { config: { access: () => true }, schema: { summary: 'Sign out', response: { 204: { type: 'null' } } } }, async (request, reply) => {
+    if (request.who.session) await signOut(db, { session: request.who.session })
+    takeCookie(reply)
+    return reply.code(204).send()
+  })
+  app.post('/api/codes', { config: { access: 'public', rate: { most: 30, perSeconds: 60 } }, schema: { summary: 'Send a code to a phone', body: { type: 'object', additionalProperties: false, required: ['phone'], properties: { phone: text(40) } }, response: { 202: { type: 'object', properties: { sent: { type: 'string' }, minutes: { type: 'integer' } } } } } }, async (request, reply) => {
+    const made = await askCode(db, { phone: (request.body as { phone: string }).phone, address: request.ip, secret, now: now() })
+    await db.tx((tx) => tell(tx, { to: { kind: 'resident', phone: made.phone }, channel: 'sms', title: '验证码', text: `您的验证码是 ${made.code}，${made.minutes} 分钟内有效。请勿告诉他人。`, key: `code/${made.phone}/${nowOf(engine)}`, secret: !demo, now: now() }))
+    return reply.code(202).send({ sent: made.mask, minutes: made.minutes })
+  })
+  app.post('/api/password', { config: { access: 'staff' }, schema: { summary: 'Change one\'s own password', body: { type: 'object', additionalProperties: false, required: ['old', 'password'], properties: { old: text(200), password: text(200) } }, response: { 204: { type: 'null' } } } }, async (request, reply) => {
+    const { old, password } = request.body as { old: string; password: string }
+    await changePassword(db, { who: request.who, old, password, secret, now: now() })
+    return reply.code(204).send()
+  })
+  app.get('/api/me', { config: { access: () => true }, schema: { summary: 'Who I am, the parts I play, the street', response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
+    const office = engine.holder.office(), who = actorOf(engine, request.who), home = engine.model.packs[0]!.id
+    return {
+      actor: request.who.kind === 'guest' && !request.who.session ? null : { kind: request.who.kind, id: request.who.id, name: request.who.name },
+      posts: who.kind !== 'staff' ? [] : who.plays.map((play) => ({ part: play.part.id, title: play.part.title, pack: play.part.pack, area: play.area === null ? null : { id: play.area, name: office.areas.find(play.area)?.name ?? '' }, leaves: play.leaves, unit: play.unit === null ? null : { id: play.unit, name: office.named.unit?.get(play.unit)?.name ?? '' } })),
+      street: { name: String(settingOn(office, `${home}/calendarName`, dayOf(nowOf(engine)))), demo, tenant: db.tenant }, now: nowOf(engine),
+    }
+  })
+  app.post('/api/first', { config: { access: 'public', rate: { most: 10, perSeconds: 60 } }, schema: { summary: 'The first administrator of an empty street', body: { type: 'object', additionalProperties: false, required: ['token', 'login', 'name', 'password'], properties: { token: text(200), login: text(40), name: text(40), password: text(200) } }, response: { 201: session } } }, async (request, reply) => {
+    const body = request.body as { token: string; login: string; name: string; password: string }, id = engine.newId()
+    const made = await useFirstLink(db, { ...body, id, now: now() })
+    await registerAdministrator(engine, { id, login: body.login, name: body.name })
+    giveCookie(request, reply, { token: made.token, expires: made.expires, now: now() })
+    return reply.code(201).send(open(made))
+  })
+}

@@ -1,0 +1,81 @@
+// Puts a street's server together: database, engine, rooms, faces. Tests start it in their own process with a clock of their own.
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createHmac } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { openDb } from '#kernel/db/open.server.ts'
+import { migrate, migrationState } from '#kernel/db/migrate.server.ts'
+import type { Db } from '#kernel/db/db.ts'
+import { localFiles } from '#kernel/files/files.server.ts'
+import { makeHttp } from '#kernel/http/http.server.ts'
+import { makeLog } from '#kernel/http/log.server.ts'
+import { describeRoutes } from '#kernel/http/openapi.server.ts'
+import { serveFolder } from '#kernel/http/static.server.ts'
+import { openStreams } from '#kernel/http/stream.server.ts'
+import { readSecret } from '#kernel/identity/secret.server.ts'
+import { whoIs } from '#kernel/identity/session.server.ts'
+import { firstLink, makeToken } from '#kernel/identity/token.server.ts'
+import type { Adapters } from '#kernel/notice/notice.ts'
+import { outboxHealth } from '#kernel/notice/notice.server.ts'
+import type { Clock } from '#kernel/time/time.ts'
+import { newId } from '#kernel/time/time.server.ts'
+import { compile } from '#engine/record/model.ts'
+import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
+import { recordRoutes } from '#engine/record/routes.server.ts'
+import { packs, stories } from '../../packs/index.ts'
+import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
+import { sessionRoutes } from './sessions.server.ts'
+import { sharedRoutes } from './shared.server.ts'
+import { pendingCount, startWorker } from './worker.server.ts'
+
+export type Settings = { url?: string | undefined; dir: string; seed: 'demo' | 'none'; tenant: number; clock: Clock; say: (line: string) => void; adapters?: Adapters; work?: boolean; version: string; faces?: string }
+export type Street = { app: FastifyInstance; engine: Engine; db: Db; first?: string; signIns: { staff: SignIn[]; tokens: { for: string; token: string }[] }; close(): Promise<void> }
+
+export const startStreet = async (how: Settings): Promise<Street> => {
+  const { dir, clock, say } = how, log = makeLog(), demo = how.seed === 'demo'
+  await mkdir(dir, { recursive: true })
+  const db = await openDb({ url: how.url, dir: how.url ? undefined : resolve(dir, 'database'), tenant: how.tenant, log: say })
+  try {
+    const ran = await migrate(db)
+    if (ran.length) say(`数据库升级：${ran.length} 步`)
+    const secret = await readSecret(dir), lookup = createHmac('sha256', secret.phone).update('lookup').digest(), files = localFiles(join(dir, 'files'))
+    const engine = await startEngine({ db, model: compile(packs), clock, newId: () => newId(clock.now()) })
+    const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
+    const base = existsSync(join(dir, 'base.json')) ? JSON.parse(await readFile(join(dir, 'base.json'), 'utf8')) as unknown : { streets: [], blocks: [], estates: [] }
+
+    const app = makeHttp({ clock, log, demo, whoIs: (token) => whoIs(db, token, clock.now()) })
+    await describeRoutes(app, { title: '新北一网统管', version: how.version })
+    sessionRoutes(app, { engine, secret, lookup, demo })
+    recordRoutes(app, { engine, secret: lookup })
+    sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
+    const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, demo, log })
+    app.get('/health', { config: { access: 'public' }, schema: { summary: 'Version, database, migration, queue lag', response: { 200: { type: 'object', additionalProperties: true } } } }, async () => {
+      const { applied } = await migrationState(db)
+      return { ok: true, version: how.version, database: { kind: db.kind, version: db.version }, migration: applied.at(-1)?.name, queue: { pending: await pendingCount(engine), outbox: await outboxHealth(db, clock.now()) }, streams: openStreams(app), jobs: jobs?.health() ?? [], now: nowOf(engine) }
+    })
+    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone'], ['/', 'portal']] as const) {
+      const built = join(how.faces ?? 'dist', face)
+      if (existsSync(join(built, 'index.html'))) await serveFolder(app, { prefix, dir: built, page: 'index.html' })
+    }
+    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { await app.close(); await jobs?.stop(); await db.close() } }
+  } catch (error) { await db.close().catch(() => {}); throw error }
+}
+
+/** Fills an empty database once; later starts read what was written then. */
+const seed = async (engine: Engine, { how, files }: { how: Settings; files: ReturnType<typeof localFiles> }): Promise<Street['signIns']> => {
+  const { dir, say } = how, path = join(dir, 'demo-sign-ins.json'), demo = how.seed === 'demo'
+  const [any] = await engine.db.query('select 1 as one from record where tenant = $1 limit 1', [engine.db.tenant])
+  if (any) {
+    await seedSettings(engine)
+    return demo && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) as Street['signIns'] : { staff: [], tokens: [] }
+  }
+  await seedSettings(engine)
+  if (!demo) { await seedCalendar(engine, say); return { staff: [], tokens: [] } }
+  const staff = await seedDemo(engine, { dir, files, stories, say })
+  const chief = Object.keys(engine.model.parts).filter((id) => id.endsWith('/chief') || id.endsWith('/clerk'))
+  const made = await makeToken(engine.db, { name: '演示接口', scopes: chief, ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
+  const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }] }
+  await writeFile(path, JSON.stringify(signIns, null, 2), { mode: 0o600 })
+  return signIns
+}

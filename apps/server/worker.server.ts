@@ -1,0 +1,23 @@
+// What goes on beside the requests: sealing and telling once a second, waking rows whose moment has come, sending what waits.
+import { fold } from '#kernel/audit/seal.server.ts'
+import { sweepFiles } from '#kernel/files/files.server.ts'
+import type { Log } from '#kernel/http/log.server.ts'
+import { sweepSessions } from '#kernel/identity/session.server.ts'
+import { makeJobs, type Jobs } from '#kernel/jobs/jobs.server.ts'
+import type { Adapters } from '#kernel/notice/notice.ts'
+import { runOutbox, sweepOutbox } from '#kernel/notice/notice.server.ts'
+import { wake } from '#engine/record/act.server.ts'
+import { tellOf } from '#engine/flow/tell.server.ts'
+import type { Engine } from '#engine/record/engine.server.ts'
+
+/** Starts the loops and the daily work. One at a time each, also over several servers on one database. */
+export const startWorker = (engine: Engine, { adapters, demo, log }: { adapters: Adapters; demo: boolean; log: Log }): Jobs => {
+  const jobs = makeJobs({ db: engine.db, clock: engine.clock, log }), each = tellOf(engine)
+  jobs.every('seal', 1, async ({ stopping }) => { while (!stopping.aborted && await fold(engine.db, { size: 2000, each }) === 2000); })
+  jobs.every('wake', 1, async ({ stopping }) => { while (!stopping.aborted && await wake(engine, 200) === 200); })
+  jobs.every('outbox', 2, ({ now }) => runOutbox(engine.db, { adapters, now, demo }))
+  jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
+  return jobs
+}
+/** Actions that are not yet sealed. */
+export const pendingCount = async (engine: Engine): Promise<number> => (await engine.db.query<{ n: number }>('select count(*)::int as n from pending where tenant = $1', [engine.db.tenant]))[0]?.n ?? 0

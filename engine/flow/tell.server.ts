@@ -1,0 +1,68 @@
+// Who is told of an action, and in which words: derived in the worker's transaction from the action itself, so that nobody is told twice and
+// no act waits for it.
+import type { Sql } from '../../kernel/db/db.ts'
+import type { Acted } from '../../kernel/audit/line.ts'
+import { tell } from '../../kernel/notice/notice.server.ts'
+import { covers, sights, type Actor } from '../access/access.ts'
+import { dayOf } from '../clock/days.ts'
+import { knownOf, holds } from '../record/office.ts'
+import { nowOf, type Engine } from '../record/engine.server.ts'
+import type { StepModel, TypeModel } from '../record/model.ts'
+import { sayNo, type Row } from '../record/row.ts'
+import { loadMany } from '../record/statements.ts'
+import { fromStored, type Stored } from '../record/store.server.ts'
+import { showField } from '../record/kinds.ts'
+import { rungStep } from './decide.ts'
+import { titleOf } from './possible.ts'
+import { viewOf } from './view.ts'
+
+type Telling = { parts: readonly string[]; staff?: string; head: string; step?: StepModel }
+/** Writes the notices of a batch of sealed actions. Give it to `fold` as `each`. */
+export const tellOf = (engine: Engine) => async (tx: Sql, actions: readonly Acted[]): Promise<void> => {
+  const wanted = actions.flatMap((action) => { const type = engine.model.types[action.type], telling = type && whatOf(engine, type, action); return type && telling ? [{ action, type, telling }] : [] })
+  if (!wanted.length) return
+  const rows = new Map((await tx.query<Stored>(loadMany, [engine.db.tenant, [...new Set(wanted.map((w) => w.action.record))]])).map((r) => [r.id, fromStored(r)]))
+  for (const { action, type, telling } of wanted) { const row = rows.get(action.record); if (row) await write(engine, tx, { action, type, row, telling }) }
+}
+const whatOf = (engine: Engine, type: TypeModel, action: Acted): Telling | undefined => {
+  const { rung, ask } = action.data as { rung?: { name: string; tell: string[] }; ask?: string }, [name = '', answer] = action.step.split(':'), step = type.step[name]
+  if (action.step === rungStep && rung) return rung.tell.length ? { parts: rung.tell, head: rung.name === 'due' ? '到时限' : rung.name.endsWith('%') ? '快到时限' : '已超时限' } : undefined
+  if (!step) return undefined
+  if (ask === 'asked') return { parts: step.agree?.by.slice(0, 1) ?? [], head: `等您答复：${step.title}` }
+  if (ask?.startsWith('refuse')) return { parts: [], staff: 'asker', head: `不同意${step.title}` }
+  if (ask === 'withdraw' || ask === 'agreed') return undefined
+  if (answer === 'agree') return { parts: step.tell, staff: 'asker', head: `同意${step.title}`, step }
+  return step.tell.length ? { parts: step.tell, head: step.title, step } : undefined
+}
+const write = async (engine: Engine, tx: Sql, { action, type, row, telling }: { action: Acted; type: TypeModel; row: Row; telling: Telling }): Promise<void> => {
+  const now = engine.clock.now(), title = `${telling.head}：${titleOf(engine.model, row)}`.slice(0, 120), about = { type: type.id, id: row.id }, no = row.no === null ? '' : `${type.no ?? ''} ${sayNo(row.no)} `
+  const why = showField(row.fields.why, type.field.why ?? { name: 'why', title: '', kind: 'text' }, knownOf(engine.holder.office(), dayOf(nowOf(engine))))
+  for (const id of new Set(staffOf(engine, type, row, telling))) if (`staff:${id}` !== action.who)
+    await tell(tx, { to: { kind: 'staff', id }, channel: 'app', title, text: `${no}${type.states[row.state] ?? ''}${why && telling.step ? `。${why}` : ''}`, link: `/desk/${type.id}/${row.id}`, about, key: `${action.id}/${id}`, now })
+  const outside = telling.parts.filter((part) => engine.model.parts[part]?.is === 'resident')
+  const subject = type.about ? row.fields[type.about] as string | undefined : undefined
+  if (!outside.length || !subject) return
+  const [person] = (await tx.query<Stored>(loadMany, [engine.db.tenant, [subject]])).map(fromStored), phone = phoneOf(engine, person)
+  const rule = outside.map((part) => type.texts[telling.step?.name ?? '']?.[part]).find((r) => r)
+  const text = rule ? String((rule as (v: unknown) => string)(viewOf(type, row, { office: engine.holder.office(), refs: new Map(), openOnly: true }))) : `您反映的事项（${no.trim()}）：${telling.head}。`
+  const link = `/m/${row.no === null ? row.id : sayNo(row.no)}`
+  await tell(tx, { to: { kind: 'resident', id: subject }, channel: 'app', title: telling.head, text, link, about, key: `${action.id}/${subject}/app`, now })
+  if (phone) await tell(tx, { to: { kind: 'resident', id: subject, phone }, channel: 'sms', title: telling.head, text, link, about, key: `${action.id}/${subject}/sms`, now })
+}
+const phoneOf = (engine: Engine, person: Row | undefined): string | undefined => {
+  const field = person && engine.model.types[person.type]?.fields.find((f) => f.private && f.required)
+  return field ? person.fields[field.name] as string | undefined : undefined
+}
+/** Staff who play one of the parts over this row today; or the one who asked. */
+const staffOf = (engine: Engine, type: TypeModel, row: Row, telling: Telling): string[] => {
+  const office = engine.holder.office(), today = dayOf(nowOf(engine)), found: string[] = []
+  if (telling.staff) { const by = row.meta.ask?.by ?? askerOf(row); if (by?.startsWith('staff:')) found.push(by.slice(6)) }
+  for (const post of office.posts) {
+    const part = engine.model.parts[post.part]
+    if (!part || !telling.parts.includes(part.id) || !holds(post, today)) continue
+    const who: Actor = { kind: 'staff', id: post.staff, name: '', plays: [{ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit }] }
+    if (sights(engine.model, who, type.id).some((sight) => covers(engine.model, sight, { who, row })) || part.sees[type.id] === undefined) found.push(post.staff)
+  }
+  return found
+}
+const askerOf = (row: Row): string | undefined => row.meta.asker
