@@ -47,15 +47,24 @@ export const getStreet = (signal?: AbortSignal) => get<Street>('/api/model', sig
 /** One page of rows; `next` of the answer is the `after` of the following page. */
 export const getPage = (type: string, query: Query, signal?: AbortSignal) => get<Page>(withQuery(`/api/records/${type}`, query), signal)
 export const getDetail = (type: string, id: string, signal?: AbortSignal) => get<Detail>(`/api/records/${type}/${id}`, signal)
-export const getClock = (type: string, id: string) => get<{ lines: string[] }>(`/api/records/${type}/${id}/clock`)
-export const getCounts = (type: string, views: readonly string[], signal?: AbortSignal) =>
-  get<Record<string, number>>(`/api/counts/${type}?views=${encodeURIComponent(views.join(','))}`, signal)
+export const getClock = (type: string, id: string) => get<{ title: string; lines: string[] }[]>(`/api/records/${type}/${id}/clock`)
+const VIEWS = 20
+/** How many rows each view holds; a view is the query of a list, such as `mine=todo` or `state=a,b&light=late`. Keyed by the view. */
+export const getCounts = async (type: string, views: readonly string[], signal?: AbortSignal): Promise<Record<string, number>> => {
+  const chunks = Array.from({ length: Math.ceil(views.length / VIEWS) }, (_, i) => views.slice(i * VIEWS, (i + 1) * VIEWS))
+  const said = await Promise.all(chunks.map((chunk) => get<Record<string, number>>(`/api/counts/${type}?${new URLSearchParams(chunk.map((view, i) => [`v${i}`, view]))}`, signal)))
+  return Object.fromEntries(chunks.flatMap((chunk, c) => chunk.map((view, i) => [view, said[c]?.[`v${i}`] ?? 0])))
+}
+export type Group = { key: (string | number | null)[]; n: number; late: number }
+/** Rows counted by one or two of state, kind, area (the smallest) and assignee. */
+export const getGroups = (type: string, by: readonly string[], query: Query, signal?: AbortSignal) =>
+  get<{ groups: Group[]; asOf: string }>(`/api/groups/${type}?${queryText({ ...query, by })}`, signal)
 /** Values behind the mask; the purpose is written into the read log. */
 export const readPrivate = (ask: { type: string; id: string; fields: string[]; purpose: string; why: string }) =>
   call<{ values: Data }>('POST', '/api/reads', { json: ask })
 
 export const signIn = (who: { login: string; password: string } | { phone: string; code: string }) =>
-  call<{ token: string; expires: string }>('POST', '/api/sessions', { json: who })
+  call<{ token: string; expires: string; renew?: boolean }>('POST', '/api/sessions', { json: who })
 export const signOut = () => call<void>('DELETE', '/api/sessions')
 export const askCode = (phone: string) => call<void>('POST', '/api/codes', { json: { phone } })
 

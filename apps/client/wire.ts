@@ -8,7 +8,7 @@ export type FileRef = { id: string; name: string; type?: string; size?: number; 
 
 export type Meta = {
   at?: Record<string, string>
-  clock?: { state: string; from: string; due: string; span: string }
+  clock?: { state: string; from: string; due: string; amber?: string; span?: string }
   whole?: { from: string; due: string; span: string; spent?: number }
   /** A request that waits for others to agree. */
   ask?: { step: string; by: string; byName?: string; at: string; data?: Data; waits: string[]; due?: string }
@@ -19,43 +19,51 @@ export type Meta = {
 }
 /** One row. Private fields of `body` are masked already. */
 export type Row = {
-  id: string; type: string; no: string | null; kind: string | null; state: string; area: string | null; assignee: string | null
+  id: string; type: string; no: string | null; kind: string | null; state: string; area: string | number | null; assignee: string | null
   due: string | null; made: string; updated: string; version: number; point: Point | null
   body: Record<string, unknown> & { $?: Meta }
 }
 export type Page = { rows: Row[]; total?: number; totalCapped?: boolean; next?: string; asOf: string; names?: Record<string, string> }
 
 export type Line = {
-  act: string; step: string; title: string; who: string; whoName?: string; whoPart?: string; at: string; got?: string; state?: string; was?: string
-  set?: Record<string, { old?: Value; new?: Value }>; files?: FileRef[]; undone?: boolean
+  act: string; step: string; title: string; who: string; whoName?: string; whoPart?: string; at: string; got?: string; state?: string; was?: string | null
+  set?: Record<string, { old?: Value; new?: Value; oldText?: string; newText?: string }>; files?: FileRef[]; undone?: boolean
+  /** Of a request: what was asked for, in words, by the title of the field. */
+  asks?: Record<string, string>
 }
 export type Allowed = {
   step: string; title: string; allowed: true; need: string[]; ask: string[]; fill?: Data; fillWhy?: Record<string, string>
   /** Titles of the parts that must agree before it takes effect. */
   agree?: string[]; undo?: string; main?: boolean
+  to?: string | null
+  /** The limit that would run after it, and the rule that says so. */
+  due?: { span: string; why?: string }
 }
 export type Denied = { step: string; title: string; allowed: false; reasons: string[] }
 export type StepNow = Allowed | Denied
-export type Limit = { state: string; title: string; from: string; to?: string; due?: string; spent?: number; span?: string; light?: string }
+/** `hours` are office hours where `working`. */
+export type Limit = { state: string; title: string; from: string; to: string | null; due: string | null; span: string | null; hours: number; working: boolean }
 export type Detail = {
   row: Row; names: Record<string, string>; timeline: Line[]; steps: StepNow[]; parts: Row[]; near: Row[]; alike: Row[]; limits: Limit[]; seen: number
+  title?: string; purposes?: { private: string[]; sealed: string[] }; asOf?: string
 }
 
-export type Post = { id: string; part: string; title: string; area: { id: string; name: string } | null; unit: { id: string; name: string } | null }
+export type Post = { part: string; title: string; area: { id: string | number; name: string } | null; unit: { id: string; name: string } | null }
 export type Me = {
-  actor: { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string }
+  /** null: nobody has signed in. */
+  actor: { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string } | null
   posts: Post[]
-  street: { name: string; title: string; demo: boolean; tenant: number }
+  street: { name: string; title?: string; demo: boolean; tenant: number }
   now: string
 }
-export type AreaRow = { id: string; parent: string | null; level: string; code?: string; name: string; ring?: Point[] }
+export type AreaRow = { id: string | number; key?: string; parent: string | number | null; level: string; code?: string; name: string; ring?: Point[] }
 export type UnitRow = { id: string; name: string; parent?: string | null }
 export type TableRow = { code: string; name: string; from?: string; to?: string | null } & Record<string, unknown>
 /** What the office edits: it changes without a new bundle. */
 export type Street = {
-  areas: AreaRow[]; units: UnitRow[]; tables: Record<string, TableRow[]>; settings: Record<string, unknown>
-  calendar: { days: Record<string, 'work' | 'rest'>; hours: string[] }
-  base: { streets: { name: string; line: Point[] }[]; blocks: Point[][]; estates: { name: string; point: Point }[] }
+  areas: AreaRow[]; units: UnitRow[]; staff?: { id: string; name: string; unit?: string }[]; tables: Record<string, TableRow[]>; settings: Record<string, unknown>
+  calendar: { days: Record<string, 'work' | 'rest'>; hours: (string | [number, number])[]; names?: Record<string, string> }
+  base: { streets: { name: string; line: Point[]; width?: number }[]; blocks: Point[][]; estates: { name: string; point: Point | { lon: number; lat: number } }[] }
 }
 
 export type Act = { id: string; type: string; record: string; step: string; data?: Data; at?: string; seen?: number }

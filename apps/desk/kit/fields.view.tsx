@@ -1,0 +1,97 @@
+// One widget for each kind of field. They know the kind, never the field.
+import { lazy, Suspense, useCallback, useId, type ReactNode } from 'react'
+import { getPage } from '../../client/client.view.ts'
+import type { FileRef } from '../../client/wire.ts'
+import { fromInput, toInput } from '../../client/words.ts'
+import type { FieldModel } from '#engine/record/model.ts'
+import { choicesOf, refName, titleOf, type Names, type Office } from '../model.ts'
+import { t } from '../say.view.ts'
+import { FilesInput } from './files.view.tsx'
+import { Pick, type Item } from './pick.view.tsx'
+
+const PointInput = lazy(() => import('./point.view.tsx').then((m) => ({ default: m.PointInput })))
+
+type Props = {
+  office: Office; field: FieldModel; value: unknown; onChange: (value: unknown) => void; names?: Names | undefined
+  required?: boolean; error?: string | undefined; autoFocus?: boolean; label?: string
+  /** Rows that are likely meant, offered before anything is typed. */
+  likely?: readonly Item[] | undefined
+}
+/** Label, widget, help and error of one field. */
+export const FieldRow = (props: Props) => {
+  const { field, required, error } = props
+  const id = useId()
+  const help = `${id}-help`
+  const group = ['flag', 'stars', 'files', 'span'].includes(field.kind)
+  const title = <>{props.label ?? field.title}{required ? <span className="must"> {t('必填')}</span> : null}</>
+  const body = <FieldInput {...props} id={id} describedBy={error || field.help ? help : undefined} />
+  const foot = error ? <p id={help} className="bad field-note">{error}</p> : field.help ? <p id={help} className="third field-note">{field.help}</p> : null
+  if (group) return <fieldset className="field"><legend>{title}</legend>{body}{foot}</fieldset>
+  return <div className="field"><label htmlFor={id}>{title}</label>{body}{foot}</div>
+}
+
+export const FieldInput = (props: Props & { id?: string; describedBy?: string | undefined }): ReactNode => {
+  const { office, field, value, onChange, names, error, autoFocus = false, id, describedBy, required } = props
+  const search = useRefSearch(office, field, props.likely)
+  const common = { id, autoFocus, 'aria-invalid': error ? true : undefined, 'aria-describedby': describedBy, 'aria-required': required || undefined } as const
+  const text = typeof value === 'string' ? value : ''
+  switch (field.kind) {
+    case 'text':
+      return field.long ? <textarea className="input" rows={3} {...common} value={text} maxLength={field.max ?? 2000} onChange={(e) => onChange(e.target.value)} />
+        : <input className="input" {...common} value={text} maxLength={field.max ?? 200} onChange={(e) => onChange(e.target.value)} />
+    case 'number':
+      return <span className="row"><input className="input short" inputMode="decimal" {...common} value={value === undefined || value === null ? '' : String(value)} onChange={(e) => onChange(e.target.value === '' ? undefined : Number.isNaN(Number(e.target.value)) ? e.target.value : Number(e.target.value))} />{field.unit ? <span className="second">{field.unit}</span> : null}{field.min !== undefined || field.max !== undefined ? <span className="third">{field.min ?? ''}—{field.max ?? ''}</span> : null}</span>
+    case 'date': return <input className="input mid" type="date" {...common} value={text.slice(0, 10)} onChange={(e) => onChange(e.target.value || undefined)} />
+    case 'moment': return <input className="input mid" type="datetime-local" {...common} value={text ? toInput(text) : ''} onChange={(e) => onChange(e.target.value ? fromInput(e.target.value) : undefined)} />
+    case 'flag':
+      return <div className="row">{[true, false].map((v, i) => <label key={String(v)} className="radio"><input type="radio" name={id} autoFocus={autoFocus && i === 0} checked={value === v} onChange={() => onChange(v)} /> {v ? t('是') : t('否')}</label>)}</div>
+    case 'stars':
+      return <div className="row wrap">{[5, 4, 3, 2, 1].map((n, i) => <label key={n} className="radio"><input type="radio" name={id} autoFocus={autoFocus && i === 0} checked={value === n} onChange={() => onChange(n)} /> {t('{n} 星', { n })}</label>)}</div>
+    case 'span': return <SpanInput id={id} value={text} onChange={onChange} autoFocus={autoFocus} />
+    case 'choice': {
+      const choices = choicesOf(office, field)
+      if (choices.length > 10) return <Pick id={id} label={field.title} items={choices} value={text ? [text] : []} nameOf={(v) => choices.find((c) => c.value === v)?.label ?? v} onChange={(v) => onChange(v[0])} invalid={error !== undefined} describedBy={describedBy} autoFocus={autoFocus} />
+      return <select className="input mid" {...common} value={text} onChange={(e) => onChange(e.target.value || undefined)}><option value="">{required ? t('请选') : t('不填')}</option>{choices.map((c) => <option key={c.value} value={c.value}>{c.label}</option>)}</select>
+    }
+    case 'ref': return <Pick id={id} label={field.title} items={search} value={text ? [text] : []} nameOf={(v) => search.known(v) ?? refName(office, v, names)} onChange={(v) => onChange(v[0])} invalid={error !== undefined} describedBy={describedBy} autoFocus={autoFocus} />
+    case 'refs': return <Pick id={id} label={field.title} many items={search} value={(value as string[] | undefined) ?? []} nameOf={(v) => search.known(v) ?? refName(office, v, names)} onChange={(v) => onChange(v.length > 0 ? v : undefined)} invalid={error !== undefined} describedBy={describedBy} autoFocus={autoFocus} />
+    case 'files': return <FilesInput id={id} value={(value as FileRef[] | undefined) ?? []} most={field.max ?? 9} onChange={(v) => onChange(v.length > 0 ? v : undefined)} label={field.title} />
+    case 'point': return <Suspense fallback={<p className="second">{t('正在取地图')}</p>}><PointInput id={id} value={value as { lon: number; lat: number } | undefined} device={field.from === 'device'} onChange={onChange} describedBy={describedBy} /></Suspense>
+    case 'area': return <AreaInput common={common} value={value as Ring | undefined} onChange={onChange} />
+    default: return <input className="input" {...common} value={text} onChange={(e) => onChange(e.target.value)} />
+  }
+}
+
+const UNITS: [string, string][] = [['m', '分钟'], ['h', '小时'], ['d', '天'], ['wh', '工作时'], ['wd', '工作日'], ['w', '周'], ['mo', '个月'], ['y', '年']]
+const SpanInput = ({ id, value, onChange, autoFocus }: { id?: string | undefined; value: string; onChange: (v: unknown) => void; autoFocus: boolean }) => {
+  const m = /^([\d.]*)(m|h|d|w|mo|y|wh|wd)$/.exec(value)
+  const n = m?.[1] ?? ''
+  const unit = m?.[2] ?? 'wh'
+  return (
+    <span className="row"><input id={id} className="input short" inputMode="decimal" aria-label={t('多长')} autoFocus={autoFocus} value={n} onChange={(e) => { const digits = e.target.value.replace(/[^\d.]/g, ''); onChange(digits ? `${digits}${unit}` : undefined) }} />
+      <select className="input short" aria-label={t('单位')} value={unit} onChange={(e) => onChange(`${n || 1}${e.target.value}`)}>{UNITS.map(([code, word]) => <option key={code} value={code}>{t(word)}</option>)}</select></span>
+  )
+}
+type Ring = { area: { lon: number; lat: number }[] }
+const AreaInput = ({ common, value, onChange }: { common: object; value: Ring | undefined; onChange: (v: unknown) => void }) => (
+  <textarea className="input" rows={3} {...common} placeholder={t('一行一个点：经度,纬度')} defaultValue={value?.area.map((p) => `${p.lon},${p.lat}`).join('\n') ?? ''}
+    onBlur={(e) => { const area = e.target.value.split(/\n+/).map((line) => line.split(/[,，\s]+/).map(Number)).filter((p) => p.length >= 2 && p.every(Number.isFinite)).map(([lon, lat]) => ({ lon: lon!, lat: lat! })); onChange(area.length >= 3 ? { area } : undefined) }} />
+)
+
+/** Names met while searching, so that a chosen id can be read. */
+const met = new Map<string, string>()
+type Search = ((text: string, signal: AbortSignal) => Promise<Item[]>) & { known: (id: string) => string | undefined }
+const useRefSearch = (office: Office, field: FieldModel, likely: readonly Item[] | undefined): Search => {
+  const to = field.to ?? ''
+  const find = useCallback(async (text: string, signal: AbortSignal): Promise<Item[]> => {
+    const first = (text === '' ? likely ?? [] : [])
+    for (const i of first) met.set(i.value, i.label)
+    const at = (office.street as unknown as Record<string, unknown>)[`${to}s`]
+    if (Array.isArray(at) && typeof (at[0] as { id?: unknown } | undefined)?.id === 'string') return (at as { id: string; name: string; parent?: string | null }[]).filter((r) => r.name.includes(text)).slice(0, 60).map((r) => ({ value: r.id, label: r.name }))
+    const page = await getPage(to, { q: text, limit: 20 }, signal)
+    const rows = page.rows.map((row) => ({ value: row.id, label: titleOf(office, row, page.names), ...(row.no ? { note: row.no } : {}) }))
+    for (const r of rows) met.set(r.value, r.label)
+    return [...first, ...rows.filter((r) => !first.some((f) => f.value === r.value))]
+  }, [office, to, likely])
+  return Object.assign(find, { known: (id: string) => met.get(id) })
+}
