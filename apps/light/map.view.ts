@@ -15,7 +15,7 @@ type Ask = {
   choose?: (lon: number, lat: number) => void
   points?: readonly MapPoint[]; open?: (id: string) => void
   /** Areas to be drawn with a firm edge: the grids of the one who looks. */
-  mine?: readonly string[]
+  mine?: readonly (string | number)[]
 }
 export type Opened = (() => void) & { here?: (lon: number, lat: number) => void }
 const COLOUR = { ok: '#1f7a3a', soon: '#b36f00', late: '#b3261e', done: '#5a6472', watched: '#5b2d91' }
@@ -43,12 +43,14 @@ export const openMap = async (box: HTMLElement, ask: Ask): Promise<Opened> => {
   close.here = (lon, lat) => (map.getSource('here') as GeoJSONSource | undefined)?.setData({ type: 'Point', coordinates: [lon, lat] })
   return close
 }
+/** Points come as pairs in most places and by name in base maps. */
+const spotOf = (p: readonly [number, number] | { lon: number; lat: number }): readonly [number, number] => ('lon' in p ? [p.lon, p.lat] : p)
 const round = (n: number) => Math.round(n * 1e6) / 1e6
 
 const boundsOf = (street: Street, ask: Ask): [number, number, number, number] => {
   const rings = street.areas.filter((a) => a.ring && (ask.mine?.length ? ask.mine.includes(a.id) : true)).flatMap((a) => a.ring ?? [])
   const all = [...rings, ...(ask.points ?? []).map((p) => [p.lon, p.lat] as const)]
-  const spots = all.length ? all : street.base.estates.map((e) => e.point)
+  const spots = all.length ? all : street.base.estates.map((e) => spotOf(e.point))
   if (spots.length === 0) return [117.6, 39, 117.75, 39.1]
   const lon = spots.map((p) => p[0]), lat = spots.map((p) => p[1])
   return [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)]
@@ -68,7 +70,7 @@ const styleOf = (street: Street, ask: Ask): StyleSpecification => {
     sources: {
       blocks: source(collection(street.base.blocks.map((ring) => ({ shape: closed(ring) })))),
       streets: source(collection(street.base.streets.map((s) => ({ shape: { type: 'LineString', coordinates: s.line }, props: { name: s.name } })))),
-      estates: source(collection(street.base.estates.map((e) => ({ shape: { type: 'Point', coordinates: e.point }, props: { name: e.name } })))),
+      estates: source(collection(street.base.estates.map((e) => ({ shape: { type: 'Point', coordinates: [...spotOf(e.point)] }, props: { name: e.name } })))),
       areas: source(collection(street.areas.filter((a) => a.ring && a.level === 'grid').map((a) => ({ shape: closed(a.ring ?? []), props: { name: a.name, mine: ask.mine?.includes(a.id) ?? false } })))),
       points: source(collection((ask.points ?? []).map((p) => ({ shape: { type: 'Point', coordinates: [p.lon, p.lat] }, props: { id: p.id, name: p.label, colour: COLOUR[p.light] } })))),
       here: source(collection([])),

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react'
 import shapes from 'virtual:shapes'
 import { getMe, getPage, getStreet, isFailed } from '../client/client.view.ts'
 import type { AreaRow, Me, Row, Street } from '../client/wire.ts'
-import { holds } from '../light/ways.ts'
+import { holds, metresBetween } from '../light/ways.ts'
+import type { Spot } from '../light/ways.ts'
 import type { TypeShape } from '../light/shape.ts'
 import { keep, kept } from './store.view.ts'
 
@@ -23,10 +24,13 @@ export const useKept = <T>(key: string, ask: () => Promise<T>, on: unknown): { v
 export const useMe = (on: unknown) => useKept<Me>('me', () => getMe(), on)
 export const useStreet = (on: unknown) => useKept<Street>('street', () => getStreet(), on)
 
+/** Somebody of the office; the phone shows nothing to others. */
+export type Staff = Me & { actor: NonNullable<Me['actor']> }
+export const isStaff = (me: Me | undefined): me is Staff => me?.actor?.kind === 'staff'
 export const partsOf = (me: Me): ReadonlySet<string> => new Set(me.posts.map((p) => p.part))
 export const myTypes = (me: Me): TypeShape[] => { const mine = partsOf(me); return shapes.types.filter((t) => t.steps.some((s) => s.from.length > 0 && s.who.some((w) => mine.has(w)))) }
 export const useDuties = (me: Me, on: unknown) => useKept<Duties>('duties', async () => {
-  const pages = await Promise.all(myTypes(me).map((t) => getPage(t.id, { mine: 'todo', sort: 'due', limit: 100 })))
+  const pages = await Promise.all(myTypes(me).map((t) => getPage(t.id, { mine: 'todo', sort: '-made', limit: 100 })))
   return { rows: pages.flatMap((p) => p.rows), names: Object.assign({}, ...pages.map((p) => p.names ?? {})) as Record<string, string>, at: Date.now() }
 }, on)
 
@@ -45,8 +49,8 @@ export const whereIs = (street: Street | undefined, at: { lon: number; lat: numb
   const p = [at.lon, at.lat] as const
   const inside = street?.areas.filter((a) => a.ring && holds(a.ring, p)) ?? []
   const grid = inside.find((a) => !inside.some((b) => b.parent === a.id))
-  const metres = (e: { point: readonly [number, number] }) => Math.hypot((e.point[0] - at.lon) * 0.776, e.point[1] - at.lat) * 111_320
-  const near = street?.base.estates.map((e) => ({ name: e.name, far: metres(e) })).filter((e) => e.far < 400).sort((a, b) => a.far - b.far)[0]
+  const near = street?.base.estates.map((e) => ({ name: e.name, far: metresBetween(pointOf(e.point), p) })).filter((e) => e.far < 400).sort((a, b) => a.far - b.far)[0]
   return { ...(grid ? { grid } : {}), ...(near ? { near: near.name } : {}) }
 }
-export { shapes }
+const pointOf = (p: Spot | { lon: number; lat: number }): Spot => ('lon' in p ? [p.lon, p.lat] : p)
+export { pointOf, shapes }

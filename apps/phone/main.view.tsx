@@ -3,13 +3,14 @@ import { render } from 'preact'
 import type { ComponentChild } from 'preact'
 import { useEffect, useState } from 'react'
 import { get, isReached, onReached } from '../client/client.view.ts'
-import type { Me, Notice } from '../client/wire.ts'
+import type { Notice } from '../client/wire.ts'
 import { Icon } from '../light/icons.light.view.tsx'
 import type { IconName } from '../light/icons.light.view.tsx'
 import { startSize } from '../light/size.view.ts'
 import { Do } from './do.view.tsx'
 import { Enter } from './enter.view.tsx'
-import { useDuties, useKept, useMe, useStreet } from './ground.view.ts'
+import { isStaff, useDuties, useKept, useMe, useStreet } from './ground.view.ts'
+import type { Staff } from './ground.view.ts'
 import { Inbox } from './inbox.view.tsx'
 import { MapTab } from './map.view.tsx'
 import { Self } from './self.view.tsx'
@@ -31,12 +32,11 @@ const App = () => {
     return () => removeEventListener('hashchange', turn)
   }, [])
   const again = () => setBeat((n) => n + 1)
-  const staff = me.value?.actor.kind === 'staff'
-  if (!staff) return me.value || me.failed ? <Enter done={again} away={!me.value && me.failed < 0} /> : null
-  return <Inside me={me.value!} at={at} beat={beat} again={again} />
+  if (!isStaff(me.value)) return me.value || me.failed ? <Enter done={again} away={!me.value && me.failed < 0} /> : null
+  return <Inside me={me.value} at={at} beat={beat} again={again} />
 }
 
-const Inside = ({ me, at, beat, again }: { me: Me; at: string[]; beat: number; again: () => void }) => {
+const Inside = ({ me, at, beat, again }: { me: Staff; at: string[]; beat: number; again: () => void }) => {
   const items = useItems(me.actor.id)
   const [reached, setReached] = useState(isReached() && navigator.onLine)
   const [enter, setEnter] = useState(false)

@@ -1,7 +1,7 @@
 // 今日: what waits for me on my ground, in the order in which I walk.
 import { useEffect, useState } from 'react'
 import { clockTime, dayOf, leftOf, msOf, shortMoment } from '../client/words.ts'
-import type { Me, Row, Street } from '../client/wire.ts'
+import type { Row, Street } from '../client/wire.ts'
 import { watchHere } from '../light/here.view.ts'
 import type { Here } from '../light/here.view.ts'
 import { Icon, Lamp } from '../light/icons.light.view.tsx'
@@ -9,10 +9,10 @@ import { Head, Waiting } from '../light/kit.light.view.tsx'
 import { duty, nextStep } from '../light/shape.ts'
 import { distanceName, metresBetween, walk } from '../light/ways.ts'
 import { addressOf, kindName, partsOf, shapes } from './ground.view.ts'
-import type { Duties } from './ground.view.ts'
+import type { Duties, Staff } from './ground.view.ts'
 import type { Item } from './store.view.ts'
 
-export type Common = { me: Me; street: Street | undefined; items: Item[]; reached: boolean }
+export type Common = { me: Staff; street: Street | undefined; items: Item[]; reached: boolean }
 /** The amber line: no network, and what waits. With a network it only says what is on its way. */
 export const Line = ({ items, reached }: { items: Item[]; reached: boolean }) => {
   const waits = items.filter((i) => i.state === 'waiting'), back = items.filter((i) => i.state === 'refused').length

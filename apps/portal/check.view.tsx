@@ -23,7 +23,7 @@ export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (li
       ...(roles.phone && draft.who === 'phone' && draft.phone ? { [roles.phone]: draft.phone } : {}),
     }).filter(([, v]) => v !== undefined && v !== ''))
     const act = { id: draft.act, type: type.id, record: draft.record, step: step.name, at: new Date().toISOString(), data }
-    const outcome = await submit({ act, photos: draft.photos, title: kind?.name ?? words.slice(0, 20), ...(roles.photos ? { photoField: roles.photos } : {}) })
+    const outcome = await submit({ ...(draft.who === 'nobody' ? { nobody: 'wanted' as const } : {}), act, photos: draft.photos, title: kind?.name ?? words.slice(0, 20), ...(roles.photos ? { photoField: roles.photos } : {}) })
     setBusy(false)
     if ('refused' in outcome) return fail([{ field: outcome.refused.path?.replace('data.', '') ?? 'send', text: outcome.refused.message }])
     if ('done' in outcome) put(roles.words, words)
@@ -43,14 +43,14 @@ export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (li
     </div>)}</dl>
     {draft.photos.length > 0 && <div className="photos">{draft.photos.map((p, i) => <img key={p.id} src={p.thumb} alt={`照片 ${i + 1}`} />)}</div>}
     {alike.length > 0 && <div className="note"><h2>附近刚有人反映过</h2>
-      <ul>{alike.map((a) => <li key={a.no}>{a.title}，{momentName(a.made, Date.now())}{a.metres === undefined ? '' : `，约 ${a.metres} 米外`}</li>)}</ul>
+      <ul>{alike.map((a) => <li key={a.made}>{a.title}，{momentName(a.made, Date.now())}{a.metres === undefined ? '' : `，约 ${a.metres} 米外`}</li>)}</ul>
       <p>是同一件也可以发，我们会并在一起办，一样告诉您结果。</p>
     </div>}
     {busy && <p role="status" className="row"><span className="busy" />正在发送…</p>}
   </form>
 }
 
-type Alike = { no: string; title: string; made: string; metres?: number }
+type Alike = { title: string; made: string; metres?: number }
 const useAlike = (on: boolean, type: string, kind: string | undefined, spot: { lon: number; lat: number } | undefined): Alike[] => {
   const [rows, set] = useState<Alike[]>([])
   useEffect(() => {

@@ -6,7 +6,7 @@ import { Errors, Field } from '../light/kit.light.view.tsx'
 import type { Wrong } from '../light/kit.light.view.tsx'
 import type { StepProps } from './report.view.tsx'
 
-export const asResident = (me: Me | undefined) => (me?.actor.kind === 'resident' ? me.actor : undefined)
+export const asResident = (me: Me | undefined) => (me?.actor?.kind === 'resident' ? me.actor : undefined)
 export const useMe = (): [me: Me | undefined | null, again: () => void] => {
   const [me, set] = useState<Me | null>()
   const ask = () => void getMe().then(set, () => set(null))
@@ -20,6 +20,7 @@ export const Contact = ({ draft, set, next, demo }: StepProps & { demo: boolean 
   const choose = (way: 'phone' | 'nobody', phone?: string) => { set({ who: way, ...(phone ? { phone } : {}) }); next([]) }
   return <div className="stack wide">
     <h1>办的结果告诉谁？</h1>
+    {me?.actor?.kind === 'staff' && <p className="note wait">这台设备上登录着工作人员 {me.actor.name}。往下走会换成居民身份，工作台要重新登录。</p>}
     {me === undefined ? <p className="soft" role="status">正在看您有没有登录…</p>
       : who ? <form id="step" onSubmit={(e) => { e.preventDefault(); choose('phone') }}><p className="note done">用手机号 {who.name} 收消息。</p></form>
         : <PhoneForm id="step" phone={draft.phone} demo={demo} done={(phone) => { ask(); choose('phone', phone) }} skip={draft.who === 'nobody' ? () => next([]) : undefined} />}

@@ -9,7 +9,8 @@ import { verdict } from '../light/send.ts'
 export type Spot = { lon: number; lat: number; how: 'gps' | 'map' | 'words'; accuracy?: number; name?: string }
 export type Draft = { act: string; record: string; data: Data; photos: Photo[]; spot?: Spot; who?: 'phone' | 'nobody'; phone?: string; at: number }
 export type Sent = { record: string; no: string | null; code?: string; at: string; title: string }
-export type Waiting = { act: Act; photos: Photo[]; photoField?: string; title: string; why?: string }
+/** `nobody`: an anonymous report goes out in a session of its own, opened once, so that a second try is known as the same guest. */
+export type Waiting = { nobody?: 'wanted' | 'open'; act: Act; photos: Photo[]; photoField?: string; title: string; why?: string }
 
 const DRAFT = 'xb-draft', OUT = 'xb-out', SENT = 'xb-sent'
 const read = <T>(key: string, none: T): T => { try { return (JSON.parse(localStorage.getItem(key) ?? 'null') as T | null) ?? none } catch { return none } }
@@ -80,6 +81,13 @@ const sendOne = async (item: Waiting): Promise<Outcome> => {
     photos.push(now)
   }
   const files = filesOf(photos)
+  if (item.nobody === 'wanted') {
+    try { await call('POST', '/api/sessions', { json: { guest: true } }) } catch (e) {
+      if (!isFailed(e)) throw e
+      return verdict(e.status) === 'refused' ? { refused: { message: e.message } } : { waits: true }
+    }
+    write(OUT, waiting().map((w) => (w.act.id === item.act.id ? { ...w, nobody: 'open' as const } : w)))
+  }
   const data = { ...item.act.data, ...(item.photoField && files.length ? { [item.photoField]: files } : {}) }
   try {
     const done = await call<Acted>('POST', '/api/acts', { json: { ...item.act, data } })

@@ -9,6 +9,8 @@ import { Head, Note, Page, SizeButton, Waiting } from '../light/kit.light.view.t
 import { residentRoad } from '../light/shape.ts'
 import { PhoneForm, asResident, useMe } from './contact.view.tsx'
 import { sentBefore, waiting } from './keep.view.ts'
+import { getLists } from './lists.view.ts'
+import type { Lists } from './lists.view.ts'
 
 const road = residentRoad(shapes)
 export const Mine = ({ demo, beat }: { demo: boolean; beat: number }) => {
@@ -22,7 +24,9 @@ export const Mine = ({ demo, beat }: { demo: boolean; beat: number }) => {
   const shown = new Set(page?.rows.map((r) => r.id))
   const here = sent.filter((s) => !shown.has(s.record))
   const now = Date.now()
-  const title = (kind: string | null, body: Record<string, unknown>) => (kind && page?.names?.[kind]) || String(body[road?.type.called ?? ''] ?? road?.type.title ?? '').slice(0, 20)
+  const [lists, setLists] = useState<Lists>()
+  useEffect(() => { getLists().then(setLists, () => undefined) }, [])
+  const title = (kind: string | null, body: Record<string, unknown>) => lists?.kinds.find((k) => k.code === kind)?.name || String(body[road?.type.called ?? ''] ?? road?.type.title ?? '').slice(0, 20)
   return <Page head={<Head title="我的" back="/" demo={demo}><SizeButton /></Head>}>
     {waits.length > 0 && <section className="stack"><h2>还没发出去</h2><ul className="list">{waits.map((w) => <li key={w.act.id}><span className="grow">{w.title}<br />
       <span className={w.why ? 'wrong' : 'soft'}>{w.why ? `退回：${w.why}` : '已存手机，联网自动发'}</span></span></li>)}</ul></section>}

@@ -21,16 +21,20 @@ export type PortalDeps = {
   /** Folder of the built portal. */
   dir: string
   shapes: Shapes
-  street: { name: string; demo: boolean }
+  demo: boolean
+  /** The office's name today. */
+  name: () => string
   now: () => Date
   /** Rows in force of a dated list. */
   rows: (table: string) => Promise<readonly { code: string; name: string; words?: unknown }[]>
   /** Names that people say for places, with a point each; and the box that holds the street. */
   places: () => Promise<{ places: readonly PlaceName[]; box?: readonly [number, number, number, number] }>
   act: (who: Actor, act: Act) => Promise<Acted>
+  /** A session for somebody who does not say who they are; sets the cookie on the answer. */
+  guest: (request: FastifyRequest, reply: FastifyReply) => Promise<Actor>
   putFile: (file: { id: string; bytes: Uint8Array; name: string; who: Actor }) => Promise<unknown>
   /** Reports of the same kind nearby, without anything about people. */
-  alike?: (ask: { type: string; kind: string; lon: number; lat: number }) => Promise<readonly { no: string; title: string; made: string; metres?: number }[]>
+  alike?: (ask: { type: string; kind: string; lon: number; lat: number }) => Promise<readonly { title: string; made: string; metres?: number }[]>
 }
 
 /** `GET /`, `/report`, `/m`, `/m/:no`, `/mine`, `/assets/*`, `/portal/lists`, `/portal/alike`; `POST /report` (multipart or urlencoded). */
@@ -41,10 +45,10 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
     const size = sizeOf(request)
     const given = (request.query as { size?: string }).size
     if (given !== undefined) reply.header('set-cookie', `size=${size}; Path=/; Max-Age=${size ? 31536000 : 0}; SameSite=Lax`)
-    const html = shell.replace(/<html[^>]*>/, `<html lang="zh-CN" data-street="${esc(deps.street.name)}" data-demo="${deps.street.demo ? 1 : 0}"${size ? ` data-size="${size}"` : ''}>`)
-      .replace(/<title>[^<]*/, `<title>${esc(of.title ? `${of.title} · ${deps.street.name}` : deps.street.name)}`)
+    const html = shell.replace(/<html[^>]*>/, `<html lang="zh-CN" data-street="${esc(deps.name())}" data-demo="${deps.demo ? 1 : 0}"${size ? ` data-size="${size}"` : ''}>`)
+      .replace(/<title>[^<]*/, `<title>${esc(of.title ? `${of.title} · ${deps.name()}` : deps.name())}`)
     const body = of.body === undefined ? html : html.replace(/<div id="app">[\s\S]*<\/div><\/body>/,
-      () => `<div id="app"><div class="app">${headOf({ title: of.title ?? '', back: of.back ?? '/', demo: deps.street.demo, size })}${of.body}</div></div></body>`)
+      () => `<div id="app"><div class="app">${headOf({ title: of.title ?? '', back: of.back ?? '/', demo: deps.demo, size })}${of.body}</div></div></body>`)
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'Accept-Encoding, Cookie')
     return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? reply.header('content-encoding', 'gzip').send(gzipSync(body)) : reply.send(body)
   }
@@ -71,13 +75,14 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
     if (errors.length) return plain(request, reply, typed, errors)
     const { roles, type, step } = road
     try {
+      const who = request.who.kind === 'guest' && !request.who.session ? await deps.guest(request, reply) : request.who
       const stored = []
       for (const [i, file] of (roles.photos ? files.slice(0, 3) : []).entries()) {
         const id = photoId(typed.record ?? '', i)
-        await deps.putFile({ id, bytes: file.bytes, name: file.name, who: request.who })
+        await deps.putFile({ id, bytes: file.bytes, name: file.name, who })
         stored.push({ id, name: file.name })
       }
-      const done = await deps.act(request.who, { id: typed.act ?? '', type: type.id, record: typed.record ?? '', step: step.name,
+      const done = await deps.act(who, { id: typed.act ?? '', type: type.id, record: typed.record ?? '', step: step.name,
         data: { ...data, ...(roles.photos && stored.length ? { [roles.photos]: stored } : {}) } })
       return await page(request, reply, { title: road.step.title, body: sentPage(done) })
     } catch (e) {
@@ -106,7 +111,7 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
     const [kinds, places] = await Promise.all([table ? deps.rows(table) : [], deps.places()])
     return reply.header('cache-control', 'public, max-age=300').send({
       kinds: kinds.map((k) => ({ code: k.code, name: k.name, keys: initials(k.name), ...(typeof k.words === 'string' ? { words: k.words } : {}) })),
-      places: places.places, ...(places.box ? { box: places.box } : {}), demo: deps.street.demo, ...(deps.alike ? { alike: true } : {}),
+      places: places.places, ...(places.box ? { box: places.box } : {}), demo: deps.demo, ...(deps.alike ? { alike: true } : {}),
     })
   })
   const { alike } = deps

@@ -12,6 +12,7 @@ import type { Photo } from '../light/photos.light.view.tsx'
 import { residentRoad, starWord, stars } from '../light/shape.ts'
 import type { TypeShape } from '../light/shape.ts'
 import { findByNumber } from './find.view.ts'
+import { getLists } from './lists.view.ts'
 import { dropPhoto, sendPhoto, sentBefore, takePhoto } from './keep.view.ts'
 import { headline, sentences, sights } from './told.ts'
 import { go } from './way.view.ts'
@@ -25,7 +26,11 @@ export const Progress = ({ no, demo }: { no: string | undefined; demo: boolean }
   const [said, setSaid] = useState('')
   const load = async () => {
     if (!no || !road) return
-    try { setDetail(await findByNumber(road.type.id, no, code)); setFailed(undefined) }
+    try {
+      const [found, lists] = await Promise.all([findByNumber(road.type.id, no, code), getLists().catch(() => undefined)])
+      setDetail({ ...found, names: { ...found.names, ...Object.fromEntries(lists?.kinds.map((k) => [k.code, k.name]) ?? []) } })
+      setFailed(undefined)
+    }
     catch (e) { setFailed(isFailed(e) ? { status: e.status, message: e.message } : { status: -1, message: '没有取到' }) }
   }
   useEffect(() => void load(), [no, code])
