@@ -221,7 +221,7 @@ const calcs = (type: TypeModel, draft: Row, world: World, on: On): Fields => {
   for (const [name, how] of Object.entries(type.calc)) {
     const value = typeof how === 'function' ? (how as (row: unknown, on: On) => unknown)(viewOf(type, { ...draft, fields: merged(draft.fields, found) }, { office: world.office, refs: world.loaded.refs }), on)
       : world.loaded.measures[name] ?? (draft.fields[name] as number | undefined) ?? (how as MeasureModel && 0)
-    found[name] = value === undefined ? null : value
+    found[name] = value === undefined || (value === 0 && typeof how !== 'function' && draft.fields[name] === undefined) ? null : value
   }
   return found
 }
