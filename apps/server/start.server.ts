@@ -23,6 +23,8 @@ import { newId } from '#kernel/time/time.server.ts'
 import { compile } from '#engine/record/model.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
+import { portalRoutes } from '../portal/portal.server.ts'
+import { portalOf } from '../portal/street.server.ts'
 import { packs, stories } from '../../packs/index.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { sessionRoutes } from './sessions.server.ts'
@@ -54,10 +56,12 @@ export const startStreet = async (how: Settings): Promise<Street> => {
       const { applied } = await migrationState(db)
       return { ok: true, version: how.version, database: { kind: db.kind, version: db.version }, migration: applied.at(-1)?.name, queue: { pending: await pendingCount(engine), outbox: await outboxHealth(db, clock.now()) }, streams: openStreams(app), jobs: jobs?.health() ?? [], now: nowOf(engine) }
     })
-    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone'], ['/', 'portal']] as const) {
+    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone']] as const) {
       const built = join(how.faces ?? 'dist', face)
       if (existsSync(join(built, 'index.html'))) await serveFolder(app, { prefix, dir: built, page: 'index.html' })
     }
+    const portal = join(how.faces ?? 'dist', 'portal')
+    if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, portalOf({ engine, files, lookup, demo, dir: portal, base }))
     return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { await app.close(); await jobs?.stop(); await db.close() } }
   } catch (error) { await db.close().catch(() => {}); throw error }
 }

@@ -2,7 +2,7 @@
 // answers with the actions to append; nobody else changes a row.
 import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import { actorKey, partFor, system, type Actor } from '../access/access.ts'
-import { addSpan } from '../clock/span.ts'
+import { addSpan, spent } from '../clock/span.ts'
 import type { Moment, On, Span } from '../pack.ts'
 import { empty, kindOf } from '../record/kinds.ts'
 import type { Known } from '../record/kinds/kind.ts'
@@ -109,7 +109,8 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   let set: Fields = fields
   const area = placeOf(type, merged(base.fields, set), world.office) ?? base.area
   const at = entered ? { ...base.meta.at, [state]: world.now } : base.meta.at
-  const draft: Row = { ...base, state, area, fields: merged(base.fields, set), meta: { ...base.meta, at } }
+  const stays = entered && row ? stay(row, world) : base.meta.spent
+  const draft: Row = { ...base, state, area, fields: merged(base.fields, set), meta: { ...base.meta, at, ...(stays ? { spent: stays } : {}) } }
   set = { ...set, ...calcs(type, draft, world, on) }
   const full: Row = { ...draft, fields: merged(draft.fields, set) }
   required(type, full, { step, set })
@@ -120,7 +121,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const units = [...new Set([...(assignee ? [assignee] : []), ...opens.map((o) => o.fields[step.then[0]!.as] as string), ...(base.meta.units ?? []).filter((unit) => !step.assign || unit !== base.assignee)])]
   const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => s.from.includes(state) && s.who.length > 0)
   const meta: Meta = {
-    by: base.meta.by, at, ...clocks,
+    by: base.meta.by, at, ...(stays ? { spent: stays } : {}), ...clocks,
     ...(base.meta.ask && !asked && !entered ? { ask: base.meta.ask } : {}),
     ...(step.most ? { count: { ...base.meta.count, [step.name]: (base.meta.count?.[step.name] ?? 0) + 1 } } : base.meta.count ? { count: base.meta.count } : {}),
     ...(step.marks ? { light: step.marks } : base.meta.light && !ended ? { light: base.meta.light } : {}),
@@ -246,9 +247,16 @@ const calcs = (type: TypeModel, draft: Row, world: World, on: On): Fields => {
   for (const [name, how] of Object.entries(type.calc)) {
     const value = typeof how === 'function' ? (how as (row: unknown, on: On) => unknown)(viewOf(type, { ...draft, fields: merged(draft.fields, found) }, { office: world.office, refs: world.loaded.refs }), on)
       : world.loaded.measures[name] ?? (draft.fields[name] as number | undefined) ?? (how as MeasureModel && 0)
-    found[name] = value === undefined ? null : value
+    found[name] = value === undefined || (value === 0 && typeof how !== 'function' && draft.fields[name] === undefined) ? null : value
   }
   return found
+}
+/** Hours in the state that is being left, added to earlier stays. */
+const stay = (row: Row, { now, office }: World): Meta['spent'] => {
+  const since = row.meta.at[row.state], old = row.meta.spent?.[row.state]
+  if (!since) return row.meta.spent
+  const add = (unit: 'h' | 'wh') => Math.round(((old?.[unit] ?? 0) + Math.max(0, spent(since, now, unit, office.calendar))) * 1000) / 1000
+  return { ...row.meta.spent, [row.state]: { h: add('h'), wh: add('wh') } }
 }
 const openings = (then: { opens: string; each: string; as: string }, { full, act, world }: { full: Row; act: Act; world: World }): Opening[] => {
   const child = world.office.model.types[then.opens]!, list = full.fields[then.each]

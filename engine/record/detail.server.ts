@@ -125,11 +125,17 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
       old: was[name] ?? null, new: value, ...(type.field[name]!.kind === 'files' ? {} : { oldText: showField(was[name], type.field[name]!, known), newText: showField(value, type.field[name]!, known) }),
     }]))
     const files = Object.entries(done.patch.set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && !type.field[name]!.private && !type.field[name]!.sealed && Array.isArray(value) && (!pick || pick.includes(name)) ? value as { id: string; name: string }[] : [])
-    return { act: done.id, step: done.step, title: lineTitle(type, done, step), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside && !/^(resident|guest):/.test(done.who) ? '街道' : nameOf(engine, done.who),
+    const text = outside ? toldOf(engine, type, { row, step: done.step }) : undefined
+    return { act: done.id, step: done.step, title: lineTitle(type, done, step), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside && !/^(resident|guest):/.test(done.who) ? '街道' : nameOf(engine, done.who),
       whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
       ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
   })
   return lines.filter((line) => line.step !== calcStep && (!outside || (line.was !== line.state || line.who === 'resident' || line.who === 'guest'))).reverse()
+}
+/** What the pack tells a person outside at this step, in its own words: the same sentence that their notice carried. */
+const toldOf = (engine: Engine, type: TypeModel, { row, step }: { row: Row; step: string }): string | undefined => {
+  const rule = Object.entries(Object.hasOwn(type.texts, step) ? type.texts[step]! : {}).find(([part]) => engine.model.parts[part]?.is === 'resident')?.[1]
+  return rule && String((rule as (view: unknown) => string)(viewOf(type, row, { office: engine.holder.office(), refs: new Map(), openOnly: true })))
 }
 const sayAsk = (engine: Engine, type: TypeModel, done: Done): Record<string, string> => {
   const known = knownOf(engine.holder.office(), '9999-01-01' as never), { data } = done.patch.meta.ask as { data: Record<string, unknown> }
