@@ -8,7 +8,7 @@ import { text } from './report.view.tsx'
 import type { StepProps } from './report.view.tsx'
 import { go } from './way.view.ts'
 
-export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (list: Wrong[]) => void }) => {
+export const Check = ({ draft, lists, road, fail }: StepProps & { fail: (list: Wrong[]) => void }) => {
   const { type, step, roles } = road
   const kind = lists?.kinds.find((k) => k.code === draft.data[roles.kind ?? ''])
   const [busy, setBusy] = useState(false)
@@ -26,7 +26,6 @@ export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (li
     const outcome = await submit({ ...(draft.who === 'nobody' ? { nobody: 'wanted' as const } : {}), act, photos: draft.photos, title: kind?.name ?? words.slice(0, 20), ...(roles.photos ? { photoField: roles.photos } : {}) })
     setBusy(false)
     if ('refused' in outcome) return fail([{ field: outcome.refused.path?.replace('data.', '') ?? 'send', text: outcome.refused.message }])
-    if ('done' in outcome) put(roles.words, words)
     go('/report#sent', true)
   }
   const rows: [string, string, string][] = [
