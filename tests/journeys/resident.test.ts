@@ -26,7 +26,6 @@ test('reports with a photo in at most six taps beside typing, and gets a number 
   await one.tap(page.getByRole('button', { name: '发验证码' }))
   await accessible(page)
   await one.type(page.getByLabel('短信验证码'), await smsCode(phone.slice(-4)))
-  await page.waitForTimeout(2000); await one.look('dbg'); console.log(await page.locator('main').innerText())
   await page.getByRole('heading', { name: '看一遍，没错就发送' }).waitFor()
   await accessible(page)
   await one.look('resident-2-check')
