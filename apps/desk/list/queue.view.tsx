@@ -64,9 +64,10 @@ const List = ({ view, type, others }: ListProps) => {
     return (small ? keys.filter((k) => k === 'left' || k === type.kind || k === placeField(type)) : keys).flatMap((k) => { const c = all.find((x) => x.key === k); return c ? [c] : [] })
   }, [type, chosenKeys, oneState, full, small])
   const main = useMemo(() => {
-    const mine = office.post ? myStates(type, office.post.part) : []
+    const mine = office.me.posts.flatMap((p) => myStates(type, p.part))
     const names = new Set(mine.map((m) => m.step.title))
-    return view === 'todo' && names.size === 1 ? [...names][0] : undefined
+    const answers = office.me.posts.some((p) => type.steps.some((s) => s.agree?.by.includes(p.part)))
+    return view === 'todo' && names.size === 1 && !answers ? [...names][0] : undefined
   }, [office, type, view])
   const leftTitle = main ?? (oneState && rows.rows?.[0] ? mainStep(type, rows.rows[0].state)?.title : undefined)
   const shownColumns = columns.map((c) => (c.kind === 'left' && leftTitle && leftTitle.length <= 3 ? { ...c, title: `${leftTitle}剩余` } : c))
@@ -96,12 +97,12 @@ const List = ({ view, type, others }: ListProps) => {
     if (to >= list.length - 3 && rows.next) rows.more()
   }
   /** After an act: the row leaves this list where it no longer fits, and the next one stands open. */
-  const acted = useCallback((id: string, state: string) => {
+  const acted = useCallback((id: string, state: string, version: number) => {
     const i = list.findIndex((r) => r.id === id)
     const row = list[i]
     if (!row || view !== 'todo' || row.state === state) return
     const next = list[i + 1] ?? list[i - 1]
-    rows.drop(id)
+    rows.drop(id, version)
     goQuery({ at: next?.id })
   }, [list, rows, view])
   const onList = show === 'list'

@@ -1,7 +1,7 @@
 // One row of any type, in the pane beside a list or on its own page: what and where, acts, proposal, facts, place, what happened.
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { getDetail, isFailed } from '../../client/client.view.ts'
-import type { Allowed, Data, Detail, StepNow } from '../../client/wire.ts'
+import type { Allowed, Data, Detail, Meta, StepNow } from '../../client/wire.ts'
 import { momentName, spanName } from '../../client/words.ts'
 import { mainStep, type TypeModel } from '#engine/record/model.ts'
 import { Lamp } from '../kit/icons.view.tsx'
@@ -24,7 +24,7 @@ import { Related } from './related.view.tsx'
 import { Refused } from './refused.view.tsx'
 import { Timeline } from './timeline.view.tsx'
 
-type Props = { type: string; id: string; page: boolean; onActed?: (id: string, state: string) => void }
+type Props = { type: string; id: string; page: boolean; onActed?: (id: string, state: string, version: number) => void }
 export const RowView = ({ type: typeId, id, page, onActed }: Props) => {
   const { office } = useDesk()
   const load = useLoad(`row:${typeId}:${id}`, (signal) => getDetail(typeId, id, signal))
@@ -92,7 +92,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
   )
   const acts = (
     <>
-      <ActRow steps={allowed} keys={keys} most={fitting(allowed, page ? 640 : denied.length > 0 ? 400 : 460)} busy={doing.busy} labelOf={(s) => labelOf(s, proposal)} open={open?.step} onStart={start}
+      <ActRow steps={allowed} keys={keys} most={fitting(allowed, page ? 640 : denied.length > 0 ? 400 : 470)} busy={doing.busy} labelOf={(s) => labelOf({ type, step: s, proposal, ask: meta?.ask, now })} open={open?.step} onStart={start}
         right={denied.length > 0 ? <button type="button" className="link" aria-expanded={why} onClick={() => setWhy(!why)}>{denied.length === 1 ? t('为何不能{what}？', { what: denied[0]!.title }) : t('为何不能办别的？')}</button> : undefined} />
       {why ? <WhyNot steps={denied} /> : null}
       {explain ? <ClockLines type={type.id} id={row.id} /> : null}
@@ -111,7 +111,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
         <div className="two-main">
           <Pending {...common} steps={allowed} onStart={start} />
           {proposal && !formStep ? <Proposal {...common} step={proposal} onChange={start} /> : null}
-          <Facts {...common} page reload={reload} /><Photos {...common} /><Timeline {...common} page />
+          <div className="facts-photos"><Facts {...common} page reload={reload} /><Photos {...common} /></div><Timeline {...common} page />
         </div>
         <aside className="two-side">{place}<Limits type={type} detail={detail} /><Related {...common} /></aside>
       </div>
@@ -145,7 +145,16 @@ const ordered = (type: TypeModel, steps: readonly StepNow[], state: string): Ste
 export const ready = (step: Allowed): boolean => step.need.every((f) => step.fill?.[f] !== undefined && step.fill[f] !== null)
 export const dataOf = (type: TypeModel, step: Allowed, typed: Data | undefined): Data =>
   Object.fromEntries([...step.need, ...step.ask].flatMap((f) => { const v = typed?.[f] ?? step.fill?.[f]; return v === undefined || v === null || !type.field[f] ? [] : [[f, v]] }))
-const labelOf = (step: Allowed, proposal: Allowed | undefined): string => (step === proposal ? t('同意{what}', { what: step.title }) : step.title)
+/** What stands on the button: 同意派遣 where all is proposed, 同意延期到 11月25日 where a request waits. */
+const labelOf = ({ type, step, proposal, ask, now }: { type: TypeModel; step: Allowed; proposal: Allowed | undefined; ask: Meta['ask']; now: number }): string => {
+  if (step === proposal) return t('同意{what}', { what: step.title })
+  const [asked, answer] = step.step.split(':')
+  if (!asked || !answer) return step.title
+  const short = step.title.replace(/(同意|撤回)申请/, '$1')
+  const clock = type.step[asked]?.clock
+  const until = answer === 'agree' && clock && typeof clock === 'object' && 'until' in clock ? ask?.data?.[String(clock.until)] : undefined
+  return typeof until === 'string' ? t('{what}到{due}', { what: short, due: momentName(until, now) }) : short
+}
 
 const Supervision = ({ detail, type, now }: { detail: Detail; type: TypeModel; now: number }) => {
   const line = detail.timeline.find((l) => !l.undone && l.set && Object.keys(l.set).some((f) => type.field[f]?.long) && marks(type, l.step))
