@@ -1,9 +1,8 @@
 // npm start ends here: reads the environment, starts the street, says where it is, and ends cleanly.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Failure, sentence } from '#kernel/fail/fail.ts'
-import { systemClock } from '#kernel/time/time.server.ts'
-import type { Clock } from '#kernel/time/time.ts'
+import { clockFrom } from '#kernel/time/time.server.ts'
 import { adaptersFrom } from './adapters.server.ts'
 import { startStreet } from './start.server.ts'
 
@@ -12,8 +11,6 @@ const say = (line: string) => { process.stdout.write(`· ${line}\n`) }
 const stop = (line: string): never => { process.stderr.write(`${line}\n`); process.exit(1) }
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
 
-/** In tests a file holds by how many milliseconds the clock is moved; elsewhere it is not read. */
-const clockOf = (file: string | undefined): Clock => env.NODE_ENV === 'test' && file ? { now: () => new Date(systemClock.now().getTime() + Number(existsSync(file) ? readFileSync(file, 'utf8') : 0)) } : systemClock
 /** One sentence for what the person can mend; the rest is ours to mend and keeps its trace. */
 const explain = (error: unknown): string => {
   if (error instanceof Failure) return sentence(error, 'zh')
@@ -26,7 +23,7 @@ const explain = (error: unknown): string => {
 if (!Number.isInteger(port) || port < 1 || port > 65535) stop(`PORT 应是 1 到 65535 的整数，现在是“${env.PORT}”。`)
 const seed = env.SEED === 'none' ? 'none' : 'demo'
 try {
-  const street = await startStreet({ url: env.DATABASE_URL || undefined, dir, seed, tenant: Number(env.TENANT || 1), clock: clockOf(env.XINBEI_TEST_CLOCK), say, version, adapters: adaptersFrom(env) })
+  const street = await startStreet({ url: env.DATABASE_URL || undefined, dir, seed, tenant: Number(env.TENANT || 1), clock: clockFrom(env), say, version, adapters: adaptersFrom(env) })
   await street.app.listen({ port, host })
   const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   say(`数据库 ${street.db.kind} ${street.db.version}`)

@@ -121,7 +121,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   }
   const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : null
   const patch: Patch = {
-    set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff({ ...row?.meta, ...(asked ? { ask: asked } : {}) }, meta),
+    set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff(row?.meta ?? {}, meta),
     ...(area !== (row?.area ?? null) ? { area } : {}), ...(parent !== (row?.parent ?? null) ? { parent } : {}), ...(assignee !== (row?.assignee ?? null) ? { assignee } : {}),
     ...(part ? { as: part } : {}),
   }
@@ -166,7 +166,7 @@ const reply = (type: TypeModel, row: Row | undefined, { act, step, answer, world
   if (waits.length) return note(type, row, { act, step: act.step, world, meta: { ...rest, ask: { ...asked, waits, agreed: [...asked.agreed, actorKey(world.who)], fired: 0 } }, set: {}, ...(part ? { part: part.id } : {}), ask: 'agreed' })
   if (!step.from.includes(row.state)) throw fail('not-now', { state: type.states[row.state] ?? row.state, step: step.title })
   guard(type, { ...step, most: undefined } as unknown as StepModel, { ...row, fields: merged(row.fields, asked.data) }, world, on)
-  return carry(type, { ...row, meta: rest }, { act, step, fields: asked.data, part: part?.id, world, on, asked })
+  return carry(type, row, { act, step, fields: asked.data, part: part?.id, world, on, asked })
 }
 /** An action that leaves the state as it is and only notes something in the row's margin. */
 const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, ask: how, why }: { act: Act; step: string; world: World; meta: Meta; set: Fields; part?: string; ask?: string; why?: string }): Decision => {
@@ -221,7 +221,7 @@ const calcs = (type: TypeModel, draft: Row, world: World, on: On): Fields => {
   for (const [name, how] of Object.entries(type.calc)) {
     const value = typeof how === 'function' ? (how as (row: unknown, on: On) => unknown)(viewOf(type, { ...draft, fields: merged(draft.fields, found) }, { office: world.office, refs: world.loaded.refs }), on)
       : world.loaded.measures[name] ?? (draft.fields[name] as number | undefined) ?? (how as MeasureModel && 0)
-    found[name] = value === undefined ? null : value
+    found[name] = value === undefined || (value === 0 && typeof how !== 'function' && draft.fields[name] === undefined) ? null : value
   }
   return found
 }
