@@ -1,5 +1,5 @@
 // A list with its matter beside it: twenty matters are worked through without leaving.
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { getCounts, queryText } from '../../client/client.view.ts'
 import { clockSeconds, clockTime, count as figure } from '../../client/words.ts'
 import { NoWave, Plus } from '../kit/icons.view.tsx'
@@ -77,6 +77,11 @@ const List = ({ view, type, others }: ListProps) => {
   const index = list.findIndex((r) => r.id === at)
   const [open, setOpen] = useState(false)
   const chosen = at ?? (over ? undefined : list[0]?.id)
+  // The first row is chosen by its id, so that it stays open when somebody else takes it off the list.
+  const firstId = list[0]?.id
+  useEffect(() => { if (at === undefined && !over && firstId !== undefined && show === 'list') goQuery({ at: firstId }) }, [at, over, firstId, show])
+  const lastIndex = useRef(0)
+  useEffect(() => { if (index >= 0) lastIndex.current = index }, [index])
   const paneOpen = chosen !== undefined && show === 'list' && (!over || open || at !== undefined)
   const choose = useCallback((id: string | undefined, opens = false) => { if (opens) setOpen(true); goQuery({ at: id }) }, [])
   const [picked, setPicked] = useState<ReadonlySet<string> | undefined>(undefined)
@@ -91,7 +96,7 @@ const List = ({ view, type, others }: ListProps) => {
     setPicked(next)
   }
   const move = (by: number) => {
-    const here = index < 0 ? (at === undefined && !over ? 0 : -1) : index
+    const here = index >= 0 ? index : at === undefined ? -1 : by > 0 ? lastIndex.current - 1 : lastIndex.current
     const to = Math.max(0, Math.min(list.length - 1, here + by))
     if (list[to]) choose(list[to].id)
     if (to >= list.length - 3 && rows.next) rows.more()

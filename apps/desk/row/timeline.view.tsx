@@ -27,7 +27,7 @@ export const Timeline = ({ type, detail, now, page }: Props) => {
       <Heading note={page ? t('新的在上，改动以旧 → 新列出') : t('新的在上')} right={page
         ? <div className="tabs" role="tablist" aria-label={t('经过')} onKeyDown={(e) => { if (e.key === 'ArrowRight' || e.key === 'ArrowLeft') { const i = (tabs.findIndex(([k]) => k === tab) + (e.key === 'ArrowRight' ? 1 : 2)) % 3; setTab(tabs[i]![0]); (e.currentTarget.children[i] as HTMLElement).focus() } }}>{tabs.map(([k, word]) => <button key={k} type="button" role="tab" id={`tab-${k}`} aria-controls="tab-lines" tabIndex={k === tab ? 0 : -1} aria-selected={k === tab} onClick={() => setTab(k)}>{word} <span className="tnum">{of[k].length}</span></button>)}</div>
         : <Link to={`/${type.id}/${detail.row.id}`}>{t('全部 {n} 条', { n: lines.length })}</Link>}>{t('经过')}</Heading>
-      <ol className="lines" {...(page ? { id: 'tab-lines', role: 'tabpanel', 'aria-labelledby': `tab-${tab}`, tabIndex: -1 } : {})}>
+      <div {...(page ? { id: 'tab-lines', role: 'tabpanel', 'aria-labelledby': `tab-${tab}` } : {})}><ol className="lines">
         {shown.map((l) => (
           <li key={l.act} className={l.undone ? 'undone' : ''}>
             <time dateTime={l.at} title={l.got && Math.abs(Date.parse(l.got) - Date.parse(l.at)) > 120_000 ? t('手机上 {at}，{got} 到', { at: clockTime(l.at), got: momentName(l.got, now) }) : undefined}>{momentName(l.at, now)}</time>
@@ -37,7 +37,7 @@ export const Timeline = ({ type, detail, now, page }: Props) => {
           </li>
         ))}
         {shown.length === 0 ? <li className="second">{t('没有这样的记录。')}</li> : null}
-      </ol>
+      </ol></div>
     </section>
   )
 }
