@@ -62,7 +62,7 @@ type Sealed = { sealed: true }
 type Veiled = Sealed | { private: true }
 
 /** Names that every row has already. */
-type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place'
+type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place' | 'spent'
 type RecordSpec<F extends Fields, S extends string> = {
   title: string
   /** Rows get a number that a person can quote, led by this word; it has gaps and is not strictly in the order of time. */
@@ -118,6 +118,8 @@ type View<R, Hide> = { readonly [K in Without<FieldsOf<R>, Hide>]: Seen<Raw<Fiel
   readonly state: States<R>; readonly made: Moment; readonly due: Moment | undefined
   /** When it last entered each state. */
   readonly at: Readonly<Partial<Record<States<R>, Moment>>>
+  /** Hours it has spent in each state that it has left, all stays together: by the calendar, and of the office. */
+  readonly spent: Readonly<Partial<Record<States<R>, { h: number; wh: number }>>>
   readonly place: { readonly grid?: string; readonly community?: string }
 }
 /** One row as a rule sees it: sealed fields are absent, refs are open one level deep. */

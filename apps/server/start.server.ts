@@ -21,8 +21,11 @@ import { outboxHealth } from '#kernel/notice/notice.server.ts'
 import type { Clock } from '#kernel/time/time.ts'
 import { newId } from '#kernel/time/time.server.ts'
 import { compile } from '#engine/record/model.ts'
+import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
+import { portalRoutes } from '../portal/portal.server.ts'
+import { portalOf } from '../portal/street.server.ts'
 import { packs, stories } from '../../packs/index.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { sessionRoutes } from './sessions.server.ts'
@@ -40,7 +43,9 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const ran = await migrate(db)
     if (ran.length) say(`数据库升级：${ran.length} 步`)
     const secret = await readSecret(dir), lookup = createHmac('sha256', secret.phone).update('lookup').digest(), files = localFiles(join(dir, 'files'))
-    const engine = await startEngine({ db, model: compile(packs), clock, newId: () => newId(clock.now()) })
+    const model = compile(packs)
+    await applyViews(db, model)
+    const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
     const base = existsSync(join(dir, 'base.json')) ? JSON.parse(await readFile(join(dir, 'base.json'), 'utf8')) as unknown : { streets: [], blocks: [], estates: [] }
 
@@ -54,10 +59,12 @@ export const startStreet = async (how: Settings): Promise<Street> => {
       const { applied } = await migrationState(db)
       return { ok: true, version: how.version, database: { kind: db.kind, version: db.version }, migration: applied.at(-1)?.name, queue: { pending: await pendingCount(engine), outbox: await outboxHealth(db, clock.now()) }, streams: openStreams(app), jobs: jobs?.health() ?? [], now: nowOf(engine) }
     })
-    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone'], ['/', 'portal']] as const) {
+    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone']] as const) {
       const built = join(how.faces ?? 'dist', face)
       if (existsSync(join(built, 'index.html'))) await serveFolder(app, { prefix, dir: built, page: 'index.html' })
     }
+    const portal = join(how.faces ?? 'dist', 'portal')
+    if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, portalOf({ engine, files, lookup, demo, dir: portal, base }))
     return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { await app.close(); await jobs?.stop(); await db.close() } }
   } catch (error) { await db.close().catch(() => {}); throw error }
 }

@@ -11,7 +11,7 @@ export const viewOf = (type: TypeModel, row: Row, { office, refs, openOnly = fal
     if (value === undefined || field.sealed || (openOnly && field.private)) continue
     view[field.name] = field.to ? openRef(office, field, value, opened(office, refs, openOnly)) : value
   }
-  view.id = row.id; view.state = row.state; view.made = row.made; view.due = row.meta.clock?.due; view.at = row.meta.at
+  view.id = row.id; view.state = row.state; view.made = row.made; view.due = row.meta.clock?.due; view.at = row.meta.at; view.spent = row.meta.spent ?? {}
   view.place = placeNames(office, row.area)
   return view
 }

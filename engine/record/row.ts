@@ -12,6 +12,8 @@ export type Asked = { step: string; by: string; at: Moment; data: Readonly<Recor
 export type Meta = {
   by: string
   at: Readonly<Record<string, Moment>>
+  /** Hours in each state left so far, by the calendar and of the office. */
+  spent?: Readonly<Record<string, { h: number; wh: number }>>
   clock?: Running & { state: string }
   whole?: Running
   rest?: Readonly<Record<string, Rest>>

@@ -39,7 +39,7 @@ export const values = flow(value, who, { steps: {
   end:    { ...keep, title: '停用', from: 'held', to: 'ended', need: ['to'], ask: ['source'] },
 } })
 export const persons = flow(person, who, { steps: {
-  known:  { title: '手机号确认', to: 'held', on: 'called' },
+  known:  { title: '手机号确认', to: 'held', on: 'called', need: ['phone', 'key'] },
   forget: { title: '注销', from: 'held', to: 'ended', who: 'keeper' },
 } })
 

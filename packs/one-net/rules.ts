@@ -40,7 +40,8 @@ export const reopenable = (m: Matter, on: On) => must(
 const day = (at: string) => at.slice(0, 10) as Parameters<On['shift']>[0]
 export const notItself = (m: Matter) => must([m.into?.id !== m.id, '不能并入自己'], [m.into?.state !== 'joined' && m.into?.state !== 'declined', '所并入的事项已并案或未受理'])
 export const mainClosed = (m: Matter) => m.into?.state === 'closed'
-export const hours = (m: Matter, on: On) => m.at.handling && m.at.checking ? Math.round(on.between(m.at.handling, m.at.checking, 'h') * 10) / 10 : undefined
+/** 各次处置合计，返工的也算。 */
+export const hours = (m: Matter) => m.spent.handling && Math.round(m.spent.handling.h * 10) / 10
 
 const short = (text: string) => text.length > 20 ? `${text.slice(0, 20)}…` : text
 export const accepted = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已受理，正在安排单位办理。`

@@ -105,16 +105,19 @@ const List = ({ view, type, others }: ListProps) => {
   const acted = useCallback((id: string, state: string, version: number) => {
     const i = list.findIndex((r) => r.id === id)
     const row = list[i]
-    if (!row || view !== 'todo' || row.state === state) return
+    // What is mine to do in its new state as well (accepted, now to be dispatched) stays open.
+    if (!row || view !== 'todo' || row.state === state || office.me.posts.some((p) => myStates(type, p.part).some((m) => m.state === state))) return
     const next = list[i + 1] ?? list[i - 1]
     rows.drop(id, version)
     goQuery({ at: next?.id })
   }, [list, rows, view])
+  /** New rows take their places, and the first of them stands open. */
+  const showFresh = () => { const first = rows.fresh[0]; rows.show(); if (first) choose(first.id) }
   const onList = show === 'list'
   useKeys({
     ArrowDown: () => move(1), ArrowUp: () => move(-1), J: () => move(1), K: () => move(-1), PageDown: () => { if (rows.next) rows.more(); move(12) }, PageUp: () => move(-12),
     Home: () => move(-1e6), End: () => move(1e6), Enter: () => { if (chosen) { if (over && !paneOpen) setOpen(true); else go(`/${type.id}/${chosen}`) } },
-    N: () => { if (rows.fresh.length === 0) return false; rows.show() }, X: () => { if (chosen) pick(chosen, false) },
+    N: () => { if (rows.fresh.length === 0) return false; showFresh() }, X: () => { if (chosen) pick(chosen, false) },
   }, onList)
   useKeys({ Escape: () => { if (picked) setPicked(undefined); else if (over && paneOpen) { setOpen(false); choose(undefined) } else return false } }, onList)
   useEffect(() => { document.title = `${title} · ${t('新北一网统管')}`; keepList(type.id, { url: location.pathname + location.search, title, ids: list.map((r) => r.id) }) })
@@ -151,9 +154,9 @@ const List = ({ view, type, others }: ListProps) => {
         <div className="list-scroll" onScroll={(e) => { const d = e.currentTarget; if (rows.next && d.scrollHeight - d.scrollTop - d.clientHeight < 240) rows.more() }}>
           {rows.error !== undefined && list.length === 0 ? <><GreyRows columns={shownColumns} lines={0} /><div className="pad"><Trouble error={rows.error}><Button main onClick={rows.reload}>{t('再取一次')}</Button></Trouble></div></>
             : rows.rows === undefined ? <GreyRows columns={shownColumns} />
-              : list.length === 0 ? <><GreyRows columns={shownColumns} lines={0} /><Empty type={type} view={view} title={title} facets={facets} query={query} fresh={rows.fresh.length} onFresh={rows.show} /></>
+              : list.length === 0 ? <><GreyRows columns={shownColumns} lines={0} /><Empty type={type} view={view} title={title} facets={facets} query={query} fresh={rows.fresh.length} onFresh={showFresh} /></>
                 : <RowTable office={office} type={type} rows={list} columns={shownColumns} names={rows.names ?? {}} now={now} chosen={chosen} picked={picked} total={total} label={title}
-                    onChoose={choose} onPick={pick} above={rows.fresh.length > 0 ? <button type="button" className="fresh" onClick={rows.show}>{t('有 {n} 条新件，按', { n: rows.fresh.length })} <kbd>N</kbd> {t('显示')}</button> : undefined} />}
+                    onChoose={choose} onPick={pick} above={rows.fresh.length > 0 ? <button type="button" className="fresh" onClick={showFresh}>{t('有 {n} 条新件，按', { n: rows.fresh.length })} <kbd>N</kbd> {t('显示')}</button> : undefined} />}
           {rows.next && list.length > 0 ? <p className="more"><Button small busy={rows.loadingMore} onClick={rows.more}>{t('再取 50 件')}</Button></p> : null}
         </div>
         <div className="sr" role="status">{rows.fresh.length > 0 ? t('有 {n} 条新件，按 N 显示', { n: rows.fresh.length }) : ''}</div>

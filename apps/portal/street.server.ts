@@ -1,0 +1,60 @@
+// What the portal asks of a street's engine: its lists in force, its places, one act, one file, likenesses nearby.
+import { giveCookie } from '#kernel/http/access.server.ts'
+import type { Actor } from '#kernel/identity/identity.ts'
+import { startGuest } from '#kernel/identity/resident.server.ts'
+import { putFile, type FileStore } from '#kernel/files/files.server.ts'
+import { outboxOf } from '#kernel/notice/notice.server.ts'
+import { system } from '#engine/access/access.ts'
+import { actorOf } from '#engine/access/actor.server.ts'
+import { dayOf } from '#engine/clock/days.ts'
+import { boxOf } from '#engine/place/cells.ts'
+import { centreOf } from '#engine/place/areas.ts'
+import { perform } from '#engine/record/act.server.ts'
+import { alikeRows } from '#engine/record/detail.server.ts'
+import { nowOf, type Engine } from '#engine/record/engine.server.ts'
+import { inForce, settingOn } from '#engine/record/office.ts'
+import { lookupCode } from '#engine/record/routes.server.ts'
+import { sayNo, type Row } from '#engine/record/row.ts'
+import { metres } from '#engine/pack.ts'
+import { shapesFor } from '../light/shape.server.ts'
+import type { PlaceName, PortalDeps } from './portal.server.ts'
+
+export type StreetOf = { engine: Engine; files: FileStore; lookup: Buffer; demo: boolean; dir: string; base: unknown }
+type Base = { estates?: readonly { name: string; point: readonly [number, number] | { lon: number; lat: number } }[] }
+
+export const portalOf = ({ engine, files, lookup, demo, dir, base }: StreetOf): PortalDeps => {
+  const { model } = engine, today = () => dayOf(nowOf(engine)), named = (base as Base).estates ?? []
+  const home = model.packs[0]?.id ?? ''
+  return {
+    dir, demo, shapes: shapesFor(model, 'resident'), now: () => engine.clock.now(),
+    name: () => String(settingOn(engine.holder.office(), `${home}/calendarName`, today())),
+    rows: async (table) => inForce(engine.holder.office(), table, today()).map((row) => ({ code: row.code, name: row.name, words: row.fields.words })),
+    places: async () => {
+      const { list } = engine.holder.office().areas
+      const middles = list.flatMap((a) => { const ring = a.level === 'community' ? a.ring ?? list.find((b) => b.parent === a.id && b.ring)?.ring : undefined; return ring ? [{ name: a.name, ...centreOf(ring) }] : [] })
+      const estates = named.map((e): PlaceName => ({ name: e.name, ...('lon' in e.point ? e.point : { lon: e.point[0], lat: e.point[1] }) }))
+      const seen = new Set<string>(), rings = list.flatMap((a) => a.ring ?? []), box = rings.length ? boxOf(rings) : undefined
+      return { places: [...estates, ...middles].filter((p) => !seen.has(p.name) && seen.add(p.name)), ...(box ? { box: [box.w, box.s, box.e, box.n] as const } : {}) }
+    },
+    act: async (who: Actor, act) => {
+      const { answer } = await perform(engine, actorOf(engine, who), act as Parameters<typeof perform>[2])
+      return { ...answer, no: answer.no === null ? null : sayNo(answer.no), ...(who.kind === 'guest' ? { code: lookupCode(lookup, answer.record) } : {}) }
+    },
+    guest: async (request, reply) => {
+      const now = engine.clock.now(), session = await startGuest(engine.db, { now })
+      giveCookie(request, reply, { token: session.token, expires: session.expires, now })
+      return session.actor
+    },
+    putFile: ({ id, bytes, name, who }) => putFile(engine.db, files, { id, bytes: Buffer.from(bytes), name, who, now: engine.clock.now() }),
+    ...(demo ? { outbox: async () => (await outboxOf(engine.db, { limit: 60 })).map((r) => ({ channel: r.channel, to: String(r.to ?? ''), title: r.title, text: r.text, at: String(r.at) })) } : {}),
+    alike: async ({ type: id, kind, lon, lat }) => {
+      const type = model.types[id]
+      if (!type?.kind || !type.at) return []
+      const row = { id: engine.newId(), type: id, state: '', fields: { [type.kind]: kind, [type.at]: { lon, lat } }, meta: {} } as unknown as Row
+      const name = inForce(engine.holder.office(), type.field[type.kind]?.table ?? '', today()).find((k) => k.code === kind)?.name ?? type.title
+      return (await alikeRows(engine, system, { type, row, now: nowOf(engine) })).slice(0, 3).map((one) => ({
+        title: name, made: one.made, metres: Math.round(metres(one.fields[type.at!] as never, { lon, lat })),
+      }))
+    },
+  }
+}
