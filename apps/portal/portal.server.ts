@@ -49,7 +49,7 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
     if (given !== undefined) reply.header('set-cookie', `size=${size}; Path=/; Max-Age=${size ? 31536000 : 0}; SameSite=Lax`)
     const html = shell.replace(/<html[^>]*>/, `<html lang="zh-CN" data-street="${esc(deps.name())}" data-demo="${deps.demo ? 1 : 0}"${size ? ` data-size="${size}"` : ''}>`)
       .replace(/<title>[^<]*/, `<title>${esc(of.title ? `${of.title} · ${deps.name()}` : deps.name())}`)
-    const body = of.body === undefined ? html : html.replace(/<div id="app">[\s\S]*<\/div><\/body>/,
+    const body = of.body === undefined ? (size ? html.replace('href="?size=large">大字版', 'href="?size=">标准版') : html) : html.replace(/<div id="app">[\s\S]*<\/div><\/body>/,
       () => `<div id="app"><div class="app">${headOf({ title: of.title ?? '', back: of.back ?? '/', demo: deps.demo, size })}${of.body}</div></div></body>`)
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'Accept-Encoding, Cookie')
     return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? reply.header('content-encoding', 'gzip').send(gzipSync(body)) : reply.send(body)

@@ -127,7 +127,7 @@ const StepForm = ({ step, type, detail, main, done, title }: { step: Allowed; ty
     <Errors list={errors} />
     {star ? <>
       <h2>您满意吗？</h2>
-      <Pick quiet name={star} label="您满意吗？" value={chosen === undefined ? undefined : String(chosen)} error={wrong(star)} options={stars.map((n) => [String(n), starWord(n)] as const)} set={(v) => setData({ ...data, [star]: Number(v) })} />
+      <Pick quiet name={star} label="您满意吗？" value={chosen === undefined ? undefined : String(chosen)} error={wrong(star)} options={stars.map((n) => [String(n), starWord(n)] as const)} set={(v) => { setData({ ...data, [star]: Number(v) }); setErrors([]) }} />
       {chosen !== undefined && names.filter((n) => n !== star).map((n) => type.field[n]!).map((f) => f.kind === 'flag'
         ? <Pick key={f.name} name={f.name} label={`${f.title}吗？（可不选）`} options={[['yes', '是'], ['no', '没有']]} value={data[f.name] === undefined ? undefined : data[f.name] ? 'yes' : 'no'} set={(v) => setData({ ...data, [f.name]: v === 'yes' })} />
         : <FieldWidget key={f.name} f={{ ...f, title: '说一句' }} must={false} value={data[f.name]} set={(v) => setData({ ...data, [f.name]: v })} error={wrong(f.name)} />)}

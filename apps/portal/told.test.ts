@@ -26,7 +26,7 @@ test('a timeline becomes sentences, oldest first, without the office’s state w
 })
 test('the headline is the newest turn of the office, led by what it is about', () => {
   expect(headline({ timeline, row: row({ what: '网断了' }), names: {} }, type)).toBe('网断了，已修好')
-  expect(headline({ timeline: timeline.slice(-1), row: row({ what: '网断了' }), names: {} }, type)).toBe('网断了，您反映了这件事')
+  expect(headline({ timeline: timeline.slice(-1), row: row({ what: '网断了' }), names: {} }, type)).toBe('网断了，街道已经收到')
 })
 test('before and after are the first set of photos and the next one that there is', () => {
   const file = (id: string) => [{ id, name: id }]

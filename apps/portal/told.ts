@@ -14,7 +14,7 @@ export const sentences = (detail: Pick<Detail, 'timeline'>, type: TypeShape): To
 /** The newest turn of the office in a few words, led by what it is about. */
 export const headline = (detail: Pick<Detail, 'timeline' | 'row' | 'names'>, type: TypeShape): string => {
   const what = nameOf(detail, type)
-  const all = sentences(detail, type), last = (all.findLast((l) => !l.own) ?? all.at(-1))?.text ?? ''
+  const last = sentences(detail, type).findLast((l) => !l.own)?.text ?? '街道已经收到'
   const short = last.split(/[，。：；]/)[0] ?? ''
   return short ? `${what}，${short}` : what
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createHmac } from 'node:crypto'
 import { fail } from '../../kernel/fail/fail.ts'
+import { makeLimiter } from '../../kernel/http/limit.ts'
 import { openStream } from '../../kernel/http/stream.server.ts'
 import { actorKey, maySee, type Actor } from '../access/access.ts'
 import { actorOf } from '../access/actor.server.ts'
@@ -31,6 +32,8 @@ export const lookupCode = (secret: Buffer, record: string): string =>
 
 export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRoutes): void => {
   const who = (request: FastifyRequest): Actor => actorOf(engine, request.who)
+  // People without a name may report, not flood: so many acts an hour from one address.
+  const guests = makeLimiter({ most: 60, perSeconds: 3600 })
 
   app.post('/api/acts', { config: { access: known }, schema: {
     summary: 'Do a step. A repeat of the id gets the first answer.',
@@ -39,7 +42,8 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
       at: { type: 'string', maxLength: 40 }, seen: { type: 'integer', minimum: 1 } } },
     response: { 200: answerSchema, 201: answerSchema },
   } }, async (request, reply) => {
-    const wish = request.body as Wish, actor = who(request)
+    const wish = request.body as Wish, actor = who(request), wait = actor.kind === 'guest' ? guests(request.ip, performance.now()) : 0
+    if (wait > 0) throw fail('rate-limited', { seconds: wait })
     if (wish.at !== undefined && !toMoment(wish.at)) throw fail('bad-field', { path: 'at', allowed: ['2026-11-23T14:20:00+08:00'] })
     const { answer, repeated } = await perform(engine, actor, { ...wish, ...(wish.at ? { at: toMoment(wish.at)! } : {}) })
     return reply.code(repeated ? 200 : 201).send({ ...answer, no: answer.no === null ? null : sayNo(answer.no), ...(actor.kind === 'guest' ? { code: lookupCode(secret, answer.record) } : {}) })
