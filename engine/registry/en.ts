@@ -21,7 +21,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   setting: { title: 'Setting' }, 'setting/states': held, 'setting/steps': steps,
   'setting/fields': { key: 'Key', name, value: 'Value', from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check',
     'status/choices/verified': status.verified, 'status/choices/示例值': status.示例值, 'status/choices/待核实': status.待核实 },
-  person: { title: 'Resident' }, 'person/states': { held: 'Known', ended: 'Deleted' }, 'person/steps': { known: 'Phone confirmed', forget: 'Delete' },
+  person: { title: 'Resident' }, 'person/states': { held: 'Known' }, 'person/steps': { known: 'Phone confirmed' },
   'person/fields': { name, phone: 'Mobile', key: 'Index of the mobile' },
 
   'dated/states': held, 'dated/steps': steps,
