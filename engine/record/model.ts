@@ -103,6 +103,8 @@ export const compile = (packs: readonly Pack[]): Model => {
   return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf }
 }
 
+/** How often the shape of a type has changed, counted from 1. */
+export const shapeOf = (type: TypeModel): number => Object.keys(type.upgrades).length + 1
 /** The step that is expected next in a state: the first in reading order that a person does. It is the filled button and makes the inbox. */
 export const mainStep = (type: TypeModel, state: string): StepModel | undefined =>
   type.steps.find((step) => step.who.length > 0 && step.from.includes(state))
