@@ -17,9 +17,11 @@ export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', '
 /** The condition under which this actor sees rows of this type; `false` when there is none. */
 export const seenSql = (model: Model, who: Actor, { type, add }: { type: string; add: (value: unknown) => string }): string => {
   if (who.kind === 'system') return 'true'
-  const ways = sights(model, who, type).map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }),
-    ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
-  return ways.length === 0 ? 'false' : ways.some((way) => way === 'true') ? 'true' : `(${[...new Set(ways)].join(' or ')})`
+  const seen = sights(model, who, type)
+  // Asked first: a parameter that no condition uses has no type, and the database refuses it.
+  if (seen.some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)) return 'true'
+  const ways = seen.map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }), ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
+  return ways.length === 0 ? 'false' : `(${[...new Set(ways)].join(' or ')})`
 }
 const onlySql = (key: string, want: unknown, add: (value: unknown) => string): string => {
   if (key === 'state') return `r.state = any(${add([want].flat())}::text[])`

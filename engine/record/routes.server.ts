@@ -31,11 +31,10 @@ type TypeId = { type: string; id: string }
 export const lookupCode = (secret: Buffer, record: string): string =>
   [...createHmac('sha256', secret).update(`lookup/${record}`).digest().subarray(0, 8)].map((n) => '23456789ABCDEFGHJKMNPQRSTUVWXYZ'[n % 31]).join('')
 
-/** People without a name may report, not flood: so many acts an hour from one address. */
-const guests = makeLimiter({ most: 60, perSeconds: 3600 })
-
 export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRoutes): void => {
   const who = (request: FastifyRequest): Actor => actorOf(engine, request.who)
+  // People without a name may report, not flood: so many acts an hour from one address.
+  const guests = makeLimiter({ most: 60, perSeconds: 3600 })
 
   app.post('/api/acts', { config: { access: known }, schema: {
     summary: 'Do a step. A repeat of the id gets the first answer.',

@@ -18,6 +18,10 @@ export type Person = {
   type(into: Locator, text: string): Promise<void>
   /** Forgets what was counted so far: the counted part of the journey begins. */
   count(): void
+  /** Their device is somewhere else now. */
+  walk(to: { lon: number; lat: number }): Promise<void>
+  /** Taps what opens the camera or the folder, and takes a picture. */
+  shoot(what: Locator, file: string): Promise<void>
   look(name: string): Promise<void>
   leave(): Promise<void>
 }
@@ -45,6 +49,8 @@ export const person = async (device: Device, at?: { lon: number; lat: number }):
     key: async (name) => { one.keys++; await page.keyboard.press(name) },
     type: async (into, text) => { await into.fill(text) },
     count: () => { one.taps = 0; one.keys = 0 },
+    walk: (to) => context.setGeolocation({ longitude: to.lon, latitude: to.lat, accuracy: 8 }),
+    shoot: async (what, file) => { const chooser = page.waitForEvent('filechooser'); await one.tap(what); await (await chooser).setFiles(file) },
     look: async (name) => { mkdirSync(shots, { recursive: true }); await page.screenshot({ path: join(shots, `${name}.png`) }) },
     leave: async () => { contexts.delete(context); await context.close(); expect(errors, 'errors in the page').toEqual([]) },
   }
