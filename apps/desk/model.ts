@@ -186,12 +186,12 @@ export const limitAfter = (office: Office, type: TypeModel, step: Allowed, now: 
 }
 export const nowOf = (office: Office): number => Date.now() + office.skew
 export const spansWorking = (span: string | undefined): boolean => span !== undefined && /w[hd]$/.test(span)
-/** Letters for the acts of a row: the first is D, the others a letter of their own name that no screen key uses. */
-export const keysFor = (steps: readonly string[]): Record<string, string> => {
+/** Letters for the acts of a row: the main one is D, the others a letter of their own name that no screen key uses. */
+export const keysFor = (steps: readonly string[], main: boolean): Record<string, string> => {
   const used = new Set(['A', 'D', 'J', 'K', 'N', 'X', 'G'])
   const out: Record<string, string> = {}
   steps.forEach((step, i) => {
-    if (i === 0) { out[step] = 'D'; return }
+    if (i === 0 && main) { out[step] = 'D'; return }
     const letter = [...step.replace(/^.*:/, '').toUpperCase(), ...'EWRMCPQTYUIOVBZFLHS'].find((c) => /[A-Z]/.test(c) && !used.has(c))
     if (letter) { used.add(letter); out[step] = letter }
   })

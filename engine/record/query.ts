@@ -17,9 +17,11 @@ export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', '
 /** The condition under which this actor sees rows of this type; `false` when there is none. */
 export const seenSql = (model: Model, who: Actor, { type, add }: { type: string; add: (value: unknown) => string }): string => {
   if (who.kind === 'system') return 'true'
-  const ways = sights(model, who, type).map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }),
-    ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
-  return ways.length === 0 ? 'false' : ways.some((way) => way === 'true') ? 'true' : `(${[...new Set(ways)].join(' or ')})`
+  const seen = sights(model, who, type)
+  // Asked first: a parameter that no condition uses has no type, and the database refuses it.
+  if (seen.some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)) return 'true'
+  const ways = seen.map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }), ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
+  return ways.length === 0 ? 'false' : `(${[...new Set(ways)].join(' or ')})`
 }
 const onlySql = (key: string, want: unknown, add: (value: unknown) => string): string => {
   if (key === 'state') return `r.state = any(${add([want].flat())}::text[])`
@@ -84,7 +86,8 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now }: { t
   return { where: parts.filter((p) => p !== 'true').join(' and '), values }
 }
 const units = (who: Actor): string[] => [...new Set(who.plays.map((play) => play.unit).filter((u): u is string => u !== null))]
-const areaOf = (office: Office, word: string): readonly number[] => {
+/** The leaves of an area that an address names by its number or id. Throws bad-field. */
+export const areaOf = (office: Office, word: string): readonly number[] => {
   const id = /^\d+$/.test(word) ? Number(word) : /^[0-9a-f-]{36}$/.test(word) ? areaNumber(word) : Number.NaN
   if (!office.areas.find(id)) throw fail('bad-field', { path: 'area', allowed: office.areas.list.slice(0, 30).map((a) => a.id) })
   return office.areas.leaves(id)
@@ -112,7 +115,7 @@ const moment = (path: string, word: string, end: boolean): string => {
   if (!at) throw fail('bad-field', { path, allowed: ['2026-11-23', '2026-11-23T14:20:00+08:00'] })
   return at
 }
-const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+export const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
 /** A number is looked up; words are looked for in the searched fields and in the names of classes. */
 const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: string; add: (value: unknown) => string; now: Moment }): string => {

@@ -13,9 +13,11 @@ import { Refused } from './refused.view.tsx'
 
 type Props = {
   type: TypeModel; detail: Detail; step: Allowed; focus: string | undefined; typed: Data | undefined; hot: string | undefined; busy: boolean; refusal: Refusal | undefined
+  /** The step is not possible any more: what was typed stays to be read. */
+  stopped?: boolean
   onTyped: (data: Data) => void; onSend: (data: Data) => void; onCancel: () => void
 }
-export const StepForm = ({ type, detail, step, focus, typed, busy, refusal, onTyped, onSend, onCancel }: Props) => {
+export const StepForm = ({ type, detail, step, focus, typed, busy, stopped, refusal, onTyped, onSend, onCancel }: Props) => {
   const { office } = useDesk()
   const now = useNow()
   const form = useRef<HTMLFormElement>(null)
@@ -26,6 +28,7 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, refusal, onTy
   useEffect(() => { if (refusal?.field) form.current?.querySelector<HTMLElement>(`[data-field="${refusal.field}"] :is(input, textarea, select)`)?.focus() }, [refusal])
   const send = (e?: FormEvent) => {
     e?.preventDefault()
+    if (stopped || busy) return
     const lacks = step.need.filter((f) => empty(data[f]))
     setMissing(lacks)
     if (lacks.length > 0) { form.current?.querySelector<HTMLElement>(`[data-field="${lacks[0]}"] :is(input, textarea, select)`)?.focus(); return }
@@ -38,8 +41,8 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, refusal, onTy
   const focused = fields.find((f) => f.name === focus) ?? fields.find((f) => step.need.includes(f.name) && empty(data[f.name])) ?? fields[0]
   return (
     <form ref={form} className="step-form" aria-label={step.title} onSubmit={send} noValidate>
-      <h3>{step.title}{fields.length === 0 ? '？' : ''}</h3>
-      {refusal ? <Refused refusal={refusal} type={type} now={now} steps={[]} onStart={() => undefined} onClose={onCancel} kept /> : null}
+      <h2>{step.title}{fields.length === 0 ? '？' : ''}</h2>
+      {refusal ? <Refused refusal={refusal} type={type} names={detail.names} steps={[]} onStart={() => undefined} onClose={onCancel} kept /> : null}
       {missing.length > 0 ? <p className="bad" role="alert">{t('还缺：{fields}', { fields: missing.map((f) => type.field[f]?.title ?? f).join('、') })}</p> : null}
       <div className="fields">
         {fields.map((field) => (
@@ -52,7 +55,7 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, refusal, onTy
         ))}
       </div>
       <p className="row wrap form-foot">
-        <Button main type="submit" busy={busy} hot="Ctrl Enter">{step.agree ? t('提交{what}', { what: step.title }) : step.title}</Button>
+        <Button main type="submit" busy={busy} disabled={stopped ?? false} hot="Ctrl Enter">{step.agree ? t('提交{what}', { what: step.title }) : step.title}</Button>
         <Button onClick={onCancel}>{t('不办了')}</Button>
         <span className="second">{consequence({ type, step, to, limit, now })}</span>
       </p>

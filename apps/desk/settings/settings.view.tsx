@@ -66,6 +66,7 @@ export const Settings = ({ type: typeId, code: id }: { type: string | undefined;
         <label className="kinds-foot third"><input type="checkbox" checked={ended} onChange={(e) => goQuery({ ended: e.target.checked ? '1' : undefined })} /> {t('也看已停用的')}</label>
       </section>
       <section className="kind" aria-label={t('内容')}>
+        {all.data === undefined ? <h1>{type.title}</h1> : null}
         {all.error !== undefined && !all.data ? <Trouble error={all.error}><Button main onClick={all.reload}>{t('再取一次')}</Button></Trouble> : null}
         {waiting ? <><Grey lines={10} /><Waiting what={type.title} onCancel={all.cancel} /></> : null}
         {adding ? <Add type={type} onDone={(made) => { all.reload(); go(`/settings/${type.id}/${made}`) }} onCancel={() => go(`/settings/${type.id}`)} />
