@@ -7,6 +7,7 @@ import { actorKey, type Actor } from './access/access.ts'
 import { actorOf } from './access/actor.server.ts'
 import type { Pack } from './pack.ts'
 import office from './registry/pack.ts'
+import { eachDatabase } from '../tests/postgres.server.ts'
 import { historyOf, perform, wake, type Answer } from './record/act.server.ts'
 import { startEngine, type Engine } from './record/engine.server.ts'
 import { readDetail, type Detail } from './record/detail.server.ts'
@@ -55,6 +56,10 @@ export type World = {
   /** Folds every row of the database anew from its actions. Answers those that differ. */
   unlike(): Promise<string[]>
 }
+
+/** Plays of packs on each database that there is: `begin` makes their street. For packs, which see nothing else of the house. */
+export const plays = ({ packs, now }: { packs: readonly Pack[]; now: string }, suite: (begin: () => Promise<World>) => void): void =>
+  eachDatabase((_name, open) => { suite(async () => playWorld(await open(), { packs, now })) })
 
 /** A street with these packs beside the office's own, in this database, at this moment. */
 export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]; now: string }): Promise<World> => {

@@ -1,14 +1,14 @@
 // 一件事从头走到尾，和路上会出的每一种岔子。人有名有姓，钟可以拨，库是真的。
 import { beforeAll, describe, expect, test } from 'vitest'
-import { eachDatabase } from '../../tests/postgres.server.ts'
-import { playWorld, refused, type Data, type Person, type World } from '../../engine/testing.ts'
+import { plays, refused, type Data, type Person, type World } from '../../engine/testing.ts'
 import oneNet from './pack.ts'
 
 type Known = Person & { id: string }
-describe('one-net', () => eachDatabase((_name, open) => {
+const packs = [{ ...oneNet, tables: oneNet.tables!.map((table) => ({ ...table, rows: [] })) as never }]
+describe('one-net', () => plays({ packs, now: '2026-11-23T09:00:00+08:00' }, (begin) => {
   let w: World, han: Known, next: Known, clerk: Known, zhou: Known, repair: Known, mate: Known, care: Known, chief: Known, wang: Known, roads: string, cleaners: string
   beforeAll(async () => {
-    w = await playWorld(await open(), { packs: [{ ...oneNet, tables: oneNet.tables!.map((table) => ({ ...table, rows: [] })) as never }], now: '2026-11-23T09:00:00+08:00' })
+    w = await begin()
     roads = await w.unit('市政养护中心'); cleaners = await w.unit('环卫所')
     const sample = { status: '示例值', from: '2026-01-01' }
     for (const [code, receive, answer] of [['life', '15m', '24h'], ['usual', '1wd', '15d']] as const) await w.add('urgencies', { ...sample, code, name: code, receive, answer })
