@@ -6,12 +6,18 @@ import { newId } from '../kernel/time/time.server.ts'
 import { actorKey, type Actor } from './access/access.ts'
 import { actorOf } from './access/actor.server.ts'
 import type { Pack } from './pack.ts'
+import office from './registry/pack.ts'
+import { eachDatabase } from '../tests/postgres.server.ts'
 import { historyOf, perform, wake, type Answer } from './record/act.server.ts'
 import { startEngine, type Engine } from './record/engine.server.ts'
+import { readDetail, type Detail } from './record/detail.server.ts'
 import { listRows } from './record/list.server.ts'
+import { onOf } from './record/office.ts'
+import { fold as foldPending } from '../kernel/audit/seal.server.ts'
+import { tellOf } from './flow/tell.server.ts'
 import { compile, type Model, type TypeModel } from './record/model.ts'
 import { fold, type Row } from './record/row.ts'
-import { fromStored, type Stored } from './record/store.server.ts'
+import { columnsOf, fromStored, type Stored } from './record/store.server.ts'
 import * as text from './record/statements.ts'
 
 export type Data = Readonly<Record<string, unknown>>
@@ -21,6 +27,8 @@ export type Person = {
   do(type: string, step: string, how?: { record?: string; data?: Data; id?: string; at?: string; seen?: number }): Promise<Answer>
   /** A photo that they have sent. */
   photo(name: string): Promise<{ id: string; name: string }[]>
+  /** Everything that they are shown of one row. */
+  card(type: string, id: string): Promise<Detail>
   /** Ids of the rows that they see in a list. */
   list(type: string, filters?: Readonly<Record<string, string>>): Promise<string[]>
 }
@@ -39,14 +47,23 @@ export type World = {
   row(id: string): Promise<Row>
   /** Rows of this type that stand in the database. */
   rows(type: string): Promise<Row[]>
+  /** What somebody finds in their inbox, newest first, once the worker has been round. */
+  told(person: { actor(): Actor }): Promise<string[]>
+  /** The office's own hand: areas, units, posts, settings, dated rows. */
+  keeper: Person
   /** The steps that made the row what it is, in order. */
   steps(id: string): Promise<string[]>
   /** Folds every row of the database anew from its actions. Answers those that differ. */
   unlike(): Promise<string[]>
 }
 
+/** Plays of packs on each database that there is: `begin` makes their street. For packs, which see nothing else of the house. */
+export const plays = ({ packs, now }: { packs: readonly Pack[]; now: string }, suite: (begin: () => Promise<World>) => void): void =>
+  eachDatabase((_name, open) => { suite(async () => playWorld(await open(), { packs, now })) })
+
+/** A street with these packs beside the office's own, in this database, at this moment. */
 export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]; now: string }): Promise<World> => {
-  const model = compile(packs), clock = movableClock(now), make = () => newId(clock.now())
+  const model = compile([office, ...packs]), clock = movableClock(now), make = () => newId(clock.now())
   const engine = await startEngine({ db, model, clock, newId: make })
   const home = model.packs[0]?.id ?? '', keeper: Actor = { kind: 'staff', id: make(), name: '管理员', plays: [{ part: model.parts[`${home}/keeper`]!, area: null, leaves: null, unit: null }] }
   const person = (actor: () => Actor): Person => ({
@@ -57,6 +74,7 @@ export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]
       await db.query('insert into file (tenant, id, sha, came, type, name, size, by, made) values ($1, $2::uuid, $2::text, $2::text, $3, $4, 1000, $5, $6)', [db.tenant, id, 'image/jpeg', name, actorKey(actor()), clock.now().toISOString()])
       return [{ id, name }]
     },
+    card: (type, id) => readDetail(engine, actor(), { type, id }),
     list: async (type, filters = {}) => (JSON.parse(await listRows(engine, actor(), { type, filters: { sort: 'made', ...filters } })) as { rows: { id: string }[] }).rows.map((row) => row.id),
   })
   const add = async (type: string, data: Data): Promise<string> => (await person(() => keeper).do(type, 'add', { data: { source: '试', ...data } })).record
@@ -66,7 +84,10 @@ export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]
   const [one, two] = [await add('area', { code: '11', name: '第一网格', level: 'grid', parent: street, ring: box(117.6) }), await add('area', { code: '12', name: '第二网格', level: 'grid', parent: street, ring: box(117.61) })]
   const stored = async (where: string, values: readonly unknown[]) => (await db.query<Stored>(`select ${rowColumns} from record r where r.tenant = ${db.tenant} and ${where} order by r.made, r.id`, values)).map(fromStored)
   const typeOf = (row: Row): TypeModel => model.types[row.type]!
+  const seal = async () => { while (await foldPending(db, { each: tellOf(engine) }) > 0); }
   return {
+    keeper: person(() => keeper),
+    told: async (who) => { await seal(); return (await db.query<{ title: string }>(`select title from notice where tenant = $1 and channel = 'app' and recipient = $2 order by made desc, id desc`, [db.tenant, who.actor().id])).map((row) => row.title) },
     engine, clock, model, add, areas: { street, one, two },
     at: { one: { lon: 117.605, lat: 39.005 }, two: { lon: 117.615, lat: 39.005 }, away: { lon: 120, lat: 30 } },
     unit: (name) => add('unit', { name, class: 'office' }),
@@ -84,12 +105,19 @@ export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]
       const found: string[] = []
       for (const row of await stored('true', [])) {
         const again = fold(await historyOf(engine, typeOf(row), row.id), row.no)
+        if (again) found.push(...await unlikeColumns(engine, again))
         const [here, there] = [sorted(row), sorted(again)] as Data[]
         for (const key of Object.keys({ ...here, ...there })) if (JSON.stringify(here?.[key]) !== JSON.stringify(there?.[key])) found.push(`${row.type} ${row.id} ${key}: ${JSON.stringify(here?.[key])} ≠ ${JSON.stringify(there?.[key])}`)
       }
       return found
     },
   }
+}
+/** The columns that the fold would have written against those that stand there. */
+const unlikeColumns = async (engine: Engine, row: Row): Promise<string[]> => {
+  const [stored] = await engine.db.query<Data>(`select kind, area, subject, assignee, parent, due, wake, cell, st_x(point) as lon, st_y(point) as lat, words from record where tenant = $1 and id = $2`, [engine.db.tenant, row.id])
+  const office = engine.holder.office(), columns = columnsOf(engine.model.types[row.type]!, row, { office, on: onOf(office, row.updated) })
+  return Object.entries(stored ?? {}).flatMap(([name, value], i) => JSON.stringify(value) === JSON.stringify(columns[i]) ? [] : [`${row.type} ${row.id} column ${name}: ${JSON.stringify(value)} ≠ ${JSON.stringify(columns[i])}`])
 }
 const rowColumns = /select (.*?) from record/s.exec(text.loadMany)?.[1] ?? ''
 const sorted = (value: unknown): unknown => Array.isArray(value) ? value.map(sorted)

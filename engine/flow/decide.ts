@@ -6,7 +6,7 @@ import { addSpan, spent } from '../clock/span.ts'
 import type { Moment, On, Span } from '../pack.ts'
 import { empty, kindOf } from '../record/kinds.ts'
 import type { Known } from '../record/kinds/kind.ts'
-import { findStep, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
+import { findStep, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
 import { knownOf, onOf, type Office } from '../record/office.ts'
 import { apply, diff, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
 import { turn } from './clockwork.ts'
@@ -122,6 +122,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => s.from.includes(state) && s.who.length > 0)
   const meta: Meta = {
     by: base.meta.by, at, ...(stays ? { spent: stays } : {}), ...clocks,
+    ...(row ? base.meta.shape ? { shape: base.meta.shape } : {} : shapeOf(type) > 1 ? { shape: shapeOf(type) } : {}),
     ...(base.meta.ask && !asked && !entered ? { ask: base.meta.ask } : {}),
     ...(step.most ? { count: { ...base.meta.count, [step.name]: (base.meta.count?.[step.name] ?? 0) + 1 } } : base.meta.count ? { count: base.meta.count } : {}),
     ...(step.marks ? { light: step.marks } : base.meta.light && !ended ? { light: base.meta.light } : {}),

@@ -1,5 +1,4 @@
 // The one road of a write. An act comes with an id made by whoever acts; a repeat gets the first answer. Nothing else changes a row.
-import { createHash } from 'node:crypto'
 import { fail, Failure } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, maySee, system, type Actor } from '../access/access.ts'
@@ -10,6 +9,7 @@ import { rungs } from '../flow/clockwork.ts'
 import type { Moment } from '../pack.ts'
 import { nextNumber, nowOf, type Engine } from './engine.server.ts'
 import { findStep, findType, type MeasureModel, type TypeModel } from './model.ts'
+import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
 import { onOf } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
@@ -95,9 +95,10 @@ const answerOf = (wish: Wish, done: Done, no: number | null): Answer => ({ act: 
 const deviceTime = (who: Actor, { at, step }: Wish, { since, now }: { since: string | undefined; now: Moment }): Moment =>
   at === undefined || who.kind !== 'staff' || step === 'undo' || at > now || (since !== undefined && at <= since) || Date.parse(now) - Date.parse(at) > 72 * 3_600_000 ? now : at as Moment
 
+const own: readonly string[] = [rungStep, calcStep, upgradeStep]
 /** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
-  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && done.step !== rungStep && done.step !== calcStep)
+  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step))
   if (since.length === 0) return
   throw fail('changed', {
     state: type.states[row.state] ?? row.state, steps: possible(type, row, world).map((s) => s.name),
@@ -112,11 +113,6 @@ export const historyOf = async (engine: Engine, type: TypeModel, id: string, sql
   (await sql.query<Parameters<typeof fromAction>[1]>(text.history, [engine.db.tenant, id])).map((a) => fromAction(type, a))
 
 const worldOf = (engine: Engine, who: Actor, { now, loaded }: { now: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, now, loaded, next: idFrom })
-/** An id that follows from another: the same act always leads to the same ids. */
-export const idFrom = (of: string, what: string): string => {
-  const h = createHash('sha256').update(`${of}/${what}`).digest('hex')
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
-}
 
 /** What the act may ask about beside its row: rows that its refs name, counts of its parts, and for an undo the row before. */
 const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { row: Row | undefined; wish: Act; who: Actor; sql: Sql }): Promise<Loaded> => {
@@ -194,7 +190,6 @@ const replay = (dones: readonly Done[], decision: Decision): Row[] => {
   for (const done of dones) { row = { ...apply(row, done), no: decision.row.no }; rows.push(row) }
   return rows
 }
-export const calcStep = '~calc'
 
 /** The rows that count rows of this type in a calc field, where this decision may change the count: their types and ids. */
 const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { type: TypeModel; id: string }[] => {

@@ -9,8 +9,9 @@ import { offers, titleOf } from '../flow/possible.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
 import { metres, type Moment, type Span } from '../pack.ts'
-import { calcStep, historyOf, idFrom, nameOf } from './act.server.ts'
+import { historyOf, nameOf } from './act.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
+import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
 import { empty, showField } from './kinds.ts'
 import { mainStep, type Model, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
@@ -130,7 +131,7 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
       whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
       ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
   })
-  return lines.filter((line) => line.step !== calcStep && (!outside || (line.was !== line.state || line.who === 'resident' || line.who === 'guest'))).reverse()
+  return lines.filter((line) => line.step !== calcStep && line.step !== upgradeStep && (!outside || (line.was !== line.state || line.who === 'resident' || line.who === 'guest'))).reverse()
 }
 /** What the pack tells a person outside at this step, in its own words: the same sentence that their notice carried. */
 const toldOf = (engine: Engine, type: TypeModel, { row, step }: { row: Row; step: string }): string | undefined => {
