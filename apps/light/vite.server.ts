@@ -46,7 +46,7 @@ export const lightConfig = (of: { root: string; base: string; out: string; plugi
   ] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
-    outDir: resolve(house, of.out), emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false }, cssCodeSplit: true, assetsInlineLimit: 0,
+    outDir: resolve(house, of.out), emptyOutDir: true, target: 'es2022', modulePreload: false, cssCodeSplit: true, assetsInlineLimit: 0,
     reportCompressedSize: false, chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       input: of.inputs ?? { index: resolve(of.root, 'index.html') },

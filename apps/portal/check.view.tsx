@@ -5,8 +5,8 @@ import { momentName } from '../client/words.ts'
 import type { Wrong } from '../light/kit.light.view.tsx'
 import { submit } from './keep.view.ts'
 import { placeWords } from './lists.view.ts'
-import { text } from './report.view.tsx'
-import type { StepProps } from './report.view.tsx'
+import { text } from './step.view.ts'
+import type { StepProps } from './step.view.ts'
 import { go } from './way.view.ts'
 
 export const Check = ({ draft, lists, road, fail }: StepProps & { fail: (list: Wrong[]) => void }) => {

@@ -4,7 +4,7 @@ import { askCode, getMe, isFailed, signIn } from '../client/client.view.ts'
 import type { Me } from '../client/wire.ts'
 import { Errors, Field } from '../light/kit.light.view.tsx'
 import type { Wrong } from '../light/kit.light.view.tsx'
-import type { StepProps } from './report.view.tsx'
+import type { StepProps } from './step.view.ts'
 
 export const asResident = (me: Me | undefined) => (me?.actor?.kind === 'resident' ? me.actor : undefined)
 export const useMe = (): [me: Me | undefined | null, again: () => void] => {

@@ -5,8 +5,8 @@ import { Field, idOf } from '../light/kit.light.view.tsx'
 import { locate } from '../light/here.view.ts'
 import { useSize } from '../light/size.view.ts'
 import { findPlace, placeWords } from './lists.view.ts'
-import { text } from './report.view.tsx'
-import type { StepProps } from './report.view.tsx'
+import { text } from './step.view.ts'
+import type { StepProps } from './step.view.ts'
 
 export const Place = ({ draft, set, put, lists, next, wrong, road }: StepProps) => {
   const { roles, step } = road

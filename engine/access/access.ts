@@ -7,7 +7,7 @@ import type { Row } from '../record/row.ts'
 /** Somebody who acts, and the parts that they play today. Made by the server from a session, never from a body. */
 export type Actor = { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string; plays: readonly Play[] }
 /** One part over one area (none: the whole street) for one unit. */
-export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null; /** The area is the whole street. */ whole?: true }
+export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null }
 /** One way in which rows of a type are visible; several are joined by or. */
 export type Sight = { scope: string; leaves: readonly number[] | null; unit: string | null; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 
@@ -23,9 +23,7 @@ export const playsOf = (office: Office, staff: string, day: Day): Play[] => {
   for (const post of office.posts) {
     const part = model.parts[post.part]
     if (post.staff !== staff || !part || part.is !== 'staff' || !holds(post, day)) continue
-    // Over the top of the tree nothing is left out: rows that lie nowhere (units, rules, a report without a place) belong to the street as well.
-    const whole = post.area !== null && office.areas.find(post.area)?.parent === null
-    plays.push({ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit ?? home ?? null, ...(whole ? { whole } : {}) })
+    plays.push({ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit ?? home ?? null })
   }
   return plays
 }
@@ -43,8 +41,10 @@ export const sights = (model: Model, who: Actor, type: string): Sight[] => {
 export const sightOf = (play: Play, type: string): Sight | undefined => {
   const sees = Object.hasOwn(play.part.sees, type) ? play.part.sees[type] : undefined
   if (!sees || ((sees.in === 'grid' || sees.in === 'community') && play.leaves === null) || (sees.in === 'unit' && play.unit === null)) return undefined
-  return { scope: sees.in, leaves: sees.in === 'all' && play.whole ? null : play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) }
+  return { scope: sees.in, leaves: play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) }
 }
+/** Does this actor see every row of this type? Then counts may come from the roll-ups. */
+export const seesAll = (model: Model, who: Actor, type: string): boolean => who.kind === 'system' || sights(model, who, type).some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)
 /** May this actor see this row? */
 export const maySee = (model: Model, who: Actor, row: Row): boolean => who.kind === 'system' || sights(model, who, row.type).some((sight) => covers(model, sight, { who, row }))
 

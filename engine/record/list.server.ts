@@ -96,17 +96,6 @@ export const countViews = async (engine: Engine, who: Actor, { type: name, views
   }
   return counts
 }
-/** Numbers to drill from: rows in force counted by one or two of state, kind, area and assignee. */
-export const groupRows = async (engine: Engine, who: Actor, { type: name, by, filters }: { type: string; by: readonly string[]; filters: Filters }): Promise<{ key: (string | number | null)[]; n: number; late: number }[]> => {
-  const type = typeNamed(engine.model, name), allowed = ['state', 'kind', 'area', 'assignee'], now = nowOf(engine)
-  mustSee(engine.model, who, type)
-  if (by.length === 0 || by.some((one) => !allowed.includes(one))) throw fail('bad-field', { path: 'by', allowed })
-  const { where, values } = whereSql(engine.holder.office(), who, { type, filters, now })
-  values[0] = engine.db.tenant
-  const rows = await engine.db.query<Record<string, string | number | null> & { n: number; late: number }>(`select ${by.map((b) => `r.${b}`).join(', ')}, count(*)::int as n,
-    count(*) filter (where r.due < $${values.length + 1}::timestamptz)::int as late from record r where ${where} group by ${by.map((b) => `r.${b}`).join(', ')} order by count(*) desc`, [...values, now])
-  return rows.map((row) => ({ key: by.map((b) => row[b] ?? null), n: row.n, late: row.late }))
-}
 
 export const typeNamed = (model: Model, name: string): TypeModel => {
   const type = findType(model, name)
@@ -114,6 +103,6 @@ export const typeNamed = (model: Model, name: string): TypeModel => {
   return type
 }
 /** Nobody is shown an empty list of what they may not know of. */
-const mustSee = (model: Model, who: Actor, type: TypeModel): void => {
+export const mustSee = (model: Model, who: Actor, type: TypeModel): void => {
   if (who.kind !== 'system' && sights(model, who, type.id).length === 0) throw fail('not-allowed', { what: { zh: `查看${type.title}`, en: `see ${type.id}` } })
 }

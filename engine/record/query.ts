@@ -86,7 +86,8 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now }: { t
   return { where: parts.filter((p) => p !== 'true').join(' and '), values }
 }
 const units = (who: Actor): string[] => [...new Set(who.plays.map((play) => play.unit).filter((u): u is string => u !== null))]
-const areaOf = (office: Office, word: string): readonly number[] => {
+/** The leaves of an area that an address names by its number or id. Throws bad-field. */
+export const areaOf = (office: Office, word: string): readonly number[] => {
   const id = /^\d+$/.test(word) ? Number(word) : /^[0-9a-f-]{36}$/.test(word) ? areaNumber(word) : Number.NaN
   if (!office.areas.find(id)) throw fail('bad-field', { path: 'area', allowed: office.areas.list.slice(0, 30).map((a) => a.id) })
   return office.areas.leaves(id)
@@ -114,7 +115,7 @@ const moment = (path: string, word: string, end: boolean): string => {
   if (!at) throw fail('bad-field', { path, allowed: ['2026-11-23', '2026-11-23T14:20:00+08:00'] })
   return at
 }
-const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+export const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
 /** A number is looked up; words are looked for in the searched fields and in the names of classes. */
 const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: string; add: (value: unknown) => string; now: Moment }): string => {

@@ -1,10 +1,12 @@
 // Rows in lists: pages, filters, words, numbers, map and counts of the tennis club, against the same asked of plain data.
 import { beforeAll, describe, expect, test } from 'vitest'
+import { fold } from '../../kernel/audit/seal.server.ts'
 import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
-import office from '../registry/pack.ts'
+import { dayOf } from '../clock/days.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
-import { countViews, groupRows, listRows, mapPoints } from './list.server.ts'
+import { groupRows } from './groups.server.ts'
+import { countViews, listRows, mapPoints } from './list.server.ts'
 import type { Row } from './row.ts'
 
 type Page = { rows: { id: string; no: string; state: string; due: string | null; made: string; body: Record<string, unknown> }[]; total?: number; next?: string }
@@ -12,7 +14,7 @@ type Page = { rows: { id: string; no: string; state: string; due: string | null;
 describe('record', () => eachDatabase((_name, open) => {
   let w: World, desk: Person, all: Row[]
   beforeAll(async () => {
-    w = await playWorld(await open(), { packs: [office, tennisClub], now: '2026-11-23T09:00:00+08:00' })
+    w = await playWorld(await open(), { packs: [tennisClub], now: '2026-11-23T09:00:00+08:00' })
     const crew = await w.unit('场地组')
     desk = await w.staff('前台', [{ part: '_tennis-club/desk' }], crew)
     const words = ['球网破了一个洞', '地面 100%_开裂', '灯不亮，看不清', '球网松了', 'Net is TORN', "引号'和\\反斜杠"]
@@ -109,6 +111,12 @@ describe('record', () => eachDatabase((_name, open) => {
     expect(counts.late).toBe(all.filter((r) => r.meta.clock && r.meta.clock.due < w.clock.now().toISOString()).length)
     const groups = await groupRows(w.engine, desk.actor(), { type: 'fault', by: ['state'], filters: {} })
     expect(Object.fromEntries(groups.map((group) => [group.key[0], group.n]))).toEqual(Object.fromEntries(['received', 'mending', 'refused'].map((state) => [state, all.filter((r) => r.state === state).length])))
+    for (const by of [['month', 'state'], ['area', 'kind'], ['kind'], ['area', 'state']] as const) for (const folded of [false, true]) {
+      if (folded) await fold(w.engine.db)
+      const told = await groupRows(w.engine, desk.actor(), { type: 'fault', by, filters: {} }), of = (r: (typeof all)[number]) => by.map((b) => b === 'month' ? dayOf(r.made).slice(0, 7) : b === 'kind' ? r.fields.kind ?? null : r[b])
+      expect(Object.fromEntries(told.map((group) => [JSON.stringify(group.key), group.n])), by.join()).toEqual(all.reduce<Record<string, number>>((sum, r) => ({ ...sum, [JSON.stringify(of(r))]: (sum[JSON.stringify(of(r))] ?? 0) + 1 }), {}))
+    }
+    expect(await groupRows(w.engine, desk.actor(), { type: 'fault', by: ['month'], filters: { 'made.from': '2020-01-01', 'made.to': '2020-12-31' } })).toEqual([])
     const map = JSON.parse(await mapPoints(w.engine, desk.actor(), { type: 'fault', box: '117.60,39.00,117.61,39.01', filters: {} })) as [string, number, number][]
     expect(ids(map.map(([id]) => ({ id })))).toEqual(ids(all.filter((r) => (r.fields.where as { lon: number }).lon < 117.61)))
     expect((await refused(mapPoints(w.engine, desk.actor(), { type: 'fault', box: '1,2,3', filters: {} }))).path).toBe('box')

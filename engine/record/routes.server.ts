@@ -10,7 +10,8 @@ import { findAnswer, perform, type Wish } from './act.server.ts'
 import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from './detail.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
-import { countViews, groupRows, listRows, mapPoints, oneRow } from './list.server.ts'
+import { groupRows } from './groups.server.ts'
+import { countViews, listRows, mapPoints, oneRow } from './list.server.ts'
 import type { Filters } from './query.ts'
 import { readPrivate } from './unmask.server.ts'
 import { sayNo, type Done, type Row } from './row.ts'
@@ -63,7 +64,7 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
     (request) => explainClocks(engine, who(request), request.params as TypeId))
   app.get('/api/counts/:type', { config: { access: 'signed-in' }, schema: { summary: 'How many rows each view holds: ?todo=mine%3Dtodo&late=light%3Dlate', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: { type: 'integer' } } } } }, (request) =>
     countViews(engine, who(request), { type: (request.params as TypeId).type, views: Object.fromEntries(Object.entries(request.query as Filters).slice(0, 20).map(([key, view]) => [key, Object.fromEntries(new URLSearchParams(view))])) }))
-  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by state, kind, area or assignee', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
+  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by one or more of state, kind, area, assignee, month', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
     const { by = 'state', ...rest } = request.query as Filters
     return { groups: await groupRows(engine, who(request), { type: (request.params as TypeId).type, by: by.split(','), filters: rest }), asOf: nowOf(engine) }
   })

@@ -5,7 +5,7 @@ import { momentName, spanName } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { FieldRow } from '../kit/fields.view.tsx'
 import { Button } from '../kit/parts.view.tsx'
-import { isDated, limitAfter, stateName, titleOf, type Office } from '../model.ts'
+import { isDated, limitAfter, settingField, stateName, titleOf, type Office } from '../model.ts'
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
 import { t } from '../say.view.ts'
 import type { Refusal } from './doing.view.ts'
@@ -21,7 +21,7 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, stopped, refu
   const { office } = useDesk()
   const now = useNow()
   const form = useRef<HTMLFormElement>(null)
-  const fields = [...step.need, ...step.ask].flatMap((name) => (type.field[name] ? [type.field[name]] : []))
+  const fields = [...step.need, ...step.ask].flatMap((name) => { const f = type.field[name]; return f ? [settingField(office, detail.row, f) ?? f] : [] })
   const first = startOf(office, type, step, detail.row)
   const data: Data = { ...first, ...typed }
   const [missing, setMissing] = useState<readonly string[]>([])
@@ -47,7 +47,7 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, stopped, refu
       <div className="fields">
         {fields.map((field) => (
           <div key={field.name} data-field={field.name} className={field.long || ['files', 'point', 'area', 'refs'].includes(field.kind) ? 'wide' : ''}>
-            <FieldRow office={office} field={field} value={data[field.name]} names={detail.names} required={step.need.includes(field.name)} autoFocus={field === focused}
+            <FieldRow office={office} field={field} value={field.kind === 'number' && typeof data[field.name] === 'string' ? Number(data[field.name]) : data[field.name]} names={detail.names} required={step.need.includes(field.name)} autoFocus={field === focused}
               error={missing.includes(field.name) && empty(data[field.name]) ? t('请填{what}', { what: field.title }) : refusal?.field === field.name ? t('这一项没有通过') : undefined}
               likely={field.to === type.id ? likely : undefined} onChange={(value) => onTyped({ ...typed, [field.name]: value })} />
             {step.fillWhy?.[field.name] && data[field.name] === step.fill?.[field.name] ? <p className="third field-note">{t('建议的理由')}{t('：')}{step.fillWhy[field.name]}</p> : null}
@@ -88,6 +88,7 @@ export const answersOf = ({ office, type, step, data, row }: { office: Office; t
     const value = data[name]
     const was = row.body[name]
     if (empty(value)) return !empty(was) && only ? [[name, null]] : []
-    return only && !step.need.includes(name) && JSON.stringify(value) === JSON.stringify(was) ? [] : [[name, typeof value === 'string' ? value.trim() : value]]
+    const plain = type.field[name]?.kind === 'text' && typeof value !== 'string' ? String(value) : value
+    return only && !step.need.includes(name) && JSON.stringify(plain) === JSON.stringify(was) ? [] : [[name, typeof plain === 'string' ? plain.trim() : plain]]
   }))
 }
