@@ -7,14 +7,14 @@ import type { TypeModel } from '#engine/record/model.ts'
 import { Printer } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
-import { saidOf, stateName, titleOf, type Names } from '../model.ts'
+import { saidOf, stateName, titleOf, versionKey, type Names } from '../model.ts'
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
 import { go, Link } from '../route.view.tsx'
 import { refusalOf, useDoing, type Refusal } from '../row/doing.view.ts'
 import { empty, StepForm } from '../row/form.view.tsx'
 import { said } from '../row/timeline.view.tsx'
 import { t } from '../say.view.ts'
-import { Mark, versionKey } from './settings.view.tsx'
+import { Mark } from './mark.view.tsx'
 
 type Props = { type: TypeModel; id: string; versions: readonly Row[]; names: Names; onChanged: () => void }
 export const SettingRow = ({ type, id, versions, names: given, onChanged }: Props) => {

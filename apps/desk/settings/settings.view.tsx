@@ -7,10 +7,11 @@ import type { TypeModel } from '#engine/record/model.ts'
 import { Printer, Search, Sheet } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble, Waiting } from '../kit/parts.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
-import { nowOf, saidOf, settingTypes, stateName, titleOf, type Names, type Office } from '../model.ts'
+import { nowOf, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
+import { Mark } from './mark.view.tsx'
 import { Add, SettingRow } from './one.view.tsx'
 import '../look/settings.css'
 
@@ -76,8 +77,6 @@ export const Settings = ({ type: typeId, code: id }: { type: string | undefined;
     </div>
   )
 }
-/** What stays the same over the versions of a dated row: all that makes it unique but the day from which it holds. */
-export const versionKey = (type: TypeModel): string[] | undefined => (type.unique?.includes('from') ? type.unique.filter((f) => f !== 'from') : undefined)
 const sameCode = (type: TypeModel, a: Line, b: Line) => versionKey(type)?.every((f) => a.row.body[f] !== undefined && a.row.body[f] === b.row.body[f]) ?? false
 /** Of several versions of one code the newest stands in the list. */
 const latest = (type: TypeModel, line: Line, all: readonly Line[]) => !all.some((o) => o !== line && sameCode(type, o, line) && String(o.row.body.from ?? '') > String(line.row.body.from ?? ''))
@@ -95,13 +94,6 @@ const order = (choices: Readonly<Record<string, string>> | undefined, type: Type
   return at(a) - at(b) || key(a).localeCompare(key(b), 'zh-Hans-CN', { numeric: true }) || String(b.row.body.from ?? '').localeCompare(String(a.row.body.from ?? ''))
 }
 
-/** 示例值, 待核实 or 已核实 of a row. */
-export const Mark = ({ type, row }: { type: TypeModel; row: Row }) => {
-  const field = type.field.status
-  const value = row.body.status
-  if (!field || typeof value !== 'string') return null
-  return <span className={`tag ${value === 'verified' ? 'good' : 'wait'}`}>{field.choices?.[value] ?? value}</span>
-}
 const Table = ({ office, type, lines, names, total }: { office: Office; type: TypeModel; lines: readonly Line[]; names: Names; total: number }) => {
   const now = useNow()
   const today = dayOf(now)
