@@ -242,7 +242,8 @@ type Screen<R> = {
 export const screen = <R extends AnyRec>(of: R, spec: Screen<R>) => ({ of: of.id, spec })
 
 type PackSpec = {
-  id: string; title: string; owner: string; parts: Parts<string>; flows: readonly Flow<AnyRec, never>[]
+  /** `chapter`: the words of the plan's chapter that asks for it; it groups the menus. */
+  id: string; title: string; chapter?: string; owner: string; parts: Parts<string>; flows: readonly Flow<AnyRec, never>[]
   /** Dated rows and settings that belong to this pack, for its settings screens. */
   tables?: readonly AnyTable[]; settings?: Readonly<Record<string, Setting<unknown>>>
   screens?: readonly { of: string; spec: unknown }[]

@@ -9,9 +9,12 @@ import type { Pack } from './pack.ts'
 import { historyOf, perform, wake, type Answer } from './record/act.server.ts'
 import { startEngine, type Engine } from './record/engine.server.ts'
 import { listRows } from './record/list.server.ts'
+import { onOf } from './record/office.ts'
+import { fold as foldPending } from '../kernel/audit/seal.server.ts'
+import { tellOf } from './flow/tell.server.ts'
 import { compile, type Model, type TypeModel } from './record/model.ts'
 import { fold, type Row } from './record/row.ts'
-import { fromStored, type Stored } from './record/store.server.ts'
+import { columnsOf, fromStored, type Stored } from './record/store.server.ts'
 import * as text from './record/statements.ts'
 
 export type Data = Readonly<Record<string, unknown>>
@@ -39,6 +42,10 @@ export type World = {
   row(id: string): Promise<Row>
   /** Rows of this type that stand in the database. */
   rows(type: string): Promise<Row[]>
+  /** What somebody finds in their inbox, newest first, once the worker has been round. */
+  told(person: { actor(): Actor }): Promise<string[]>
+  /** The office's own hand: areas, units, posts, settings, dated rows. */
+  keeper: Person
   /** The steps that made the row what it is, in order. */
   steps(id: string): Promise<string[]>
   /** Folds every row of the database anew from its actions. Answers those that differ. */
@@ -66,7 +73,10 @@ export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]
   const [one, two] = [await add('area', { code: '11', name: '第一网格', level: 'grid', parent: street, ring: box(117.6) }), await add('area', { code: '12', name: '第二网格', level: 'grid', parent: street, ring: box(117.61) })]
   const stored = async (where: string, values: readonly unknown[]) => (await db.query<Stored>(`select ${rowColumns} from record r where r.tenant = ${db.tenant} and ${where} order by r.made, r.id`, values)).map(fromStored)
   const typeOf = (row: Row): TypeModel => model.types[row.type]!
+  const seal = async () => { while (await foldPending(db, { each: tellOf(engine) }) > 0); }
   return {
+    keeper: person(() => keeper),
+    told: async (who) => { await seal(); return (await db.query<{ title: string }>(`select title from notice where tenant = $1 and channel = 'app' and recipient = $2 order by made desc, id desc`, [db.tenant, who.actor().id])).map((row) => row.title) },
     engine, clock, model, add, areas: { street, one, two },
     at: { one: { lon: 117.605, lat: 39.005 }, two: { lon: 117.615, lat: 39.005 }, away: { lon: 120, lat: 30 } },
     unit: (name) => add('unit', { name, class: 'office' }),
@@ -84,12 +94,19 @@ export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]
       const found: string[] = []
       for (const row of await stored('true', [])) {
         const again = fold(await historyOf(engine, typeOf(row), row.id), row.no)
+        if (again) found.push(...await unlikeColumns(engine, again))
         const [here, there] = [sorted(row), sorted(again)] as Data[]
         for (const key of Object.keys({ ...here, ...there })) if (JSON.stringify(here?.[key]) !== JSON.stringify(there?.[key])) found.push(`${row.type} ${row.id} ${key}: ${JSON.stringify(here?.[key])} ≠ ${JSON.stringify(there?.[key])}`)
       }
       return found
     },
   }
+}
+/** The columns that the fold would have written against those that stand there. */
+const unlikeColumns = async (engine: Engine, row: Row): Promise<string[]> => {
+  const [stored] = await engine.db.query<Data>(`select kind, area, subject, assignee, parent, due, wake, cell, st_x(point) as lon, st_y(point) as lat, words from record where tenant = $1 and id = $2`, [engine.db.tenant, row.id])
+  const office = engine.holder.office(), columns = columnsOf(engine.model.types[row.type]!, row, { office, on: onOf(office, row.updated) })
+  return Object.entries(stored ?? {}).flatMap(([name, value], i) => JSON.stringify(value) === JSON.stringify(columns[i]) ? [] : [`${row.type} ${row.id} column ${name}: ${JSON.stringify(value)} ≠ ${JSON.stringify(columns[i])}`])
 }
 const rowColumns = /select (.*?) from record/s.exec(text.loadMany)?.[1] ?? ''
 const sorted = (value: unknown): unknown => Array.isArray(value) ? value.map(sorted)

@@ -1,4 +1,5 @@
 // The typed views of all packs stand on both databases, and say of a stored row what the row says.
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Db } from '#kernel/db/db.ts'
 import { compile } from '../engine/record/model.ts'
@@ -6,16 +7,27 @@ import { typedView, viewName } from '../engine/record/typed-view.ts'
 import office from '../engine/registry/pack.ts'
 import tennisClub from '../packs/_tennis-club/pack.ts'
 import { packs } from '../packs/index.ts'
+import { applyViews, viewsText } from '../engine/record/views.server.ts'
+import { viewsPath } from '../tools/views.ts'
 import { eachDatabase } from './postgres.server.ts'
 
 const types = [...Object.values(compile(packs).types), ...Object.values(compile([office, tennisClub]).types).filter((type) => type.pack === tennisClub.id)]
 
+test('the checked-in views are those of today: npm run views', () => {
+  for (const [i, pack] of packs.entries()) expect(readFileSync(viewsPath(pack.id, i === 0), 'utf8')).toBe(viewsText(compile(packs), pack.id))
+})
 describe('typed views', () => eachDatabase((_name, open) => {
   let db: Db
   beforeAll(async () => { db = await open() })
   test('every view is made and can be read', async () => {
     await db.asOwner(async (tx) => { for (const type of types) { await tx.query(typedView(type)); expect(await tx.query(`select * from ${viewName(type)}`)).toEqual([]) } })
     expect(new Set(types.map(viewName)).size).toBe(types.length)
+  })
+  test('they are applied once, and again only when a shape has changed', async () => {
+    const model = compile(packs)
+    await db.asOwner(async (tx) => { for (const type of Object.values(model.types)) await tx.query(`drop view if exists ${viewName(type)}`) })
+    expect(await applyViews(db, model)).toHaveLength(Object.keys(model.types).length)
+    expect(await applyViews(db, model)).toEqual([])
   })
   test('a row comes out in its types, a private field as its mask, a sealed one not at all', async () => {
     const body = { what: '球网破了', where: { lon: 117.68, lat: 39.05 }, cost: 300, again: true, rating: 4, until: '2026-11-24T01:00:00.000Z', phone: '138****2207', injury: null }

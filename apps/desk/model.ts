@@ -117,8 +117,19 @@ export const textOf = (ask: { office: Office; field: FieldModel; value: unknown;
     case 'files': return `${(value as unknown[]).length} 个`
     case 'point': { const p = value as { lon: number; lat: number }; return `东经 ${p.lon.toFixed(5)}，北纬 ${p.lat.toFixed(5)}` }
     case 'area': return '已画范围'
-    default: return String(value)
+    default: return office.model.parts[String(value)]?.title ?? String(value)
   }
+}
+/** Of a row that holds a setting: the field that the setting's pack declares for its value. */
+export const settingField = (office: Office, row: Row, field: FieldModel): FieldModel | undefined => {
+  const of = field.name === 'value' && typeof row.body.key === 'string' ? office.model.settings[row.body.key] : undefined
+  return of && { ...of.field, name: field.name, title: field.title }
+}
+/** A field of a row in words. */
+export const saidOf = (ask: { office: Office; type: TypeModel; row: Row; name: string; names?: Names | undefined; now: number }): string => {
+  const field = ask.type.field[ask.name]
+  if (!field) return ''
+  return textOf({ office: ask.office, field: settingField(ask.office, ask.row, field) ?? field, value: ask.row.body[ask.name], names: ask.names, now: ask.now })
 }
 export const choiceName = (office: Office, field: FieldModel, code: string, names?: Names): string =>
   field.choices?.[code] ?? (field.table ? rowsOf(office, field.table).find((r) => r.code === code)?.name : undefined) ?? names?.[code] ?? code
@@ -143,7 +154,9 @@ export const titleOf = (office: Office, row: Row, names?: Names): string => {
   const type = office.model.types[row.type]
   if (!type) return row.no ?? row.id
   const kind = kindName(office, type, row.kind, names)
-  const said = (name: string | undefined) => { const field = name === undefined ? undefined : type.field[name]; return field ? textOf({ office, field, value: row.body[field.name], names, now: nowOf(office) }) : '' }
+  const said = (name: string | undefined) => (name === undefined ? '' : saidOf({ office, type, row, name, names, now: nowOf(office) }))
+  // What nobody searches by a name of its own is called by its first columns: who and as what, which day and why.
+  if (type.search.length === 0 || type.field[type.screen.list[0] ?? '']?.kind === 'date') return type.screen.list.slice(0, 2).map(said).filter(Boolean).join(' · ') || type.title
   const first = type.screen.list.find((name) => type.field[name] !== undefined && name !== type.kind)
   const text = said(placeField(type)) || said(type.called) || (kind ? '' : said(first))
   return [kind, text === kind ? '' : shorten(text, 42)].filter(Boolean).join(' · ') || row.no || type.title
@@ -186,12 +199,12 @@ export const limitAfter = (office: Office, type: TypeModel, step: Allowed, now: 
 }
 export const nowOf = (office: Office): number => Date.now() + office.skew
 export const spansWorking = (span: string | undefined): boolean => span !== undefined && /w[hd]$/.test(span)
-/** Letters for the acts of a row: the first is D, the others a letter of their own name that no screen key uses. */
-export const keysFor = (steps: readonly string[]): Record<string, string> => {
+/** Letters for the acts of a row: the main one is D, the others a letter of their own name that no screen key uses. */
+export const keysFor = (steps: readonly string[], main: boolean): Record<string, string> => {
   const used = new Set(['A', 'D', 'J', 'K', 'N', 'X', 'G'])
   const out: Record<string, string> = {}
   steps.forEach((step, i) => {
-    if (i === 0) { out[step] = 'D'; return }
+    if (i === 0 && main) { out[step] = 'D'; return }
     const letter = [...step.replace(/^.*:/, '').toUpperCase(), ...'EWRMCPQTYUIOVBZFLHS'].find((c) => /[A-Z]/.test(c) && !used.has(c))
     if (letter) { used.add(letter); out[step] = letter }
   })

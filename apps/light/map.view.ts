@@ -2,7 +2,7 @@
 // Ground is what the street itself knows (blocks, streets, estates, grids): no tiles from anywhere.
 import maplibre from 'maplibre-gl/dist/maplibre-gl-csp.js'
 import worker from 'maplibre-gl/dist/maplibre-gl-csp-worker.js?url'
-import 'maplibre-gl/dist/maplibre-gl.css'
+import sheet from 'maplibre-gl/dist/maplibre-gl.css?url'
 import type * as GeoJSON from 'geojson'
 import type { GeoJSONSource, Map as GlMap, StyleSpecification } from 'maplibre-gl'
 import { getStreet } from '../client/client.view.ts'
@@ -22,7 +22,7 @@ const COLOUR = { ok: '#1f7a3a', soon: '#b36f00', late: '#b3261e', done: '#5a6472
 
 /** Draws into `box`; the answer takes the map away again. Rejects where the device cannot draw one. */
 export const openMap = async (box: HTMLElement, ask: Ask): Promise<Opened> => {
-  const street = ask.street ?? await getStreet()
+  const [street] = await Promise.all([ask.street ?? getStreet(), dress()])
   maplibre.setWorkerUrl(worker)
   const bounds = boundsOf(street, ask)
   const map = new maplibre.Map({
@@ -43,6 +43,12 @@ export const openMap = async (box: HTMLElement, ask: Ask): Promise<Opened> => {
   close.here = (lon, lat) => (map.getSource('here') as GeoJSONSource | undefined)?.setData({ type: 'Point', coordinates: [lon, lat] })
   return close
 }
+/** The map's own style sheet, fetched with it and not before. */
+const dress = (): Promise<void> => new Promise((done) => {
+  if (document.querySelector(`link[href="${sheet}"]`)) return done()
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: sheet, onload: () => done(), onerror: () => done() })
+  document.head.append(link)
+})
 /** Points come as pairs in most places and by name in base maps. */
 const spotOf = (p: readonly [number, number] | { lon: number; lat: number }): readonly [number, number] => ('lon' in p ? [p.lon, p.lat] : p)
 const round = (n: number) => Math.round(n * 1e6) / 1e6

@@ -34,7 +34,9 @@ const packed = (dir: string): Plugin => ({
   },
 })
 
-export const lightConfig = (of: { root: string; base: string; out: string; plugins: Plugin[]; inputs?: Record<string, string> }): UserConfig => ({
+export const lightConfig = (of: { root: string; base: string; out: string; plugins: Plugin[]; inputs?: Record<string, string>
+  /** Modules fetched later; all others travel in one file, so that a first load is three requests. */
+  late?: RegExp }): UserConfig => ({
   root: of.root, base: of.base, appType: 'spa', plugins: [...of.plugins, packed(resolve(house, of.out))], clearScreen: false,
   resolve: { alias: [
     { find: /^react$/, replacement: resolve(house, 'apps/light/react.view.ts') },
@@ -44,11 +46,12 @@ export const lightConfig = (of: { root: string; base: string; out: string; plugi
   ] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
-    outDir: resolve(house, of.out), emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false }, cssCodeSplit: true, assetsInlineLimit: 0,
+    outDir: resolve(house, of.out), emptyOutDir: true, target: 'es2022', modulePreload: false, cssCodeSplit: true, assetsInlineLimit: 0,
     reportCompressedSize: false, chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       input: of.inputs ?? { index: resolve(of.root, 'index.html') },
-      output: { entryFileNames: (c) => (c.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        ...(of.late ? { codeSplitting: { groups: [{ name: 'index', test: (id: string) => !of.late?.test(id) }] } } : {}), entryFileNames: (c) => (c.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },
 })

@@ -4,14 +4,16 @@ import { get } from '../client/client.view.ts'
 import { momentName } from '../client/words.ts'
 import type { Wrong } from '../light/kit.light.view.tsx'
 import { submit } from './keep.view.ts'
-import { text } from './report.view.tsx'
-import type { StepProps } from './report.view.tsx'
+import { placeWords } from './lists.view.ts'
+import { text } from './step.view.ts'
+import type { StepProps } from './step.view.ts'
 import { go } from './way.view.ts'
 
-export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (list: Wrong[]) => void }) => {
+export const Check = ({ draft, lists, road, fail }: StepProps & { fail: (list: Wrong[]) => void }) => {
   const { type, step, roles } = road
   const kind = lists?.kinds.find((k) => k.code === draft.data[roles.kind ?? ''])
   const [busy, setBusy] = useState(false)
+  const address = text(draft.data[roles.address ?? '']).trim() || placeWords(lists, draft.spot)
   const alike = useAlike(lists?.alike === true, type.id, kind?.code, draft.spot)
   const send = async () => {
     if (busy) return
@@ -19,6 +21,7 @@ export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (li
     const words = text(draft.data[roles.words ?? '']).trim() || kind?.name || ''
     const data = Object.fromEntries(Object.entries({
       ...draft.data, ...(roles.words ? { [roles.words]: words } : {}),
+      ...(roles.address && address ? { [roles.address]: address } : {}),
       ...(roles.place && draft.spot ? { [roles.place]: { lon: draft.spot.lon, lat: draft.spot.lat } } : {}),
       ...(roles.phone && draft.who === 'phone' && draft.phone ? { [roles.phone]: draft.phone } : {}),
     }).filter(([, v]) => v !== undefined && v !== ''))
@@ -26,14 +29,13 @@ export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (li
     const outcome = await submit({ ...(draft.who === 'nobody' ? { nobody: 'wanted' as const } : {}), act, photos: draft.photos, title: kind?.name ?? words.slice(0, 20), ...(roles.photos ? { photoField: roles.photos } : {}) })
     setBusy(false)
     if ('refused' in outcome) return fail([{ field: outcome.refused.path?.replace('data.', '') ?? 'send', text: outcome.refused.message }])
-    if ('done' in outcome) put(roles.words, words)
     go('/report#sent', true)
   }
   const rows: [string, string, string][] = [
     ['事情', text(draft.data[roles.words ?? '']) || kind?.name || '', ''],
     ['类别', kind?.name ?? '没有选，街道来分', ''],
     ['照片', draft.photos.length ? `${draft.photos.length} 张` : '没有', ''],
-    ['地点', `${text(draft.data[roles.address ?? ''])}${draft.spot ? { gps: '（手机定位）', map: '（地图上选的）', words: `（${draft.spot.name ?? ''}附近）` }[draft.spot.how] : ''}`, 'place'],
+    ['地点', `${address}${draft.spot ? { gps: '（手机定位）', map: '（地图上选的）', words: '（大概位置）' }[draft.spot.how] : ''}`, 'place'],
     ['答复', draft.who === 'nobody' ? '不留电话，凭查询码查' : `手机号 ${draft.phone ?? '（已登录）'}`, 'contact'],
   ]
   return <form id="step" className="stack wide" onSubmit={(e) => { e.preventDefault(); void send() }}>
@@ -43,7 +45,7 @@ export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (li
     </div>)}</dl>
     {draft.photos.length > 0 && <div className="photos">{draft.photos.map((p, i) => <img key={p.id} src={p.thumb} alt={`照片 ${i + 1}`} />)}</div>}
     {alike.length > 0 && <div className="note"><h2>附近刚有人反映过</h2>
-      <ul>{alike.map((a) => <li key={a.made}>{a.title}，{momentName(a.made, Date.now())}{a.metres === undefined ? '' : `，约 ${a.metres} 米外`}</li>)}</ul>
+      <ul>{alike.map((a) => <li key={a.made}>{a.title}，{momentName(a.made, Date.now())}{a.metres === undefined ? '' : a.metres < 10 ? '，就在这里' : `，约 ${a.metres} 米外`}</li>)}</ul>
       <p>是同一件也可以发，我们会并在一起办，一样告诉您结果。</p>
     </div>}
     {busy && <p role="status" className="row"><span className="busy" />正在发送…</p>}

@@ -4,7 +4,7 @@ import { askCode, getMe, isFailed, signIn } from '../client/client.view.ts'
 import type { Me } from '../client/wire.ts'
 import { Errors, Field } from '../light/kit.light.view.tsx'
 import type { Wrong } from '../light/kit.light.view.tsx'
-import type { StepProps } from './report.view.tsx'
+import type { StepProps } from './step.view.ts'
 
 export const asResident = (me: Me | undefined) => (me?.actor?.kind === 'resident' ? me.actor : undefined)
 export const useMe = (): [me: Me | undefined | null, again: () => void] => {
@@ -46,20 +46,20 @@ export const PhoneForm = ({ id, phone: before, demo, done, skip }: { id: string;
     setErrors([])
     try { await askCode(number); setSent(true) } catch (e) { setErrors([{ field: 'phone', text: sentence(e) }]) }
   }
-  const confirm = async () => {
+  const confirm = async (code: string) => {
     if (skip && !phone) return skip()
     if (!sent) return send()
     if (!/^\d{4,8}$/.test(code)) return setErrors([{ field: 'code', text: '填短信里的验证码' }])
     try { await signIn({ phone: number, code }); done(number) } catch (e) { setErrors([{ field: 'code', text: sentence(e) }]) }
   }
-  return <form id={id} className="stack wide" noValidate onSubmit={(e) => { e.preventDefault(); void confirm() }}>
+  return <form id={id} className="stack wide" noValidate onSubmit={(e) => { e.preventDefault(); void confirm(code) }}>
     <Errors list={errors} />
     <Field name="phone" label="手机号" hint="发短信告诉您办到哪一步。别人看不到这个号。" error={wrong('phone')}>
       {(tie) => <input {...tie} type="tel" inputMode="numeric" autoComplete="tel-national" maxLength={16} value={phone} onInput={(e) => { setPhone(e.currentTarget.value); setSent(false) }} />}
     </Field>
     <button type="button" className="btn act" onClick={() => void send()}>{sent ? '再发一次验证码' : '发验证码'}</button>
     {sent && <Field name="code" label="短信验证码" hint={demo ? <span>演示环境不真发短信，到 <a href="/outbox" target="_blank">发出的消息</a> 里看。</span> : `已发到 ${number}。`} error={wrong('code')}>
-      {(tie) => <input {...tie} type="text" inputMode="numeric" autoComplete="one-time-code" maxLength={8} value={code} onInput={(e) => setCode(e.currentTarget.value)} />}
+      {(tie) => <input {...tie} type="text" inputMode="numeric" autoComplete="one-time-code" maxLength={8} value={code} onInput={(e) => { const typed = e.currentTarget.value; setCode(typed); if (/^\d{6}$/.test(typed)) void confirm(typed) }} />}
     </Field>}
   </form>
 }

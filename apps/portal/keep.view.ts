@@ -17,7 +17,8 @@ const read = <T>(key: string, none: T): T => { try { return (JSON.parse(localSto
 const write = (key: string, value: unknown) => { try { localStorage.setItem(key, JSON.stringify(value)) } catch { /* a full or closed store must not stop the report */ } }
 
 export const newDraft = (): Draft => ({ act: newId(), record: newId(), data: {}, photos: [], at: Date.now() })
-export const readDraft = (): Draft => read<Draft | null>(DRAFT, null) ?? newDraft()
+/** What was sent already is no draft any more, however it came back. */
+export const readDraft = (): Draft => { const kept = read<Draft | null>(DRAFT, null); return kept && !sentBefore().some((s) => s.record === kept.record) ? kept : newDraft() }
 export const saveDraft = (draft: Draft): void => write(DRAFT, draft)
 export const dropDraft = (): void => { localStorage.removeItem(DRAFT) }
 export const sentBefore = (): Sent[] => read<Sent[]>(SENT, [])

@@ -1,5 +1,6 @@
 // The office's lists as the portal needs them: kinds with the words that people use for them, places with a point. One small answer.
 import { get } from '../client/client.view.ts'
+import { metresBetween } from '../light/ways.ts'
 
 export type Kind = { code: string; name: string; keys: string; words?: string }
 export type Lists = { kinds: Kind[]; places: { name: string; lon: number; lat: number }[]; box?: [w: number, s: number, e: number, n: number]; demo: boolean; alike?: true }
@@ -26,4 +27,9 @@ export const guessKinds = (lists: Lists, said: string, most = 3): Kind[] => {
 /** The place that an address speaks of: the longest name that it holds. */
 export const findPlace = (lists: Lists | undefined, address: string) =>
   lists?.places.filter((p) => p.name.length > 1 && address.includes(p.name)).sort((a, b) => b.name.length - a.name.length)[0]
+/** A point in words: the place with a name that is nearest, if one is near. */
+export const placeWords = (lists: Lists | undefined, spot: { lon: number; lat: number } | undefined): string => {
+  const near = spot && lists?.places.map((p) => ({ name: p.name, far: metresBetween([p.lon, p.lat], [spot.lon, spot.lat]) })).sort((a, b) => a.far - b.far)[0]
+  return near && near.far < 600 ? `${near.name}附近` : ''
+}
 export const isNumber = (typed: string): boolean => /^\S*\d{4}-?\d{3,4}-?\d{2,}$/.test(typed.trim())

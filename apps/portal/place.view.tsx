@@ -4,9 +4,9 @@ import { Icon } from '../light/icons.light.view.tsx'
 import { Field, idOf } from '../light/kit.light.view.tsx'
 import { locate } from '../light/here.view.ts'
 import { useSize } from '../light/size.view.ts'
-import { findPlace } from './lists.view.ts'
-import { text } from './report.view.tsx'
-import type { StepProps } from './report.view.tsx'
+import { findPlace, placeWords } from './lists.view.ts'
+import { text } from './step.view.ts'
+import type { StepProps } from './step.view.ts'
 
 export const Place = ({ draft, set, put, lists, next, wrong, road }: StepProps) => {
   const { roles, step } = road
@@ -42,7 +42,7 @@ export const Place = ({ draft, set, put, lists, next, wrong, road }: StepProps) 
     <h1>这件事在哪里？</h1>
     <div className="stack" role="status">
       {spot ? <div className="row top"><Icon name="pin" /><div className="grow">
-        <p className="strong">{address || (spot.how === 'gps' ? '手机现在的位置' : spot.how === 'map' ? '地图上选的位置' : `${spot.name ?? ''}附近`)}</p>
+        <p className="strong">{address || placeWords(lists, spot) || (spot.how === 'gps' ? '手机现在的位置' : '地图上选的位置')}</p>
         <p className="soft">{outside ? '' : spot.how === 'gps' ? `手机定位，误差约 ${spot.accuracy} 米` : spot.how === 'map' ? '在地图上选的' : `大概位置，按「${spot.name}」定`}</p>
       </div></div> : <p className="soft">{busy ? '正在定位…' : said || '还没有位置。'}</p>}
       {outside && <p className="note wait">这个位置不在本街道。事情在街道里的，请看地图点一下，或写地址。</p>}

@@ -42,6 +42,10 @@ export const sentPage = (said: { no: string | null; code?: string | undefined })
 ${said.code ? `<p class="soft">查询码，只显示这一次，请记下来</p><p class="big-no">${esc(said.code)}</p>` : ''}
 <p>工作人员看过后分给负责的单位，办完后有人到现场看一遍。</p><p><a class="btn big full" href="/">回首页</a></p></main>`
 
+/** What a demonstration would have sent: nothing leaves, so the codes are read here. */
+export const outboxPage = (rows: readonly { channel: string; to: string; title: string; text: string; at: string }[]): string => `<main id="main"><h1>发出的消息</h1><p class="soft">演示环境什么都不真发，都列在这里，最新的在上。</p>
+<ul class="cards">${rows.map((r) => `<li class="card"><div class="top"><h2>${esc(r.title)}</h2><span class="far">${esc(new Date(Date.parse(r.at) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' '))}</span></div><p>${esc(r.text)}</p><p class="soft small">${esc(`${r.channel === 'sms' ? '短信' : r.channel === 'app' ? '站内消息' : r.channel} 给 ${r.to}`)}</p></li>`).join('')}</ul>${rows.length ? '' : '<p>还没有发过。</p>'}</main>`
+
 /** Pages that need the script say so, and what else can be done. */
 export const needsScript = (title: string): string => `<main id="main"><div class="no-js stack"><h1>${esc(title)}</h1><p>看这一页要开 JavaScript。也可以打 <a href="tel:12345">12345</a>，报编号问。</p></div></main>`
 

@@ -13,7 +13,7 @@ import { newId } from '#kernel/time/time.server.ts'
 import type { Act, Acted } from '../client/wire.ts'
 import { residentRoad } from '../light/shape.ts'
 import type { Shapes } from '../light/shape.ts'
-import { esc, headOf, needsScript, noScriptPage, sentPage } from './plain.server.ts'
+import { esc, headOf, needsScript, noScriptPage, outboxPage, sentPage } from './plain.server.ts'
 import type { PlainError } from './plain.server.ts'
 
 export type PlaceName = { name: string; lon: number; lat: number }
@@ -33,11 +33,13 @@ export type PortalDeps = {
   /** A session for somebody who does not say who they are; sets the cookie on the answer. */
   guest: (request: FastifyRequest, reply: FastifyReply) => Promise<Actor>
   putFile: (file: { id: string; bytes: Uint8Array; name: string; who: Actor }) => Promise<unknown>
+  /** Demo only: what would have been sent, newest first. */
+  outbox?: () => Promise<readonly { channel: string; to: string; title: string; text: string; at: string }[]>
   /** Reports of the same kind nearby, without anything about people. */
   alike?: (ask: { type: string; kind: string; lon: number; lat: number }) => Promise<readonly { title: string; made: string; metres?: number }[]>
 }
 
-/** `GET /`, `/report`, `/m`, `/m/:no`, `/mine`, `/assets/*`, `/portal/lists`, `/portal/alike`; `POST /report` (multipart or urlencoded). */
+/** `GET /`, `/report`, `/m`, `/m/:no`, `/mine`, `/assets/*`, `/portal/lists`, `/portal/alike`, `/outbox` (demo); `POST /report` (multipart or urlencoded). */
 export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Promise<void> => {
   const shell = await readFile(join(deps.dir, 'index.html'), 'utf8')
   const road = residentRoad(deps.shapes), config = { access: 'public' as const }, schema = { hide: true } as object
@@ -47,7 +49,7 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
     if (given !== undefined) reply.header('set-cookie', `size=${size}; Path=/; Max-Age=${size ? 31536000 : 0}; SameSite=Lax`)
     const html = shell.replace(/<html[^>]*>/, `<html lang="zh-CN" data-street="${esc(deps.name())}" data-demo="${deps.demo ? 1 : 0}"${size ? ` data-size="${size}"` : ''}>`)
       .replace(/<title>[^<]*/, `<title>${esc(of.title ? `${of.title} · ${deps.name()}` : deps.name())}`)
-    const body = of.body === undefined ? html : html.replace(/<div id="app">[\s\S]*<\/div><\/body>/,
+    const body = of.body === undefined ? (size ? html.replace('href="?size=large">大字版', 'href="?size=">标准版') : html) : html.replace(/<div id="app">[\s\S]*<\/div><\/body>/,
       () => `<div id="app"><div class="app">${headOf({ title: of.title ?? '', back: of.back ?? '/', demo: deps.demo, size })}${of.body}</div></div></body>`)
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'Accept-Encoding, Cookie')
     return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? reply.header('content-encoding', 'gzip').send(gzipSync(body)) : reply.send(body)
@@ -114,7 +116,8 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
       places: places.places, ...(places.box ? { box: places.box } : {}), demo: deps.demo, ...(deps.alike ? { alike: true } : {}),
     })
   })
-  const { alike } = deps
+  const { alike, outbox } = deps
+  if (outbox) http.get('/outbox', { config, schema }, async (request, reply) => page(request, reply, { title: '发出的消息', body: outboxPage(await outbox()) }))
   if (alike) http.get('/portal/alike', { config: { ...config, rate: { most: 60, perSeconds: 600 } }, schema }, async (request) => {
     const { type, kind, lon, lat } = request.query as Record<string, string>
     if (!road || type !== road.type.id || !kind || !Number.isFinite(Number(lon)) || !Number.isFinite(Number(lat))) throw fail('not-found', { what: '同类事项' })

@@ -31,7 +31,7 @@ export const Progress = ({ no, demo }: { no: string | undefined; demo: boolean }
       setDetail({ ...found, names: { ...found.names, ...Object.fromEntries(lists?.kinds.map((k) => [k.code, k.name]) ?? []) } })
       setFailed(undefined)
     }
-    catch (e) { setFailed(isFailed(e) ? { status: e.status, message: e.message } : { status: -1, message: '没有取到' }) }
+    catch (e) { setFailed(isFailed(e) ? { status: e.status, message: e.status !== 401 ? e.message : code ? '编号或查询码不对。' : '看这件事要查询码，或用手机号登录。' } : { status: -1, message: '没有取到' }) }
   }
   useEffect(() => void load(), [no, code])
   const head = <Head title="您反映的事" back={no ? '/mine' : '/'} demo={demo}><SizeButton /></Head>
@@ -58,7 +58,7 @@ const LookUp = ({ no, why, go: look }: { no: string | undefined; why: string | u
   }}>
     <h1>凭编号和查询码看</h1>
     <Errors list={errors} />
-    {no && why && <Note kind="wait">{why} 用手机号反映的，请到 <a href="/mine">我的</a> 用短信验证码登录后看。</Note>}
+    {no && why && <Note kind="wait">{why}</Note>}
     <Field name="no" label="编号" hint="发送后给您的号，如 2026-1123-0417" error={errors.find((e) => e.field === 'no')?.text}>
       {(tie) => <input {...tie} type="text" autoComplete="off" value={number} onInput={(e) => setNumber(e.currentTarget.value)} />}
     </Field>
@@ -66,6 +66,7 @@ const LookUp = ({ no, why, go: look }: { no: string | undefined; why: string | u
       {(tie) => <input {...tie} type="text" autoComplete="off" value={code} onInput={(e) => setCode(e.currentTarget.value)} />}
     </Field>
     <button type="submit" className="btn big full">查看</button>
+    <a className="btn act" href="/mine">用手机号反映的，到「我的」看</a>
     <p className="foot">查询码丢了，请打 <a href="tel:12345">12345</a> 报编号。</p>
   </form>
 }
@@ -126,7 +127,7 @@ const StepForm = ({ step, type, detail, main, done, title }: { step: Allowed; ty
     <Errors list={errors} />
     {star ? <>
       <h2>您满意吗？</h2>
-      <Pick quiet name={star} label="您满意吗？" value={chosen === undefined ? undefined : String(chosen)} error={wrong(star)} options={stars.map((n) => [String(n), starWord(n)] as const)} set={(v) => setData({ ...data, [star]: Number(v) })} />
+      <Pick quiet name={star} label="您满意吗？" value={chosen === undefined ? undefined : String(chosen)} error={wrong(star)} options={stars.map((n) => [String(n), starWord(n)] as const)} set={(v) => { setData({ ...data, [star]: Number(v) }); setErrors([]) }} />
       {chosen !== undefined && names.filter((n) => n !== star).map((n) => type.field[n]!).map((f) => f.kind === 'flag'
         ? <Pick key={f.name} name={f.name} label={`${f.title}吗？（可不选）`} options={[['yes', '是'], ['no', '没有']]} value={data[f.name] === undefined ? undefined : data[f.name] ? 'yes' : 'no'} set={(v) => setData({ ...data, [f.name]: v === 'yes' })} />
         : <FieldWidget key={f.name} f={{ ...f, title: '说一句' }} must={false} value={data[f.name]} set={(v) => setData({ ...data, [f.name]: v })} error={wrong(f.name)} />)}

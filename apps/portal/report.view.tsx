@@ -12,13 +12,14 @@ import { dropPhoto, newDraft, readDraft, saveDraft, sendPhoto, takePhoto } from 
 import type { Draft } from './keep.view.ts'
 import { findKinds, guessKinds } from './lists.view.ts'
 import type { Lists } from './lists.view.ts'
+import { text } from './step.view.ts'
+import type { StepProps } from './step.view.ts'
 import { go } from './way.view.ts'
 import type { At } from './way.view.ts'
 
 const road = residentRoad(shapes)
 const STEPS = ['', 'place', 'contact', 'check', 'sent'] as const
 type Later = typeof import('./later.view.tsx')
-export type StepProps = { draft: Draft; set: (change: Partial<Draft>) => void; put: (name: string | undefined, value: unknown) => void; lists: Lists | undefined; next: (list: Wrong[]) => void; wrong: (name: string) => string | undefined; road: NonNullable<typeof road> }
 
 export const Report = ({ at, demo, lists, want, beat }: { at: At; demo: boolean; lists: Lists | undefined; want: () => void; beat: number }) => {
   const [draft, setDraft] = useState(readDraft)
@@ -113,4 +114,3 @@ const What = ({ draft, put, lists, next, wrong, photos, road }: StepProps & { ph
     {rest.length > 0 && <More names={rest} type={type} must={step.need} data={draft.data} put={put} wrong={wrong} />}
   </form>
 }
-export const text = (v: unknown): string => (typeof v === 'string' ? v : '')

@@ -14,7 +14,7 @@ export const SentPage = ({ draft, road, demo, beat, again }: { draft: Draft; roa
   useEffect(() => {
     if (!sent) return
     dropDraft()
-    if (!sent.code) getDetail(road.type.id, sent.record).then((d) => setDue(d.row.due), () => undefined)
+    getDetail(road.type.id, sent.record).then((d) => setDue(d.row.due), () => undefined)
   }, [sent?.no, beat])
   return <Page turn={sent ? 'sent' : 'waits'} head={<Head title={road.step.title} back="/" demo={demo}><SizeButton /></Head>}>
     {sent ? <>

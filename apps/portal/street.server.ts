@@ -3,6 +3,7 @@ import { giveCookie } from '#kernel/http/access.server.ts'
 import type { Actor } from '#kernel/identity/identity.ts'
 import { startGuest } from '#kernel/identity/resident.server.ts'
 import { putFile, type FileStore } from '#kernel/files/files.server.ts'
+import { outboxOf } from '#kernel/notice/notice.server.ts'
 import { system } from '#engine/access/access.ts'
 import { actorOf } from '#engine/access/actor.server.ts'
 import { dayOf } from '#engine/clock/days.ts'
@@ -45,6 +46,7 @@ export const portalOf = ({ engine, files, lookup, demo, dir, base }: StreetOf): 
       return session.actor
     },
     putFile: ({ id, bytes, name, who }) => putFile(engine.db, files, { id, bytes: Buffer.from(bytes), name, who, now: engine.clock.now() }),
+    ...(demo ? { outbox: async () => (await outboxOf(engine.db, { limit: 60 })).map((r) => ({ channel: r.channel, to: String(r.to ?? ''), title: r.title, text: r.text, at: String(r.at) })) } : {}),
     alike: async ({ type: id, kind, lon, lat }) => {
       const type = model.types[id]
       if (!type?.kind || !type.at) return []

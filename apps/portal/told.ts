@@ -1,19 +1,20 @@
 // A matter told to a person outside: sentences with times, no words of the program, no states. Pure.
 import type { Detail, FileRef, Line } from '../client/wire.ts'
+import { starWord } from '../light/shape.ts'
 import type { TypeShape } from '../light/shape.ts'
 
-export type Told = { act: string; at: string; text: string }
+export type Told = { act: string; at: string; text: string; own: boolean }
 /** What the office itself says at a turn (`text` of the line) goes before what the program can say. */
 type Spoken = Line & { text?: string }
 
-/** Oldest first, without what was taken back. */
+/** Oldest first (the server tells newest first), without what was taken back. */
 export const sentences = (detail: Pick<Detail, 'timeline'>, type: TypeShape): Told[] =>
-  [...detail.timeline].filter((l) => !l.undone).sort((a, b) => a.at.localeCompare(b.at)).map((line) => ({ act: line.act, at: line.at, text: sentence(line, type) }))
+  [...detail.timeline].filter((l) => !l.undone).reverse().map((line) => ({ act: line.act, at: line.at, text: sentence(line, type), own: type.steps.some((s) => s.name === line.step) && !('text' in line) }))
 
-/** The newest turn in a few words, led by what it is about. */
+/** The newest turn of the office in a few words, led by what it is about. */
 export const headline = (detail: Pick<Detail, 'timeline' | 'row' | 'names'>, type: TypeShape): string => {
   const what = nameOf(detail, type)
-  const last = sentences(detail, type).at(-1)?.text ?? ''
+  const last = sentences(detail, type).findLast((l) => !l.own)?.text ?? '街道已经收到'
   const short = last.split(/[，。：；]/)[0] ?? ''
   return short ? `${what}，${short}` : what
 }
@@ -27,9 +28,10 @@ const sentence = (line: Spoken, type: TypeShape): string => {
   if (line.text) return line.text.replace(/^(您反映的|关于)“[^”]*”(的回访结果：)?/, '').replace(/^：/, '')
   const step = type.steps.find((s) => s.name === line.step)
   if (step && step.from.length === 0) return '您反映了这件事，街道已经收到。'
-  if (step) return `您：${line.title}。`
+  const star = Object.entries(line.set ?? {}).find(([name]) => type.field[name]?.kind === 'stars')?.[1].new
+  if (step) return typeof star === 'number' ? `您评价：${starWord(star)}。` : `您提交了「${line.title}」。`
   const said = Object.entries(line.set ?? {}).map(([name, v]) => (type.field[name]?.long && !type.field[name].private ? v.new : undefined)).find((v) => typeof v === 'string')
-  return `${line.whoPart ?? '街道'}：${line.title}${typeof said === 'string' ? `，${said}` : ''}。`
+  return `${line.whoPart ?? ''}${line.title}${typeof said === 'string' ? `，${said}` : ''}。`
 }
 
 /** The first and the last set of photos that different turns have left: before and after. */

@@ -10,4 +10,5 @@ const drawn: Plugin = {
     return html.replace('<!--page-->', () => module.firstPage())
   } },
 }
-export default lightConfig({ root: import.meta.dirname, base: '/', out: 'dist/portal', plugins: [shapes('resident'), drawn] })
+const late = /maplibre|\.css$|light\/(map|fields)|portal\/(progress|mine|later|place|contact|check|sent|told|find|more)\./
+export default lightConfig({ root: import.meta.dirname, base: '/', out: 'dist/portal', plugins: [shapes('resident'), drawn], late })

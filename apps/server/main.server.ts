@@ -1,5 +1,6 @@
 // npm start ends here: reads the environment, starts the street, says where it is, and ends cleanly.
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { Failure, sentence } from '#kernel/fail/fail.ts'
 import { clockFrom } from '#kernel/time/time.server.ts'
@@ -13,6 +14,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../pac
 
 /** One sentence for what the person can mend; the rest is ours to mend and keeps its trace. */
 const explain = (error: unknown): string => {
+  if (error instanceof Failure && error.code === 'database-away' && env.DATABASE_URL) return '连不上 DATABASE_URL 所指的 PostgreSQL。请看它是否在运行、地址和口令是否正确。'
   if (error instanceof Failure) return sentence(error, 'zh')
   const { code } = error as { code?: string }
   if (code === 'EADDRINUSE') return `端口 ${port} 已被占用。请停掉占用它的程序，或用 PORT 换一个端口。`
@@ -22,7 +24,11 @@ const explain = (error: unknown): string => {
 
 if (!Number.isInteger(port) || port < 1 || port > 65535) stop(`PORT 应是 1 到 65535 的整数，现在是“${env.PORT}”。`)
 const seed = env.SEED === 'none' ? 'none' : 'demo'
+/** Asked before anything is written: a seed of half a minute should not end in a port that was never free. */
+const free = () => new Promise<void>((done, failed) => { const probe = createServer().once('error', failed); probe.listen(port, host, () => probe.close(() => done())) })
+
 try {
+  await free()
   const street = await startStreet({ url: env.DATABASE_URL || undefined, dir, seed, tenant: Number(env.TENANT || 1), clock: clockFrom(env), say, version, adapters: adaptersFrom(env) })
   await street.app.listen({ port, host })
   const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -7,7 +7,7 @@ import { inboxOf, markRead, outboxOf } from '#kernel/notice/notice.server.ts'
 import { whoText } from '#kernel/identity/identity.ts'
 import { actorOf } from '#engine/access/actor.server.ts'
 import { dayOf } from '#engine/clock/days.ts'
-import { getRow } from '#engine/record/detail.server.ts'
+import { showsFile } from '#engine/record/detail.server.ts'
 import { nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { inForce, settingOn } from '#engine/record/office.ts'
 
@@ -62,6 +62,6 @@ const mayRead = async (engine: Engine, request: FastifyRequest, id: string): Pro
   if (!file) return false
   if (file.by === whoText(request.who) && request.who.session) return true
   const who = actorOf(engine, request.who)
-  for (const use of await usesOf(engine.db, id)) if (await getRow(engine, who, { type: use.type, id: use.record }).then(() => true, () => false)) return true
+  for (const use of await usesOf(engine.db, id)) if (await showsFile(engine, who, { type: use.type, id: use.record, file: id })) return true
   return false
 }

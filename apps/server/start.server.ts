@@ -21,6 +21,7 @@ import { outboxHealth } from '#kernel/notice/notice.server.ts'
 import type { Clock } from '#kernel/time/time.ts'
 import { newId } from '#kernel/time/time.server.ts'
 import { compile } from '#engine/record/model.ts'
+import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
@@ -43,7 +44,9 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const ran = await migrate(db)
     if (ran.length) say(`数据库升级：${ran.length} 步`)
     const secret = await readSecret(dir), lookup = createHmac('sha256', secret.phone).update('lookup').digest(), files = localFiles(join(dir, 'files'))
-    const engine = await startEngine({ db, model: compile(packs), clock, newId: () => newId(clock.now()) })
+    const model = compile(packs)
+    await applyViews(db, model)
+    const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
     const base = existsSync(join(dir, 'base.json')) ? JSON.parse(await readFile(join(dir, 'base.json'), 'utf8')) as unknown : { streets: [], blocks: [], estates: [] }
 

@@ -16,6 +16,7 @@ export const system: Actor = { kind: 'system', id: 'engine', name: '系统', pla
 
 /** The parts that a member of staff plays on a day: by their posts, and the one that every member has (`<office>/anyone`). */
 export const playsOf = (office: Office, staff: string, day: Day): Play[] => {
+  if ((office.named.staff?.get(staff)?.state ?? 'held') !== 'held') return [] // who has left plays no part, whatever posts still stand
   const plays: Play[] = [], model = office.model, anyone = model.parts[`${model.packs[0]?.id}/anyone`]
   if (anyone) plays.push({ part: anyone, area: null, leaves: null, unit: null })
   const home = office.named.staff?.get(staff)?.fields.unit as string | undefined
@@ -30,18 +31,20 @@ export const playsOf = (office: Office, staff: string, day: Day): Play[] => {
 export const playsOutside = (model: Model): Play[] =>
   Object.values(model.parts).filter((part) => part.is === 'resident').map((part) => ({ part, area: null, leaves: null, unit: null }))
 
-/** How this actor may see rows of this type; empty is not at all. A part of a bigger row is also seen with the whole. */
+/** How this actor may see rows of this type; empty is not at all. */
 export const sights = (model: Model, who: Actor, type: string): Sight[] => {
   const found: Sight[] = []
-  for (const play of who.plays) {
-    const sees = Object.hasOwn(play.part.sees, type) ? play.part.sees[type] : undefined
-    if (!sees) continue
-    if ((sees.in === 'grid' || sees.in === 'community') && play.leaves === null) continue
-    if (sees.in === 'unit' && play.unit === null) continue
-    found.push({ scope: sees.in, leaves: play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) })
-  }
+  for (const play of who.plays) { const sight = sightOf(play, type); if (sight) found.push(sight) }
   return found
 }
+/** What one part over one area sees of a type. A part that is bound to an area or a unit sees nothing without one. */
+export const sightOf = (play: Play, type: string): Sight | undefined => {
+  const sees = Object.hasOwn(play.part.sees, type) ? play.part.sees[type] : undefined
+  if (!sees || ((sees.in === 'grid' || sees.in === 'community') && play.leaves === null) || (sees.in === 'unit' && play.unit === null)) return undefined
+  return { scope: sees.in, leaves: play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) }
+}
+/** Does this actor see every row of this type? Then counts may come from the roll-ups. */
+export const seesAll = (model: Model, who: Actor, type: string): boolean => who.kind === 'system' || sights(model, who, type).some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)
 /** May this actor see this row? */
 export const maySee = (model: Model, who: Actor, row: Row): boolean => who.kind === 'system' || sights(model, who, row.type).some((sight) => covers(model, sight, { who, row }))
 
@@ -56,21 +59,24 @@ export const covers = (model: Model, sight: Sight, { who, row }: { who: Actor; r
     default: return false
   }
 }
+/** A resident's own rows are those about them; where a type is about nobody, and for everybody else, those that they made or were given. */
 const isOwn = (model: Model, who: Actor, row: Row): boolean => {
   const about = model.types[row.type]?.about
-  return row.meta.by === actorKey(who) || row.assignee === who.id || (about !== undefined && row.fields[about] === who.id)
+  return who.kind === 'resident' && about !== undefined ? row.fields[about] === who.id : row.meta.by === actorKey(who) || row.assignee === who.id
 }
 /** The fields of this row that this actor may be shown; undefined is all but the sealed ones. */
 export const shownFields = (model: Model, who: Actor, row: Row): readonly string[] | undefined => {
   const ways = sights(model, who, row.type).filter((sight) => covers(model, sight, { who, row }))
   return ways.some((way) => !way.fields) || ways.length === 0 ? undefined : [...new Set(ways.flatMap((way) => way.fields!))]
 }
-/** Equality filters of a pack on a row. */
+/** Filters of a pack on a row: the same as `onlySql` asks of the database. */
 export const meets = (row: Row, only: Readonly<Record<string, unknown>>): boolean => Object.entries(only).every(([key, want]) => {
   const has = key === 'state' ? row.state : row.fields[key]
   if (Array.isArray(want)) return want.includes(has)
-  if (typeof want === 'object' && want !== null && 'set' in want) return (has !== undefined) === want.set
-  return has === want
+  if (typeof want !== 'object' || want === null) return has === want
+  if ('set' in want) return (has !== undefined) === want.set
+  const { from, below } = want as { from?: number; below?: number }
+  return typeof has === 'number' && has >= (from ?? -Infinity) && has < (below ?? Infinity)
 })
 
 /** The part by which this actor may do this step on this row (or make one), or undefined. `answer` asks for those who agree to a request. */
@@ -79,9 +85,10 @@ export const partFor = (model: Model, who: Actor, { type, step, row, answer }: {
   for (const play of who.plays) {
     if (!wanted.includes(play.part.id)) continue
     if (!row) return play.part
-    const sees = play.part.sees[type.id]
-    if (sees && covers(model, { scope: sees.in, leaves: play.leaves, unit: play.unit }, { who, row })) return play.part
-    if (answer && sees === undefined) return play.part
+    const sight = sightOf(play, type.id)
+    if (sight && covers(model, sight, { who, row })) return play.part
+    // Who must agree need not see the type at all.
+    if (answer && !Object.hasOwn(play.part.sees, type.id)) return play.part
   }
   return undefined
 }
@@ -89,8 +96,8 @@ export const partFor = (model: Model, who: Actor, { type, step, row, answer }: {
 export const purposes = (model: Model, who: Actor, row: Row): { private: string[]; sealed: string[] } => {
   const found = { private: new Set<string>(), sealed: new Set<string>() }
   for (const play of who.plays) {
-    const sees = play.part.sees[row.type]
-    if (!sees || !covers(model, { scope: sees.in, leaves: play.leaves, unit: play.unit }, { who, row })) continue
+    const sight = sightOf(play, row.type)
+    if (!sight || !covers(model, sight, { who, row })) continue
     play.part.private.forEach((p) => found.private.add(p)); play.part.sealed.forEach((p) => found.sealed.add(p))
   }
   return { private: [...found.private], sealed: [...found.sealed] }

@@ -1,14 +1,14 @@
 // The heart: what a step does to a row. Pure, so that the phone decides the same as the server. It is given everything that it may know and
 // answers with the actions to append; nobody else changes a row.
-import { fail } from '../../kernel/fail/fail.ts'
+import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import { actorKey, partFor, system, type Actor } from '../access/access.ts'
 import { addSpan, spent } from '../clock/span.ts'
 import type { Moment, On, Span } from '../pack.ts'
 import { empty, kindOf } from '../record/kinds.ts'
 import type { Known } from '../record/kinds/kind.ts'
-import { findStep, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
+import { findStep, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
 import { knownOf, onOf, type Office } from '../record/office.ts'
-import { apply, diff, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
+import { apply, diff, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
 import { turn } from './clockwork.ts'
 import './failures.ts'
 import { possible, titleOf, whyNot } from './possible.ts'
@@ -64,11 +64,19 @@ const answers = (type: TypeModel, step: StepModel, { data, row, world, on }: Ans
     if (empty(data[name])) { given[name] = null; continue }
     const taken = kindOf(field).take(data[name], field, known)
     if ('why' in taken) throw fail('bad-field', { path: `data.${name}`, why: { zh: `${field.title}${taken.why.zh}`, en: taken.why.en }, ...(taken.why.allowed ? { allowed: taken.why.allowed } : {}) })
+    // A form that sends back the mask it was shown has not said anything.
+    if (field.private && row && same(taken.value, kindOf(field).mask(row.fields[name])) && !same(taken.value, row.fields[name])) continue
     given[name] = taken.value
   }
+  if (step.makes && type.about && world.who.kind === 'resident') ownRow(type, type.about, { given, asked, world })
   const all = fill(type, step, { given, row, world, on })
-  for (const name of step.need) if (empty(all[name])) throw fail('needed', { path: `data.${name}`, title: type.field[name]?.title ?? name })
+  for (const name of step.need) if (empty(all[name]) && !(type.field[name]?.private && all[name] === undefined && name in data && !empty(row?.fields[name]))) throw fail('needed', { path: `data.${name}`, title: type.field[name]?.title ?? name })
   return all
+}
+/** What somebody outside makes is about themselves: who they are never comes from what they send. */
+const ownRow = (type: TypeModel, about: string, { given, asked, world }: { given: Record<string, unknown>; asked: readonly string[]; world: World }): void => {
+  if (given[about] !== undefined && given[about] !== null && given[about] !== world.who.id) throw fail('bad-field', { path: `data.${about}`, why: { zh: `${type.field[about]!.title}只能是您本人`, en: 'it can only be yourself' } })
+  if (asked.includes(about)) given[about] = world.who.id
 }
 const fill = (type: TypeModel, step: StepModel, { given, row, world, on }: { given: Fields; row: Row | undefined; world: World; on: On }): Fields => {
   const all: Record<string, unknown> = { ...given }
@@ -105,20 +113,21 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const draft: Row = { ...base, state, area, fields: merged(base.fields, set), meta: { ...base.meta, at, ...(stays ? { spent: stays } : {}) } }
   set = { ...set, ...calcs(type, draft, world, on) }
   const full: Row = { ...draft, fields: merged(draft.fields, set) }
-  required(type, full, step)
+  required(type, full, { step, set })
   const view = viewOf(type, full, { office: world.office, refs: world.loaded.refs })
   const clocks = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view } })
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))
   const assignee = step.assign ? (full.fields[step.assign] as string | undefined) ?? null : base.assignee
-  const units = [...new Set([...(assignee ? [assignee] : []), ...opens.map((o) => o.fields[step.then[0]!.as] as string), ...(step.assign ? [] : base.meta.units ?? [])])]
+  const units = [...new Set([...(assignee ? [assignee] : []), ...opens.map((o) => o.fields[step.then[0]!.as] as string), ...(base.meta.units ?? []).filter((unit) => !step.assign || unit !== base.assignee)])]
   const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => s.from.includes(state) && s.who.length > 0)
   const meta: Meta = {
     by: base.meta.by, at, ...(stays ? { spent: stays } : {}), ...clocks,
+    ...(row ? base.meta.shape ? { shape: base.meta.shape } : {} : shapeOf(type) > 1 ? { shape: shapeOf(type) } : {}),
     ...(base.meta.ask && !asked && !entered ? { ask: base.meta.ask } : {}),
     ...(step.most ? { count: { ...base.meta.count, [step.name]: (base.meta.count?.[step.name] ?? 0) + 1 } } : base.meta.count ? { count: base.meta.count } : {}),
     ...(step.marks ? { light: step.marks } : base.meta.light && !ended ? { light: base.meta.light } : {}),
     ...(units.length ? { units } : {}), ...(asked ? { asker: asked.by } : {}),
-    ...(step.undo && !opens.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(world.now, step.undo as Span, world.office.calendar) } } : {}),
+    ...(row && step.undo && !opens.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(world.now, step.undo as Span, world.office.calendar) } } : {}),
   }
   const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : null
   const patch: Patch = {
@@ -150,7 +159,8 @@ const ask = (type: TypeModel, row: Row, { act, step, fields, part, world, on }: 
   if (row.meta.ask) throw fail('not-now', { state: `“${findStep(type, row.meta.ask.step)?.title ?? ''}”等待答复中`, step: step.title, allowed: possible(type, row, world).map((s) => s.title) })
   const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
   const asked: Asked = { step: step.name, by: actorKey(world.who), at: world.now, data, waits: step.agree!.by, agreed: [], due: addSpan(world.now, pace(step.agree!.in, on), world.office.calendar), fired: 0 }
-  return note(type, row, { act, step: step.name, world, meta: { ...row.meta, ask: asked }, set: {}, ...(part ? { part } : {}), ask: 'asked' })
+  const { undo: _, ...kept } = row.meta
+  return note(type, row, { act, step: step.name, world, meta: { ...kept, ask: asked }, set: {}, ...(part ? { part } : {}), ask: 'asked' })
 }
 const reply = (type: TypeModel, row: Row | undefined, { act, step, answer, world }: { act: Act; step: StepModel; answer: string; world: World }): Decision => {
   if (!row) throw fail('not-found', { what: type.title })
@@ -160,7 +170,7 @@ const reply = (type: TypeModel, row: Row | undefined, { act, step, answer, world
   const part = engine ? undefined : partFor(world.office.model, world.who, { type, step, row, answer: asked.waits.slice(0, 1) })
   const by = asked.waits.map((p) => world.office.model.parts[p]?.title ?? p).join('、')
   if (answer === 'withdraw' ? !mine : !engine && (!part || mine)) throw fail('not-your-step', { step: `${step.title}的答复`, by: answer === 'withdraw' ? '申请人' : by })
-  const { ask: _, ...kept } = row.meta, rest: Meta = { ...kept, asker: asked.by }, why = typeof act.data?.why === 'string' ? act.data.why.slice(0, 500) : undefined
+  const { ask: _, undo: __, ...kept } = row.meta, rest: Meta = { ...kept, asker: asked.by }, why = reasonIn(act.data ?? {})
   if (answer === 'refuse' || answer === 'withdraw') return note(type, row, { act, step: act.step, world, meta: rest, set: {}, ...(part ? { part: part.id } : {}), ask: answer, ...(why ? { why } : {}) })
   if (answer !== 'agree') throw fail('no-such-step', { type: type.title, step: act.step, allowed: ['agree', 'refuse', 'withdraw'].map((a) => `${step.name}:${a}`) })
   const waits = asked.waits.slice(1)
@@ -168,6 +178,14 @@ const reply = (type: TypeModel, row: Row | undefined, { act, step, answer, world
   if (!step.from.includes(row.state)) throw fail('not-now', { state: type.states[row.state] ?? row.state, step: step.title })
   guard(type, { ...step, most: undefined } as unknown as StepModel, { ...row, fields: merged(row.fields, asked.data) }, world, on)
   return carry(type, row, { act, step, fields: asked.data, part: part?.id, world, on, asked })
+}
+/** An answer may say why, and nothing else. */
+const reasonIn = (data: Fields): string | undefined => {
+  for (const name of Object.keys(data)) if (name !== 'why') throw fail('not-asked', { path: `data.${name}`, allowed: ['why'] })
+  const { why } = data
+  if (empty(why)) return undefined
+  if (typeof why !== 'string' || [...why].length > 500) throw fail('bad-field', { path: 'data.why', why: { zh: '应是不超过 500 个字的文字', en: 'must be text of at most 500 characters' } })
+  return why.trim() || undefined
 }
 /** An action that leaves the state as it is and only notes something in the row's margin. */
 const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, ask: how, why }: { act: Act; step: string; world: World; meta: Meta; set: Fields; part?: string; ask?: string; why?: string }): Decision => {
@@ -184,13 +202,21 @@ export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: A
   const does = silence ? `${row.meta.ask!.step}:${silence === 'yes' ? 'agree' : 'refuse'}` : rung.does
   if (!does) return noted
   const next = { id: world.next(act.id, does), type: type.id, record: row.id, step: does }
-  const more = silence ? decide(type, noted.row, next, { ...world, who: system }) : happen(type, noted.row, next, { ...world, who: system })
+  const more = silence ? silent(type, noted.row, next, { ...world, who: system }) : happen(type, noted.row, next, { ...world, who: system })
   return { start: row, dones: [...noted.dones, ...more.dones], row: more.row, opens: more.opens }
+}
+/** Silence answers as the pack says; where a yes has become impossible meanwhile it is a no, so that the row does not wait for ever. */
+const silent = (type: TypeModel, row: Row, act: Act, world: World): Decision => {
+  try { return decide(type, row, act, world) } catch (error) {
+    if (!(error instanceof Failure) || !act.step.endsWith(':agree')) throw error
+    return decide(type, row, { ...act, step: act.step.replace(/:agree$/, ':refuse'), data: { why: sentence(error, 'zh').slice(0, 500) } }, world)
+  }
 }
 export const rungStep = '~rung'
 
 const undo = (type: TypeModel, row: Row | undefined, act: Act, world: World): Decision => {
   if (!row) throw fail('not-found', { what: type.title })
+  for (const name of Object.keys(act.data ?? {})) throw fail('not-asked', { path: `data.${name}`, allowed: [] })
   const last = row.meta.undo, before = world.loaded.before
   if (!last || !before || last.by !== actorKey(world.who) || world.now > last.until) throw fail('not-now', { state: type.states[row.state] ?? row.state, step: '撤回', allowed: possible(type, row, world).map((s) => s.title) })
   const { undo: _, ...meta } = before.meta
@@ -208,8 +234,8 @@ const onlyChanged = (old: Fields, set: Fields): Fields => Object.fromEntries(Obj
 const pace = (told: unknown, on: On): Span => typeof told === 'string' ? told as Span : on.value(told as never)
 const knownFor = (world: World, on: On): Known => knownOf(world.office, on.today, new Map([...world.loaded.refs].map(([id, row]) => [id, { id, name: titleOf(world.office.model, row) }])))
 
-const required = (type: TypeModel, row: Row, step: StepModel): void => {
-  if (step.makes) for (const field of type.fields) if (field.required && !field.calc && empty(row.fields[field.name])) throw fail('needed', { path: `data.${field.name}`, title: field.title })
+const required = (type: TypeModel, row: Row, { step, set }: { step: StepModel; set: Fields }): void => {
+  for (const field of type.fields) if (field.required && !field.calc && empty(row.fields[field.name]) && (step.makes || field.name in set)) throw fail('needed', { path: `data.${field.name}`, title: field.title })
 }
 /** The grid that holds the row's place; a part lies where the whole lies. */
 const placeOf = (type: TypeModel, fields: Fields, office: Office): number | undefined => {

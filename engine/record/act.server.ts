@@ -1,6 +1,5 @@
 // The one road of a write. An act comes with an id made by whoever acts; a repeat gets the first answer. Nothing else changes a row.
-import { createHash } from 'node:crypto'
-import { fail } from '../../kernel/fail/fail.ts'
+import { fail, Failure } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, maySee, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
@@ -9,9 +8,12 @@ import { possible } from '../flow/possible.ts'
 import { rungs } from '../flow/clockwork.ts'
 import type { Moment } from '../pack.ts'
 import { nextNumber, nowOf, type Engine } from './engine.server.ts'
-import { findType, type MeasureModel, type TypeModel } from './model.ts'
+import { findStep, findType, type MeasureModel, type TypeModel } from './model.ts'
+import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
 import { onOf } from './office.ts'
-import { apply, fold, type Done, type Fields, type Row } from './row.ts'
+import { checkOffice } from './office-check.ts'
+import { empty } from './kinds.ts'
+import { apply, fold, same, type Done, type Fields, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromAction, fromStored, write, type Stored } from './store.server.ts'
 
@@ -25,14 +27,18 @@ type Found = Stored & { done_version: number | null; done_who: string; done_type
 export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{ answer: Answer; repeated: boolean }> => {
   const type = findType(engine.model, wish.type)
   if (!type) throw fail('no-such-type', { type: wish.type })
-  const makes = type.step[wish.step]?.makes === true
+  const makes = findStep(type, wish.step)?.makes === true
+  let first: number | undefined
   for (let attempt = 0; ; attempt++) {
     try {
       if (makes) return await make(engine, who, { type, wish })
-      const done = attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false })
-        : await engine.db.tx((tx) => change(engine, who, { type, wish, sql: tx, locked: true }))
-      if (done) return done
+      const read = (version: number) => { first ??= version }
+      return attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false, read })
+        : await engine.db.tx((tx) => change(engine, who, { type, wish, sql: tx, locked: true, read }))
     } catch (error) {
+      if (error === quicker && attempt < 5) continue
+      if (error === quicker) throw fail('busy')
+      if (attempt > 0 && first !== undefined && error instanceof Failure && (error.code === 'not-now' || error.code === 'no-request')) await beaten(engine, who, { type, wish, first })
       if ((error as { code?: string }).code !== '23505') throw error
       const repeat = await findAnswer(engine, who, wish)
       if (repeat) return { answer: repeat, repeated: true }
@@ -49,17 +55,17 @@ export const findAnswer = async (engine: Engine, who: Actor, wish: Wish): Promis
   return { act: wish.id, record: row.record, type: row.type, step: row.step, version: row.version, state: row.state, no: row.no, at: row.at }
 }
 
-const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeModel; wish: Wish }) => {
-  const world = worldOf(engine, who, { now: nowOf(engine), loaded: await load(engine, type, { row: undefined, wish, who, sql: engine.db }) })
+type Done1 = { answer: Answer; repeated: boolean }
+const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeModel; wish: Wish }): Promise<Done1> => {
+  const now = nowOf(engine), at = deviceTime(who, wish, { since: undefined, now })
+  const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row: undefined, wish, who, sql: engine.db }) })
   const decision = decide(type, undefined, wish, world)
-  await unique(engine, type, decision.row)
-  const no = type.no ? await nextNumber(engine, type.id, dayOf(world.now)) : null
-  const written = await commit(engine, { type, decision: { ...decision, row: { ...decision.row, no } }, world, pointed: false, sql: undefined })
-  if (!written) throw fail('busy')
+  const no = type.no ? await nextNumber(engine, type.id, dayOf(now)) : null
+  await commitAlone(engine, { type, decision: { ...decision, row: { ...decision.row, no } }, world, pointed: false, sql: undefined })
   return { answer: answerOf(wish, decision.dones[0]!, no), repeated: false }
 }
 
-const change = async (engine: Engine, who: Actor, { type, wish, sql, locked }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean }) => {
+const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void }): Promise<Done1> => {
   const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
   const row = fromStored(found)
@@ -68,29 +74,38 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked }: {
     return { answer: { act: wish.id, record: wish.record, type: type.id, step: found.done_step, version: found.done_version, state: found.done_state, no: row.no, at: found.done_at }, repeated: true }
   }
   if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(row, wish)) throw fail('not-found', { what: type.title })
-  const now = nowOf(engine), at = deviceTime(wish.at, row, now)
+  read(row.version)
+  const at = deviceTime(who, wish, { since: row.updated, now: nowOf(engine) })
   const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row, wish, who, sql }) })
-  if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, wish, world, sql })
+  if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
   const decision = decide(type, row, wish, world)
-  await unique(engine, type, decision.row, row)
-  const written = await commit(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined })
-  return written ? { answer: answerOf(wish, decision.dones[0]!, row.no), repeated: false } : undefined
+  await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined })
+  return { answer: answerOf(wish, decision.dones[0]!, row.no), repeated: false }
+}
+/** Somebody decided while this act was under way: its failure tells what changed meanwhile. */
+const beaten = async (engine: Engine, who: Actor, { type, wish, first }: { type: TypeModel; wish: Wish; first: number }): Promise<void> => {
+  const [found] = await engine.db.query<Found>(text.load, [engine.db.tenant, wish.record, wish.id])
+  if (found) await stale(engine, type, { row: fromStored(found), seen: first, world: worldOf(engine, who, { now: nowOf(engine), loaded: { refs: new Map(), measures: {} } }), sql: engine.db })
 }
 const answering = (row: Row, wish: Wish): boolean => row.meta.ask !== undefined && wish.step.startsWith(`${row.meta.ask.step}:`)
 const answerOf = (wish: Wish, done: Done, no: number | null): Answer => ({ act: wish.id, record: done.record, type: done.type, step: done.step, version: done.version, state: done.state, no, at: done.at })
 
-/** What somebody did an hour ago without a network counts from then, but never before the row was last changed nor after now. */
-const deviceTime = (at: string | undefined, row: Row, now: Moment): Moment => at === undefined || at > now || at <= row.updated || Date.parse(now) - Date.parse(at) > 72 * 3_600_000 ? now : at as Moment
+/** What a member of staff did an hour ago without a network counts from then, but never before the row was last changed nor after now. Nobody
+ *  outside moves a deadline by their own clock, and what is taken back is taken back now. */
+const deviceTime = (who: Actor, { at, step }: Wish, { since, now }: { since: string | undefined; now: Moment }): Moment =>
+  at === undefined || who.kind !== 'staff' || step === 'undo' || at > now || (since !== undefined && at <= since) || Date.parse(now) - Date.parse(at) > 72 * 3_600_000 ? now : at as Moment
 
+const own: readonly string[] = [rungStep, calcStep, upgradeStep]
 /** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
-const stale = async (engine: Engine, type: TypeModel, { row, wish, world, sql }: { row: Row; wish: Wish; world: World; sql: Sql }): Promise<void> => {
-  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > wish.seen! && done.step !== rungStep && done.step !== calcStep)
+const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
+  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step))
   if (since.length === 0) return
   throw fail('changed', {
     state: type.states[row.state] ?? row.state, steps: possible(type, row, world).map((s) => s.name),
     changes: since.map((done) => ({ step: done.step, title: type.step[done.step.split(':')[0]!]?.title ?? done.step, who: done.who, name: nameOf(engine, done.who), at: done.at })),
   })
 }
+export { idFrom } from './ids.server.ts'
 export const nameOf = (engine: Engine, who: string): string => {
   const [kind, id] = who.split(':') as [string, string]
   return kind === 'staff' ? engine.holder.office().named.staff?.get(id)?.name ?? '工作人员' : kind === 'resident' || kind === 'guest' ? '居民' : kind === 'service' ? `接口 ${id}` : '系统'
@@ -99,23 +114,21 @@ export const historyOf = async (engine: Engine, type: TypeModel, id: string, sql
   (await sql.query<Parameters<typeof fromAction>[1]>(text.history, [engine.db.tenant, id])).map((a) => fromAction(type, a))
 
 const worldOf = (engine: Engine, who: Actor, { now, loaded }: { now: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, now, loaded, next: idFrom })
-/** An id that follows from another: the same act always leads to the same ids. */
-export const idFrom = (of: string, what: string): string => {
-  const h = createHash('sha256').update(`${of}/${what}`).digest('hex')
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
-}
 
 /** What the act may ask about beside its row: rows that its refs name, counts of its parts, and for an undo the row before. */
 const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { row: Row | undefined; wish: Act; who: Actor; sql: Sql }): Promise<Loaded> => {
-  const fields: Fields = { ...row?.fields, ...wish.data, ...row?.meta.ask?.data }, ids = new Set<string>()
-  for (const field of type.fields) if (field.to && field.name !== type.about && !engine.holder.holds(field.to))
-    for (const id of ([] as unknown[]).concat(fields[field.name] ?? [])) if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) ids.add(id)
+  const ids = new Set<string>(), said = wish.data ?? {}
+  // Whom a row is about is not read on every step (rules see it as an id): only where the step itself names them.
+  for (const field of type.fields) if (field.to && !engine.holder.holds(field.to) && (field.name !== type.about || (field.name in said && who.kind !== 'resident')))
+    for (const id of [row?.fields, said, row?.meta.ask?.data].flatMap((fields) => ([] as unknown[]).concat(fields?.[field.name] ?? []))) if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) ids.add(id)
   await ownFiles(engine, type, { data: wish.data ?? {}, record: wish.record, who, sql })
   const rows = ids.size ? (await sql.query<Stored>(text.loadMany, [engine.db.tenant, [...ids].slice(0, 200)])).map(fromStored) : []
   const loaded: Loaded = { refs: new Map(rows.map((r) => [r.id, r])), measures: {} }
   if (wish.step !== 'undo' || !row?.meta.undo) return loaded
-  const before = fold((await historyOf(engine, type, row.id, sql)).slice(0, -1), row.no)
-  return before && before.version === row.version - 1 ? { ...loaded, before } : loaded
+  const history = await historyOf(engine, type, row.id, sql), last = history.findIndex((done) => done.id === row.meta.undo!.act)
+  // The engine's own notes do not stand in the way; anything else that happened since does.
+  const before = last > 0 && history.slice(last + 1).every((done) => done.step === rungStep) ? fold(history.slice(0, last), row.no) : undefined
+  return before ? { ...loaded, before } : loaded
 }
 
 /** Files must have been sent before, by the same person: nobody adopts a stranger's file by its id. What a guest sent is free, because people
@@ -130,34 +143,43 @@ const ownFiles = async (engine: Engine, type: TypeModel, { data, record, who, sq
   }
 }
 
-const unique = async (engine: Engine, type: TypeModel, row: Row, old?: Row): Promise<void> => {
-  if (!type.unique || type.unique.every((name) => old && old.fields[name] === row.fields[name])) return
-  const same = type.unique.map((name, i) => `body->>'${name}' = $${i + 4}`).join(' and ')
-  const [hit] = await engine.db.query(`select id from record where tenant = $1 and type = $2 and id <> $3 and state <> 'ended' and ${same} limit 1`,
-    [engine.db.tenant, type.id, row.id, ...type.unique.map((name) => String(row.fields[name] ?? ''))])
-  if (hit) throw fail('already-there', { title: type.unique.map((n) => type.field[n]?.title).join('、'), value: type.unique.map((n) => row.fields[n]).join('、') })
+/** Two who want the same unique value wait for each other, so the check and the write are one. Only types with such fields pay for it. */
+const commitAlone = async (engine: Engine, how: Commit & { decision: Decision }): Promise<void> => {
+  const { type, decision: { start, row } } = how
+  if (engine.holder.holds(type.id)) checkOffice(engine.holder.office(), type, row)
+  const asks = type.unique?.some((name) => start?.fields[name] !== row.fields[name]) && type.unique.every((name) => !empty(row.fields[name]))
+  if (!asks) return commit(engine, how)
+  const work = async (tx: Sql) => { await unique(engine, tx, { type, row }); return commit(engine, { ...how, sql: tx }) }
+  return how.sql ? work(how.sql) : engine.db.tx(work)
+}
+const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel; row: Row }): Promise<void> => {
+  const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => step.from.includes(state)))
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4713))', [JSON.stringify([engine.db.tenant, type.id, ...values])])
+  const [hit] = await tx.query(`select id from record where tenant = $1 and type = $2 and id <> $3 and state <> all($4::text[]) and ${names.map((name, i) => `body->>'${name}' = $${i + 5}`).join(' and ')} limit 1`,
+    [engine.db.tenant, type.id, row.id, ended, ...values])
+  if (hit) throw fail('already-there', { title: names.map((n) => type.field[n]?.title).join('、'), value: values.join('、') })
 }
 
 type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined }
-/** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. False: somebody was quicker. */
-const commit = async (engine: Engine, { type, decision, world, pointed, sql }: Commit): Promise<boolean> => {
-  const { dones, row, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = [], entered = dones.some((d) => d.was !== d.state)
-  const parent = row.parent && entered ? parentOf(engine, type) : undefined
-  const one = dones.length === 1 && opens.length === 0 && !parent && !(pointed && entered)
-  const put: Put = (tx, { type: of, done, before, row: after }) => {
+/** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was. */
+const commit = async (engine: Engine, { type, decision, world, pointed, sql }: Commit): Promise<void> => {
+  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = []
+  const one = dones.length === 1 && opens.length === 0 && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
+  const put: Put = async (tx, { type: of, done, before, row: after }) => {
+    if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after })
-    return write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })
   }
-  const all = async (tx: Sql): Promise<boolean> => {
-    const states = dones.length === 1 ? [row] : replay(dones, decision)
-    for (const [i, done] of dones.entries()) if (!await put(tx, { type, done, before: i ? states[i - 1] : decision.start, row: states[i]! })) return false
-    if (one) return true
-    await follow(engine, tx, { type, decision, world, put, parent, pointed: pointed && entered })
-    return true
+  const all = async (tx: Sql): Promise<void> => {
+    await putAll(tx, { type, decision, put })
+    if (!one) await follow(engine, tx, { type, decision, world, put, pointed, depth: 0 })
   }
-  const written = sql ? await all(sql) : one ? await all(engine.db) : await engine.db.tx(async (tx) => { if (!await all(tx)) throw quicker; return true }).catch((e: unknown) => { if (e === quicker) return false; throw e })
-  if (written) for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) }
-  return written
+  await (sql ? all(sql) : one ? all(engine.db) : engine.db.tx(all))
+  for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) }
+}
+const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
+const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
+  const { dones, row, start } = decision, states = dones.length === 1 ? [row] : replay(dones, decision)
+  for (const [i, done] of dones.entries()) await put(tx, { type, done, before: i ? states[i - 1] : start, row: states[i]! })
 }
 type Change = { done: Done; row: Row }
 const quicker = new Error('somebody was quicker')
@@ -169,16 +191,23 @@ const replay = (dones: readonly Done[], decision: Decision): Row[] => {
   for (const done of dones) { row = { ...apply(row, done), no: decision.row.no }; rows.push(row) }
   return rows
 }
-export const calcStep = '~calc'
 
-/** The type of the whole that counts rows of this type. */
-const parentOf = (engine: Engine, type: TypeModel): TypeModel | undefined => {
-  const whole = type.partOf ? engine.model.types[type.field[type.partOf]!.to!] : undefined
-  return whole && Object.values(whole.calc).some((how) => typeof how !== 'function' && how.of === type.id) ? whole : undefined
+/** The rows that count rows of this type in a calc field, where this decision may change the count: their types and ids. */
+const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { type: TypeModel; id: string }[] => {
+  const found = new Map<string, { type: TypeModel; id: string }>()
+  for (const whole of Object.values(engine.model.types)) for (const how of Object.values(whole.calc)) {
+    if (typeof how === 'function' || how.of !== type.id) continue
+    const names = [...Object.keys(how.only), ...(how.field ? [how.field] : [])], of = (one: Row | undefined, name: string) => name === 'state' ? one?.state : one?.fields[name]
+    if (!names.some((name) => !same(of(start, name), of(row, name)))) continue
+    for (const name of Object.keys(how.only)) if (how.only[name] === 'this') for (const one of [start, row]) { const id = one?.fields[name]; if (typeof id === 'string') found.set(id, { type: whole, id }) }
+  }
+  return [...found.values()]
 }
-type Put = (tx: Sql, what: { type: TypeModel; done: Done; before: Row | undefined; row: Row }) => Promise<boolean>
-/** What follows in the same transaction: parts are opened, the whole counts its parts anew, rows that point here may turn. */
-const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, parent, pointed }: { type: TypeModel; decision: Decision; world: World; put: Put; parent: TypeModel | undefined; pointed: boolean }): Promise<void> => {
+type Put = (tx: Sql, what: { type: TypeModel; done: Done; before: Row | undefined; row: Row }) => Promise<void>
+type Follow = { type: TypeModel; decision: Decision; world: World; put: Put; pointed: boolean; depth: number }
+/** What follows in the same transaction: parts are opened, wholes count anew, rows that point here may turn, and what follows from those. */
+const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, pointed, depth }: Follow): Promise<void> => {
+  if (depth > 8) throw new Error(`${type.id}: what follows from a step never comes to rest`)
   for (const opening of decision.opens) {
     const child = engine.model.types[opening.type]!, refs = new Map([...world.loaded.refs, [decision.row.id, decision.row]])
     const made = happen(child, undefined, { id: idFrom(decision.dones[0]!.id, opening.record), type: child.id, record: opening.record, step: opening.step, data: opening.fields }, { ...world, loaded: { refs, measures: {} } })
@@ -187,11 +216,11 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, par
     await put(tx, { type: child, done, before: undefined, row })
   }
   if (decision.opens.length) await recount(engine, tx, { type, row: decision.row, world, put })
-  if (parent && decision.row.parent) {
-    const [found] = await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [decision.row.parent]])
-    if (found) await recount(engine, tx, { type: parent, row: fromStored(found), world, put })
+  for (const whole of wholesOf(engine, type, decision)) {
+    const [found] = await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [whole.id]])
+    if (found && found.type === whole.type.id) await recount(engine, tx, { type: whole.type, row: fromStored(found), world, put })
   }
-  if (pointed) await turnOthers(engine, tx, { row: decision.row, world, put })
+  if (pointed && entered(decision)) await turnOthers(engine, tx, { row: decision.row, world, put, depth })
 }
 const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { type: TypeModel; row: Row; world: World; put: Put }): Promise<void> => {
   const set: Record<string, unknown> = {}
@@ -201,7 +230,7 @@ const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { typ
   }
   if (Object.keys(set).length === 0) return
   const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta: {} } }
-  if (!await put(tx, { type, done, before: row, row: apply(row, done) })) throw quicker
+  await put(tx, { type, done, before: row, row: apply(row, done) })
 }
 /** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */
 const measure = async (engine: Engine, tx: Sql, { how, row }: { how: MeasureModel; row: Row }): Promise<number> => {
@@ -219,34 +248,44 @@ const measure = async (engine: Engine, tx: Sql, { how, row }: { how: MeasureMode
   const [found] = await tx.query<{ n: number }>(`select ${what} as n from record where tenant = $1 and type = $2 and $3::uuid is not null and ${where.join(' and ') || 'true'}`, values)
   return found?.n ?? 0
 }
-const turnOthers = async (engine: Engine, tx: Sql, { row, world, put }: { row: Row; world: World; put: Put }): Promise<void> => {
+const turnOthers = async (engine: Engine, tx: Sql, { row, world, put, depth }: { row: Row; world: World; put: Put; depth: number }): Promise<void> => {
   for (const type of Object.values(engine.model.types)) {
     const froms = [...new Set(type.steps.filter((s) => s.on === 'turns').flatMap((s) => s.from))], fields = type.fields.filter((f) => f.to === row.type && !f.private).map((f) => f.name)
     if (!froms.length || !fields.length) continue
     const ids = (await tx.query<{ id: string }>(text.pointing, [engine.db.tenant, row.id, fields, type.id, froms])).map((r) => r.id).filter((id) => id !== row.id)
     if (!ids.length) continue
     for (const found of await tx.query<Stored>(`${text.loadMany} order by r.id for update of r`, [engine.db.tenant, ids])) {
-      const other = fromStored(found), turned = turns(type, other, { ...world, who: system, loaded: { refs: new Map([[row.id, row]]), measures: {} }, next: (_, what) => idFrom(`${other.id}/${other.version}`, what) })
-      const states = turned ? replay(turned.dones, turned) : []
-      for (const [i, after] of states.entries()) if (!await put(tx, { type, done: turned!.dones[i]!, before: i ? states[i - 1] : other, row: after })) throw quicker
+      const other = fromStored(found), own: World = { ...world, who: system, loaded: { refs: new Map([[row.id, row]]), measures: {} }, next: (_, what) => idFrom(`${other.id}/${other.version}`, what) }
+      const turned = turns(type, other, own)
+      if (!turned) continue
+      await putAll(tx, { type, decision: turned, put })
+      await follow(engine, tx, { type, decision: turned, world: own, put, pointed: true, depth: depth + 1 })
     }
   }
 }
 
 /** Wakes the rows whose moment has come: each rung of a ladder is stepped on exactly once, also when several servers try. Answers how many. */
 export const wake = async (engine: Engine, most = 200): Promise<number> => {
-  const now = nowOf(engine), found = await engine.db.query<Found>(text.woken, [engine.db.tenant, now, most])
+  const now = nowOf(engine), found = await engine.db.query<Found>(text.woken, [engine.db.tenant, now, most]), broken: unknown[] = []
   let n = 0
-  for (const stored of found) {
-    const row = fromStored(stored), type = engine.model.types[row.type]
-    if (!type) continue
-    const world = worldOf(engine, system, { now, loaded: await load(engine, type, { row, wish: { id: '', type: type.id, record: row.id, step: '' }, who: system, sql: engine.db }) })
-    const rung = rungs(type, row, world.office, onOf(world.office, now))[0]
-    if (!rung || rung.at > now) continue
-    try {
-      const act = { id: idFrom(row.id, `rung/${row.version}/${rung.of}/${rung.index}`), type: type.id, record: row.id, step: rungStep }
-      if (await commit(engine, { type, decision: stepOn(type, row, { act, rung, world }), world, pointed: true, sql: undefined })) n++
-    } catch (error) { if ((error as { code?: string }).code !== '23505') throw error }
+  for (const stored of found) try { n += await wakeOne(engine, fromStored(stored), now) } catch (error) {
+    // Another server was quicker, or one row cannot go on: the others are not to wait for it.
+    if (error !== quicker && (error as { code?: string }).code !== '23505') broken.push(error)
   }
+  if (broken.length && n === 0) throw broken[0]
   return n
+}
+const wakeOne = async (engine: Engine, row: Row, now: Moment): Promise<number> => {
+  const type = engine.model.types[row.type]
+  if (!type) return 0
+  const world = worldOf(engine, system, { now, loaded: await load(engine, type, { row, wish: { id: '', type: type.id, record: row.id, step: '' }, who: system, sql: engine.db }) })
+  const rung = rungs(type, row, world.office, onOf(world.office, now))[0]
+  if (!rung || rung.at > now) {
+    // The calendar or a setting has changed since: the row is looked at when its moment comes, not every second until then.
+    await engine.db.query('update record set wake = $4::timestamptz where tenant = $1 and id = $2 and version = $3', [engine.db.tenant, row.id, row.version, rung?.at ?? null])
+    return 0
+  }
+  const act = { id: idFrom(row.id, `rung/${row.version}/${rung.of}/${rung.index}`), type: type.id, record: row.id, step: rungStep }
+  await commit(engine, { type, decision: stepOn(type, row, { act, rung, world }), world, pointed: true, sql: undefined })
+  return 1
 }

@@ -1,6 +1,6 @@
 // Everything on one row, for whoever may see it: the row, what happened, what may be done now, its parts, its neighbours and likenesses.
-import { fail } from '../../kernel/fail/fail.ts'
-import { maySee, purposes, shownFields, type Actor } from '../access/access.ts'
+import { fail, Failure } from '../../kernel/fail/fail.ts'
+import { maySee, partFor, purposes, shownFields, type Actor } from '../access/access.ts'
 import { explain } from '../clock/explain.ts'
 import { spent } from '../clock/span.ts'
 import { because } from '../flow/because.ts'
@@ -9,13 +9,14 @@ import { offers, titleOf } from '../flow/possible.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
 import { metres, type Moment, type Span } from '../pack.ts'
-import { calcStep, historyOf, idFrom, nameOf } from './act.server.ts'
+import { historyOf, nameOf } from './act.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
+import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
 import { empty, showField } from './kinds.ts'
-import { mainStep, type StepModel, type TypeModel } from './model.ts'
+import { mainStep, type Model, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
 import { cutBody, typeNamed } from './list.server.ts'
-import { apply, sayNo, veil, type Done, type Row } from './row.ts'
+import { apply, sayNo, veil, type Done, type Fields, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromStored, type Stored } from './store.server.ts'
 
@@ -25,16 +26,29 @@ export type Detail = Awaited<ReturnType<typeof readDetail>>
 export const getRow = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<{ type: TypeModel; row: Row }> => {
   const type = typeNamed(engine.model, name), [stored] = await engine.db.query<Stored>(text.loadMany, [engine.db.tenant, [id]])
   const row = stored && fromStored(stored)
-  if (!row || row.type !== type.id || !(maySee(engine.model, who, row) || asked(who, row) || await seesWhole(engine, who, { type, row }))) throw fail('not-found', { what: type.title })
+  if (!row || row.type !== type.id || !(maySee(engine.model, who, row) || asked(engine.model, who, { type, row }) || await seesWhole(engine, who, { type, row }))) throw fail('not-found', { what: type.title })
   return { type, row }
 }
 /** Who must answer a request sees the card of the row. */
-const asked = (who: Actor, row: Row): boolean => who.plays.some((play) => row.meta.ask?.waits[0] === play.part.id)
-/** A part of a bigger row is seen by whoever sees the whole. */
+const asked = (model: Model, who: Actor, { type, row }: { type: TypeModel; row: Row }): boolean => {
+  const step = row.meta.ask && type.step[row.meta.ask.step]
+  return step !== undefined && partFor(model, who, { type, step, row, answer: row.meta.ask!.waits.slice(0, 1) }) !== undefined
+}
+/** A part of a bigger row is seen by whoever sees the whole, all of it. */
 const seesWhole = async (engine: Engine, who: Actor, { type, row }: { type: TypeModel; row: Row }): Promise<boolean> => {
   if (!type.partOf || !row.parent) return false
   const [stored] = await engine.db.query<Stored>(text.loadMany, [engine.db.tenant, [row.parent]])
-  return stored !== undefined && maySee(engine.model, who, fromStored(stored))
+  const whole = stored && fromStored(stored)
+  return whole !== undefined && maySee(engine.model, who, whole) && shownFields(engine.model, who, whole) === undefined
+}
+/** Does a row show this file to somebody: in a field that they may be shown, now or (for those who see the whole row) at any time? */
+export const showsFile = async (engine: Engine, who: Actor, { type: name, id, file }: { type: string; id: string; file: string }): Promise<boolean> => {
+  const found = await getRow(engine, who, { type: name, id }).catch((error: unknown) => { if (error instanceof Failure) return undefined; throw error })
+  if (!found) return false
+  const { type, row } = found, pick = shownFields(engine.model, who, row), holds = (fields: Fields, name: string) => Array.isArray(fields[name]) && (fields[name] as { id?: string }[]).some((one) => one.id === file)
+  const open = type.fields.filter((field) => field.kind === 'files' && !field.private && !field.sealed && (!pick || pick.includes(field.name))).map((field) => field.name)
+  if (open.some((name) => holds(row.fields, name))) return true
+  return pick === undefined && (await historyOf(engine, type, id)).some((done) => open.some((name) => holds(done.patch.set, name)))
 }
 
 export const readDetail = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }) => {
@@ -44,8 +58,8 @@ export const readDetail = async (engine: Engine, who: Actor, { type: name, id }:
   const near = outside ? [] : await nearRows(engine, who, { type, row }), alike = outside ? [] : await alikeRows(engine, who, { type, row, now })
   const view = (one: Row) => lineOf(engine, one, one.id === row.id ? pick : undefined)
   return {
-    row: view(row), title: titleOf(engine.model, row), seen: row.version,
-    names: namesOf(engine, [row, ...parts, ...refs.values()], dones),
+    row: view(row), title: pick && !pick.includes(type.called ?? '') ? type.title : titleOf(engine.model, row), seen: row.version,
+    names: namesOf(engine, [row, ...parts, ...(outside ? [] : refs.values())], { dones: outside ? [] : dones, pick }),
     timeline: timelineOf(engine, type, dones, { outside, pick }),
     steps: stepsOf(engine, who, { type, row, now, refs }),
     parts: parts.map(view), near: near.map(view), alike: alike.map(view),
@@ -60,11 +74,11 @@ export const readDetail = async (engine: Engine, who: Actor, { type: name, id }:
 export const lineOf = (engine: Engine, row: Row, pick?: readonly string[]) => {
   const type = engine.model.types[row.type]!, { open } = veil(type, row.fields), clock = row.meta.clock
   const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
-  const body = { ...open, $: row.meta }
+  const body = { ...open, $: row.meta }, shows = (name: string | undefined) => !pick || (name !== undefined && pick.includes(name))
   return {
-    id: row.id, type: row.type, no: row.no === null ? null : sayNo(row.no), kind: type.kind ? (row.fields[type.kind] as string | undefined) ?? null : null, state: row.state, area: row.area, assignee: row.assignee,
+    id: row.id, type: row.type, no: row.no === null ? null : sayNo(row.no), kind: type.kind && shows(type.kind) ? (row.fields[type.kind] as string | undefined) ?? null : null, state: row.state, area: row.area, assignee: pick ? null : row.assignee,
     due: clock && !type.limits[clock.state]?.quiet ? clock.due : null, made: row.made, updated: row.updated, version: row.version,
-    point: point?.lon !== undefined ? [point.lon, point.lat] : null, body: pick ? JSON.parse(cutBody(JSON.stringify(body), new Set(pick))) as typeof body : body,
+    point: point?.lon !== undefined && shows(type.at) ? [point.lon, point.lat] : null, body: pick ? JSON.parse(cutBody(JSON.stringify(body), new Set(pick))) as typeof body : body,
   }
 }
 const rowsOf = async (engine: Engine, where: string, values: readonly unknown[]): Promise<Row[]> =>
@@ -111,13 +125,13 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
     const set = Object.fromEntries(Object.entries(open).filter(([name]) => type.field[name] && !type.field[name]!.sealed && (!pick || pick.includes(name))).map(([name, value]) => [name, {
       old: was[name] ?? null, new: value, ...(type.field[name]!.kind === 'files' ? {} : { oldText: showField(was[name], type.field[name]!, known), newText: showField(value, type.field[name]!, known) }),
     }]))
-    const files = Object.entries(done.patch.set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && Array.isArray(value) && (!pick || pick.includes(name)) ? value as { id: string; name: string }[] : [])
+    const files = Object.entries(done.patch.set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && !type.field[name]!.private && !type.field[name]!.sealed && Array.isArray(value) && (!pick || pick.includes(name)) ? value as { id: string; name: string }[] : [])
     const text = outside ? toldOf(engine, type, { row, step: done.step }) : undefined
-    return { act: done.id, step: done.step, title: lineTitle(type, done, step), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside && !done.who.startsWith('resident') ? '街道' : nameOf(engine, done.who),
+    return { act: done.id, step: done.step, title: lineTitle(type, done, step), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside && !/^(resident|guest):/.test(done.who) ? '街道' : nameOf(engine, done.who),
       whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
       ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
   })
-  return lines.filter((line) => line.step !== calcStep && (!outside || (line.was !== line.state || line.who === 'resident' || line.who === 'guest'))).reverse()
+  return lines.filter((line) => line.step !== calcStep && line.step !== upgradeStep && (!outside || (line.was !== line.state || line.who === 'resident' || line.who === 'guest'))).reverse()
 }
 /** What the pack tells a person outside at this step, in its own words: the same sentence that their notice carried. */
 const toldOf = (engine: Engine, type: TypeModel, { row, step }: { row: Row; step: string }): string | undefined => {
@@ -201,15 +215,16 @@ export const explainClocks = async (engine: Engine, who: Actor, { type: name, id
 }
 const showMoment = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
-const namesOf = (engine: Engine, rows: readonly Row[], dones: readonly Done[]): Record<string, string> => {
+const namesOf = (engine: Engine, rows: readonly Row[], { dones, pick }: { dones: readonly Done[]; pick: readonly string[] | undefined }): Record<string, string> => {
   const office = engine.holder.office(), names: Record<string, string> = {}
   for (const row of rows) {
-    names[row.id] = titleOf(engine.model, row)
-    if (row.assignee) names[row.assignee] = office.named.unit?.get(row.assignee)?.name ?? office.named.staff?.get(row.assignee)?.name ?? ''
-    for (const field of engine.model.types[row.type]!.fields) if (field.to && !field.private) for (const id of ([] as unknown[]).concat(row.fields[field.name] ?? [])) {
+    names[row.id] = pick && !pick.includes(engine.model.types[row.type]!.called ?? '') ? engine.model.types[row.type]!.title : titleOf(engine.model, row)
+    if (row.assignee && !pick) names[row.assignee] = office.named.unit?.get(row.assignee)?.name ?? office.named.staff?.get(row.assignee)?.name ?? ''
+    for (const field of engine.model.types[row.type]!.fields) if (field.to && !field.private && !field.sealed && (!pick || pick.includes(field.name))) for (const id of ([] as unknown[]).concat(row.fields[field.name] ?? [])) {
       const name = typeof id === 'string' ? office.named[field.to]?.get(id)?.name ?? office.areas.byKey(id)?.name : undefined
       if (name) names[id as string] = name
     }
+    if (pick) continue
     names[row.meta.by] = nameOf(engine, row.meta.by)
     if (row.meta.ask) names[row.meta.ask.by] = nameOf(engine, row.meta.ask.by)
   }

@@ -6,6 +6,7 @@ import type { Model } from './model.ts'
 import type { OfficeHolder } from './office.server.ts'
 import { holdOffice } from './office.server.ts'
 import { block } from './statements.ts'
+import { upgradeRows } from './upgrade.server.ts'
 import type { Done, Row } from './row.ts'
 
 export type Change = { done: Done; row: Row }
@@ -16,8 +17,12 @@ export type Engine = {
   numbers: Map<string, { day: number; next: number; end: number }>
   listeners: Set<(change: Change) => void>
 }
-export const startEngine = async ({ db, model, clock, newId }: { db: Db; model: Model; clock: Clock; newId: () => string }): Promise<Engine> =>
-  ({ db, model, clock, newId, holder: await holdOffice(db, model), numbers: new Map(), listeners: new Set() })
+/** Reads the office and brings rows of an older shape to today's. */
+export const startEngine = async ({ db, model, clock, newId }: { db: Db; model: Model; clock: Clock; newId: () => string }): Promise<Engine> => {
+  const engine: Engine = { db, model, clock, newId, holder: await holdOffice(db, model), numbers: new Map(), listeners: new Set() }
+  if (await upgradeRows(engine) > 0) await engine.holder.reload()
+  return engine
+}
 
 export const nowOf = (engine: Engine): Moment => engine.clock.now().toISOString() as Moment
 

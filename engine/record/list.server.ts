@@ -1,12 +1,13 @@
 // Pages of rows, totals, map points and counts. Bodies pass through as the text that PostgreSQL keeps: masks already stand in them.
 import type { Actor } from '../access/access.ts'
-import { sights } from '../access/access.ts'
+import { shownFields, sights } from '../access/access.ts'
 import { cellsOf } from '../place/cells.ts'
 import { fail } from '../../kernel/fail/fail.ts'
 import { nowOf, type Engine } from './engine.server.ts'
 import { findType, type Model, type TypeModel } from './model.ts'
 import { readCursor, sortOf, whereSql, type Filters } from './query.ts'
-import { sayNo } from './row.ts'
+import { sayNo, type Fields, type Meta } from './row.ts'
+import type { Moment } from '../pack.ts'
 
 type Line = { id: string; kind: string | null; state: string; area: number | null; assignee: string | null; no: number | null; due: string | null; made: string; updated: string; version: number; lon: number | null; lat: number | null; body: string; n: number | null }
 const line = 'r.id, r.kind, r.state, r.area, r.assignee, r.no, r.due, r.made, r.updated, r.version, st_x(r.point) as lon, st_y(r.point) as lat, r.body::text as body'
@@ -17,11 +18,12 @@ export const totalCap = 10_000
 export const listRows = async (engine: Engine, who: Actor, { type: name, filters }: { type: string; filters: Filters }): Promise<string> => {
   const type = typeNamed(engine.model, name), now = nowOf(engine), office = engine.holder.office()
   mustSee(engine.model, who, type)
-  const { where, values } = whereSql(office, who, { type, filters, now }), sort = sortOf(type, filters.sort), limit = limitOf(filters.limit)
+  const { where, values } = whereSql(office, who, { type, filters, now }), sort = sortOf(filters.sort), limit = limitOf(filters.limit)
   values[0] = engine.db.tenant
   const add = (value: unknown) => { values.push(value); return `$${values.length}` }, cursor = readCursor(filters.after)
   const open = sort.column === 'due' && !filters.q ? ' and r.due is not null' : sort.column === 'no' ? ' and r.no is not null' : ''
-  const cast = sort.column === 'no' ? 'bigint' : 'timestamptz', by = `r.${sort.column}`, way = sort.desc ? 'desc' : 'asc'
+  // A search looks through what is finished too: there no deadline comes last.
+  const cast = sort.column === 'no' ? 'bigint' : 'timestamptz', late = '9999-12-31T00:00:00.000Z', by = sort.column === 'due' && filters.q ? `coalesce(r.due, '${late}'::timestamptz)` : `r.${sort.column}`, way = sort.desc ? 'desc' : 'asc'
   const counted = filters.total ? `(select count(*)::int from (select 1 from record r where ${where}${open} limit ${totalCap + 1}) c)` : 'null::int'
   const past = cursor ? ` and (${by}, r.id) ${sort.desc ? '<' : '>'} (${add(cursor.value)}::${cast}, ${add(cursor.id)}::uuid)` : ''
   const page = `select ${line} from record r where ${where}${open}${past} order by ${by} ${way}, r.id ${way} limit ${add(limit + 1)}::int`
@@ -29,7 +31,7 @@ export const listRows = async (engine: Engine, who: Actor, { type: name, filters
   let total = rows[0]?.n
   if (filters.total && rows.length === 0) [total] = (await engine.db.query<{ n: number }>(`select count(*)::int as n from (select 1 from record r where ${where}${open} limit ${totalCap + 1}) c`, values.slice(0, values.length - (cursor ? 3 : 1)))).map((r) => r.n)
   const shown = rows.slice(0, limit), last = shown.at(-1), pick = pickFor(engine.model, who, type)
-  const next = rows.length > limit && last ? `${String(last[sort.column] ?? '')}_${last.id}` : undefined
+  const next = rows.length > limit && last ? `${String(last[sort.column] ?? late)}_${last.id}` : undefined
   return `{"rows":[${shown.map((r) => lineText(r, type, pick)).join(',')}]${filters.total ? `,"total":${Math.min(total ?? 0, totalCap)}${(total ?? 0) > totalCap ? ',"totalCapped":true' : ''}` : ''}${next ? `,"next":"${next}"` : ''},"asOf":"${now}"}`
 }
 const limitOf = (word: string | undefined): number => {
@@ -37,14 +39,20 @@ const limitOf = (word: string | undefined): number => {
   if (!Number.isInteger(n) || n < 1 || n > 500) throw fail('bad-field', { path: 'limit', allowed: ['1 … 500'] })
   return n
 }
-/** Where an actor may be shown only some fields of the type, the body is cut down to those. */
-const pickFor = (model: Model, who: Actor, type: TypeModel): ReadonlySet<string> | undefined => {
+/** Where an actor may be shown only some fields, the body is cut down to those; row by row where they see some rows whole and others not. */
+type Pick = (r: Line) => ReadonlySet<string> | undefined
+const pickFor = (model: Model, who: Actor, type: TypeModel): Pick => {
   const ways = sights(model, who, type.id)
-  return ways.length && ways.every((way) => way.fields) ? new Set(ways.flatMap((way) => way.fields!)) : undefined
+  if (ways.every((way) => !way.fields)) return () => undefined
+  const always = ways.every((way) => way.fields) ? new Set(ways.flatMap((way) => way.fields!)) : undefined
+  return always ? () => always : (r) => {
+    const { $, ...fields } = JSON.parse(r.body) as Fields & { $: Meta }, shown = shownFields(model, who, { ...r, type: type.id, parent: null, made: r.made as Moment, updated: r.updated as Moment, fields, meta: $ })
+    return shown && new Set(shown)
+  }
 }
-const lineText = (r: Line, type: TypeModel, pick: ReadonlySet<string> | undefined): string => {
-  const body = pick ? cutBody(r.body, pick) : r.body
-  return `{"id":"${r.id}","type":"${type.id}","no":${r.no === null ? 'null' : `"${sayNo(r.no)}"`},"kind":${JSON.stringify(r.kind)},"state":"${r.state}","area":${r.area},"assignee":${JSON.stringify(r.assignee)},"due":${quoted(r.due)},"made":"${r.made}","updated":"${r.updated}","version":${r.version},"point":${r.lon === null ? 'null' : `[${r.lon},${r.lat}]`},"body":${body}}`
+const lineText = (r: Line, type: TypeModel, picked: Pick): string => {
+  const pick = picked(r), body = pick ? cutBody(r.body, pick) : r.body, shows = (name: string | undefined) => !pick || (name !== undefined && pick.has(name))
+  return `{"id":"${r.id}","type":"${type.id}","no":${r.no === null ? 'null' : `"${sayNo(r.no)}"`},"kind":${JSON.stringify(shows(type.kind) ? r.kind : null)},"state":"${r.state}","area":${r.area},"assignee":${JSON.stringify(pick ? null : r.assignee)},"due":${quoted(r.due)},"made":"${r.made}","updated":"${r.updated}","version":${r.version},"point":${r.lon === null || !shows(type.at) ? 'null' : `[${r.lon},${r.lat}]`},"body":${body}}`
 }
 const quoted = (value: string | null): string => value === null ? 'null' : `"${value}"`
 /** What an outsider sees of a body: the named fields and when the row came to each state. */
@@ -71,7 +79,7 @@ export const mapPoints = async (engine: Engine, who: Actor, { type: name, box, f
   const { where, values } = whereSql(engine.holder.office(), who, { type, filters, now: nowOf(engine) })
   values[0] = engine.db.tenant
   const add = (value: unknown) => { values.push(value); return `$${values.length}` }
-  const text = `select '['||coalesce(string_agg(t, ','), '')||']' as t from (select '["'||r.id||'",'||st_x(r.point)||','||st_y(r.point)||',"'||coalesce(r.kind, '')||'","'||r.state||'"]' as t from record r
+  const text = `select '['||coalesce(string_agg(t, ','), '')||']' as t from (select '["'||r.id||'",'||st_x(r.point)||','||st_y(r.point)||','||to_json(coalesce(r.kind, ''))||',"'||r.state||'"]' as t from record r
     where ${where} and r.cell = any(${add(cells)}::int[]) and st_x(r.point) between ${add(w)} and ${add(e)} and st_y(r.point) between ${add(s)} and ${add(n)} limit 5000) x`
   return (await engine.db.query<{ t: string }>(text, values))[0]!.t
 }
@@ -88,17 +96,6 @@ export const countViews = async (engine: Engine, who: Actor, { type: name, views
   }
   return counts
 }
-/** Numbers to drill from: rows in force counted by one or two of state, kind, area and assignee. */
-export const groupRows = async (engine: Engine, who: Actor, { type: name, by, filters }: { type: string; by: readonly string[]; filters: Filters }): Promise<{ key: (string | number | null)[]; n: number; late: number }[]> => {
-  const type = typeNamed(engine.model, name), allowed = ['state', 'kind', 'area', 'assignee'], now = nowOf(engine)
-  mustSee(engine.model, who, type)
-  if (by.length === 0 || by.some((one) => !allowed.includes(one))) throw fail('bad-field', { path: 'by', allowed })
-  const { where, values } = whereSql(engine.holder.office(), who, { type, filters, now })
-  values[0] = engine.db.tenant
-  const rows = await engine.db.query<Record<string, string | number | null> & { n: number; late: number }>(`select ${by.map((b) => `r.${b}`).join(', ')}, count(*)::int as n,
-    count(*) filter (where r.due < $${values.length + 1}::timestamptz)::int as late from record r where ${where} group by ${by.map((b) => `r.${b}`).join(', ')} order by count(*) desc`, [...values, now])
-  return rows.map((row) => ({ key: by.map((b) => row[b] ?? null), n: row.n, late: row.late }))
-}
 
 export const typeNamed = (model: Model, name: string): TypeModel => {
   const type = findType(model, name)
@@ -106,6 +103,6 @@ export const typeNamed = (model: Model, name: string): TypeModel => {
   return type
 }
 /** Nobody is shown an empty list of what they may not know of. */
-const mustSee = (model: Model, who: Actor, type: TypeModel): void => {
+export const mustSee = (model: Model, who: Actor, type: TypeModel): void => {
   if (who.kind !== 'system' && sights(model, who, type.id).length === 0) throw fail('not-allowed', { what: { zh: `查看${type.title}`, en: `see ${type.id}` } })
 }

@@ -55,7 +55,7 @@ export type PartModel = {
 }
 export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
 export type Model = {
-  packs: readonly { id: string; title: string; owner: string }[]
+  packs: readonly { id: string; title: string; owner: string; chapter?: string }[]
   types: Readonly<Record<string, TypeModel>>
   parts: Readonly<Record<string, PartModel>>
   settings: Readonly<Record<string, SettingModel>>
@@ -100,9 +100,11 @@ export const compile = (packs: readonly Pack[]): Model => {
     const own = parts[keeper(home)]
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
   }
-  return { packs: packs.map(({ id, title, owner }) => ({ id, title, owner })), types, parts, settings, settingId: idOf }
+  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf }
 }
 
+/** How often the shape of a type has changed, counted from 1. */
+export const shapeOf = (type: TypeModel): number => Object.keys(type.upgrades).length + 1
 /** The step that is expected next in a state: the first in reading order that a person does. It is the filled button and makes the inbox. */
 export const mainStep = (type: TypeModel, state: string): StepModel | undefined =>
   type.steps.find((step) => step.who.length > 0 && step.from.includes(state))

@@ -1,6 +1,6 @@
 // Filters of a list, from an address to SQL. One builder makes the page and its total, so that they can never disagree.
 import { fail } from '../../kernel/fail/fail.ts'
-import { actorKey, sights, type Actor, type Play } from '../access/access.ts'
+import { actorKey, sightOf, sights, type Actor, type Play } from '../access/access.ts'
 import { isDay } from './kinds/date/kind.ts'
 import { toMoment } from './kinds/moment/kind.ts'
 import { mainStep, type Model, type TypeModel } from './model.ts'
@@ -17,16 +17,26 @@ export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', '
 /** The condition under which this actor sees rows of this type; `false` when there is none. */
 export const seenSql = (model: Model, who: Actor, { type, add }: { type: string; add: (value: unknown) => string }): string => {
   if (who.kind === 'system') return 'true'
-  const ways = sights(model, who, type).map((sight) => [scopeSql({ scope: sight.scope, leaves: sight.leaves, unit: sight.unit }, { who, add, named: model.types[type]?.named }),
-    ...Object.entries(sight.only ?? {}).map(([key, want]) => key === 'state' ? `r.state = any(${add([want].flat())}::text[])` : `r.body->>'${key}' = any(${add([want].flat().map(String))}::text[])`)].join(' and '))
-  return ways.length === 0 ? 'false' : ways.some((way) => way === 'true') ? 'true' : `(${[...new Set(ways)].join(' or ')})`
+  const seen = sights(model, who, type)
+  // Asked first: a parameter that no condition uses has no type, and the database refuses it.
+  if (seen.some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)) return 'true'
+  const ways = seen.map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }), ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
+  return ways.length === 0 ? 'false' : `(${[...new Set(ways)].join(' or ')})`
 }
-const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit: string | null }, { who, add, named }: { who: Actor; add: (value: unknown) => string; named: string | undefined }): string => {
+const onlySql = (key: string, want: unknown, add: (value: unknown) => string): string => {
+  if (key === 'state') return `r.state = any(${add([want].flat())}::text[])`
+  if (typeof want !== 'object' || want === null || Array.isArray(want)) return `r.body->>'${key}' = any(${add([want].flat().map(String))}::text[])`
+  if ('set' in want) return `(r.body->'${key}' is not null) = ${add(want.set)}::boolean`
+  const { from, below } = want as { from?: number; below?: number }
+  return `((r.body->>'${key}')::numeric >= ${add(from ?? -1e15)}::numeric and (r.body->>'${key}')::numeric < ${add(below ?? 1e15)}::numeric)`
+}
+const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit: string | null }, { who, add, type }: { who: Actor; add: (value: unknown) => string; type: TypeModel | undefined }): string => {
+  const named = type?.named
   switch (sight.scope) {
     case 'all': return sight.leaves === null ? 'true' : `r.area = any(${add(sight.leaves)}::int[])`
     case 'grid': case 'community': return `r.area = any(${add(sight.leaves ?? [])}::int[])`
     case 'unit': { const unit = add(sight.unit); return `(r.assignee = ${unit}::text or r.id in (select c.parent from record c where c.tenant = $1 and c.assignee = ${unit}::text and c.parent is not null))` }
-    case 'own': return who.kind === 'resident' ? `r.subject = ${add(who.id)}::uuid` : `(r.body->'$'->>'by' = ${add(actorKey(who))} or r.assignee = ${add(who.id)})`
+    case 'own': return who.kind === 'resident' && type?.about ? `r.subject = ${add(who.id)}::uuid` : `(r.body->'$'->>'by' = ${add(actorKey(who))} or r.assignee = ${add(who.id)})`
     case 'named': return named ? `(r.body->>'${named}' = ${add(who.id)} or r.body->'${named}' ? ${add(who.id)})` : 'false'
     default: return 'false'
   }
@@ -34,10 +44,10 @@ const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit
 /** Rows that wait for this actor: in a state whose expected step is theirs to do, or with a request that they must answer. */
 const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add: (value: unknown) => string }): string => {
   const ways = who.plays.flatMap((play: Play) => {
-    const sees = play.part.sees[type.id]
+    const sees = sightOf(play, type.id)
     if (!sees) return []
     const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || !type.whole))
-    const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id)), scope = scopeSql({ scope: sees.in, leaves: play.leaves, unit: play.unit }, { who, add, named: type.named })
+    const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id)), scope = [scopeSql(sees, { who, add, type }), ...Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and ')
     return [...(states.length ? [`(r.state = any(${add(states)}::text[]) and ${scope})`] : []), ...(asks ? [`(r.due is not null and r.body->'$'->'ask'->'waits'->>0 = ${add(play.part.id)} and ${scope})`] : [])]
   })
   return ways.length ? `(${ways.join(' or ')})` : 'false'
@@ -76,7 +86,8 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now }: { t
   return { where: parts.filter((p) => p !== 'true').join(' and '), values }
 }
 const units = (who: Actor): string[] => [...new Set(who.plays.map((play) => play.unit).filter((u): u is string => u !== null))]
-const areaOf = (office: Office, word: string): readonly number[] => {
+/** The leaves of an area that an address names by its number or id. Throws bad-field. */
+export const areaOf = (office: Office, word: string): readonly number[] => {
   const id = /^\d+$/.test(word) ? Number(word) : /^[0-9a-f-]{36}$/.test(word) ? areaNumber(word) : Number.NaN
   if (!office.areas.find(id)) throw fail('bad-field', { path: 'area', allowed: office.areas.list.slice(0, 30).map((a) => a.id) })
   return office.areas.leaves(id)
@@ -104,7 +115,7 @@ const moment = (path: string, word: string, end: boolean): string => {
   if (!at) throw fail('bad-field', { path, allowed: ['2026-11-23', '2026-11-23T14:20:00+08:00'] })
   return at
 }
-const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+export const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
 /** A number is looked up; words are looked for in the searched fields and in the names of classes. */
 const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: string; add: (value: unknown) => string; now: Moment }): string => {
@@ -118,15 +129,16 @@ const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: 
   return codes.length ? `(r.kind = any(${add(codes)}::text[]) or ${text})` : text
 }
 
-export const sortOf = (type: TypeModel, word: string | undefined): Sort => {
-  const told = word ?? (Object.keys(type.limits).length ? 'due' : '-made'), column = told.replace(/^-/, '')
+/** Newest first where nothing is said. `due` lists what somebody has to act on, the most pressing first, and nothing else. */
+export const sortOf = (word: string | undefined): Sort => {
+  const told = word ?? '-made', column = told.replace(/^-/, '')
   if (!['due', 'made', 'updated', 'no'].includes(column)) throw fail('bad-field', { path: 'sort', allowed: ['due', '-made', 'made', '-updated', '-no'] })
   return { column: column as Sort['column'], desc: told.startsWith('-') }
 }
 /** The place in a list after which the next page begins. */
 export const readCursor = (text: string | undefined): { value: string; id: string } | undefined => {
   if (!text) return undefined
-  const m = /^([0-9TZ:.+-]{1,40})_([0-9a-f-]{36})$/.exec(text)
-  if (!m) throw fail('bad-field', { path: 'after' })
+  const m = /^(\d{1,19}|\d{4}-\d\d-\d\dT[0-9Z:.+-]{1,30})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text)
+  if (!m || (m[1]!.includes('T') && Number.isNaN(Date.parse(m[1]!)))) throw fail('bad-field', { path: 'after' })
   return { value: m[1]!, id: m[2]! }
 }

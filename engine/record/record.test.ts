@@ -1,10 +1,13 @@
 // Rows in lists: pages, filters, words, numbers, map and counts of the tennis club, against the same asked of plain data.
 import { beforeAll, describe, expect, test } from 'vitest'
+import { fold } from '../../kernel/audit/seal.server.ts'
 import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
+import { dayOf } from '../clock/days.ts'
 import office from '../registry/pack.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
-import { countViews, groupRows, listRows, mapPoints } from './list.server.ts'
+import { groupRows } from './groups.server.ts'
+import { countViews, listRows, mapPoints } from './list.server.ts'
 import type { Row } from './row.ts'
 
 type Page = { rows: { id: string; no: string; state: string; due: string | null; made: string; body: Record<string, unknown> }[]; total?: number; next?: string }
@@ -51,6 +54,34 @@ describe('record', () => eachDatabase((_name, open) => {
     expect(dues).toEqual([...dues].sort())
     expect(rows.length).toBeLessThan(all.length)
   })
+  test('a search by deadline also finds what is finished, page after page', async () => {
+    const rows = await every({ sort: 'due', q: '球网' }), dues = rows.map((row) => row.due ?? '9999')
+    expect(ids(rows)).toEqual(ids(all.filter((row) => String(row.fields.what).includes('球网'))))
+    expect(dues).toEqual([...dues].sort())
+  })
+  test('where no order is said, everything is listed, the newest first', async () => {
+    const rows = await every({}), mades = rows.map((row) => row.made)
+    expect([ids(rows), mades]).toEqual([ids(all), [...mades].sort().reverse()])
+  })
+  test('no row comes twice or is lost while rows are added between the pages', async () => {
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const one: Page = await page({ sort: '-made', limit: '9', ...(after ? { after } : {}) })
+      seen.push(...one.rows.map((row) => row.id)); after = one.next
+      w.clock.by('1m')
+      await desk.do('fault', 'register', { data: { kind: 'crack', pressing: 'low', what: '新来的', where: w.at.one } })
+    } while (after)
+    expect([...seen].sort()).toEqual(ids(all))
+    all = await w.rows('fault')
+  })
+  test('a class whose code has quotes does not break a list or the map', async () => {
+    await w.add('club-faults', { code: 'a"\\b', name: '怪码', from: '2026-01-01', group: 'gear', limit: '1h', status: '示例值' })
+    const { record } = await desk.do('fault', 'register', { data: { kind: 'a"\\b', pressing: 'low', what: '怪', where: w.at.one } })
+    expect((JSON.parse(await mapPoints(w.engine, desk.actor(), { type: 'fault', box: '117.60,39.00,117.61,39.01', filters: {} })) as string[][]).find(([id]) => id === record)?.[3]).toBe('a"\\b')
+    expect((await page({ sort: 'made', kind: 'a"\\b' })).rows.map((row) => row.id)).toEqual([record])
+    all = await w.rows('fault')
+  })
   test('filters ask what they say, and the total is of the same rows', async () => {
     const cases: [Record<string, string>, (row: Row) => boolean][] = [
       [{ state: 'mending' }, (r) => r.state === 'mending'], [{ state: 'received,refused' }, (r) => r.state !== 'mending'], [{ kind: 'net' }, (r) => r.fields.kind === 'net'],
@@ -81,6 +112,12 @@ describe('record', () => eachDatabase((_name, open) => {
     expect(counts.late).toBe(all.filter((r) => r.meta.clock && r.meta.clock.due < w.clock.now().toISOString()).length)
     const groups = await groupRows(w.engine, desk.actor(), { type: 'fault', by: ['state'], filters: {} })
     expect(Object.fromEntries(groups.map((group) => [group.key[0], group.n]))).toEqual(Object.fromEntries(['received', 'mending', 'refused'].map((state) => [state, all.filter((r) => r.state === state).length])))
+    for (const by of [['month', 'state'], ['area', 'kind'], ['kind'], ['area', 'state']] as const) for (const folded of [false, true]) {
+      if (folded) await fold(w.engine.db)
+      const told = await groupRows(w.engine, desk.actor(), { type: 'fault', by, filters: {} }), of = (r: (typeof all)[number]) => by.map((b) => b === 'month' ? dayOf(r.made).slice(0, 7) : b === 'kind' ? r.fields.kind ?? null : r[b])
+      expect(Object.fromEntries(told.map((group) => [JSON.stringify(group.key), group.n])), by.join()).toEqual(all.reduce<Record<string, number>>((sum, r) => ({ ...sum, [JSON.stringify(of(r))]: (sum[JSON.stringify(of(r))] ?? 0) + 1 }), {}))
+    }
+    expect(await groupRows(w.engine, desk.actor(), { type: 'fault', by: ['month'], filters: { 'made.from': '2020-01-01', 'made.to': '2020-12-31' } })).toEqual([])
     const map = JSON.parse(await mapPoints(w.engine, desk.actor(), { type: 'fault', box: '117.60,39.00,117.61,39.01', filters: {} })) as [string, number, number][]
     expect(ids(map.map(([id]) => ({ id })))).toEqual(ids(all.filter((r) => (r.fields.where as { lon: number }).lon < 117.61)))
     expect((await refused(mapPoints(w.engine, desk.actor(), { type: 'fault', box: '1,2,3', filters: {} }))).path).toBe('box')

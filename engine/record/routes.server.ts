@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createHmac } from 'node:crypto'
 import { fail } from '../../kernel/fail/fail.ts'
+import { makeLimiter } from '../../kernel/http/limit.ts'
 import { openStream } from '../../kernel/http/stream.server.ts'
 import { actorKey, maySee, type Actor } from '../access/access.ts'
 import { actorOf } from '../access/actor.server.ts'
@@ -9,7 +10,8 @@ import { findAnswer, perform, type Wish } from './act.server.ts'
 import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from './detail.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
-import { countViews, groupRows, listRows, mapPoints, oneRow } from './list.server.ts'
+import { groupRows } from './groups.server.ts'
+import { countViews, listRows, mapPoints, oneRow } from './list.server.ts'
 import type { Filters } from './query.ts'
 import { readPrivate } from './unmask.server.ts'
 import { sayNo, type Done, type Row } from './row.ts'
@@ -31,6 +33,8 @@ export const lookupCode = (secret: Buffer, record: string): string =>
 
 export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRoutes): void => {
   const who = (request: FastifyRequest): Actor => actorOf(engine, request.who)
+  // People without a name may report, not flood: so many acts an hour from one address.
+  const guests = makeLimiter({ most: 60, perSeconds: 3600 })
 
   app.post('/api/acts', { config: { access: known }, schema: {
     summary: 'Do a step. A repeat of the id gets the first answer.',
@@ -39,7 +43,8 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
       at: { type: 'string', maxLength: 40 }, seen: { type: 'integer', minimum: 1 } } },
     response: { 200: answerSchema, 201: answerSchema },
   } }, async (request, reply) => {
-    const wish = request.body as Wish, actor = who(request)
+    const wish = request.body as Wish, actor = who(request), wait = actor.kind === 'guest' ? guests(request.ip, performance.now()) : 0
+    if (wait > 0) throw fail('rate-limited', { seconds: wait })
     if (wish.at !== undefined && !toMoment(wish.at)) throw fail('bad-field', { path: 'at', allowed: ['2026-11-23T14:20:00+08:00'] })
     const { answer, repeated } = await perform(engine, actor, { ...wish, ...(wish.at ? { at: toMoment(wish.at)! } : {}) })
     return reply.code(repeated ? 200 : 201).send({ ...answer, no: answer.no === null ? null : sayNo(answer.no), ...(actor.kind === 'guest' ? { code: lookupCode(secret, answer.record) } : {}) })
@@ -59,7 +64,7 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
     (request) => explainClocks(engine, who(request), request.params as TypeId))
   app.get('/api/counts/:type', { config: { access: 'signed-in' }, schema: { summary: 'How many rows each view holds: ?todo=mine%3Dtodo&late=light%3Dlate', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: { type: 'integer' } } } } }, (request) =>
     countViews(engine, who(request), { type: (request.params as TypeId).type, views: Object.fromEntries(Object.entries(request.query as Filters).slice(0, 20).map(([key, view]) => [key, Object.fromEntries(new URLSearchParams(view))])) }))
-  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by state, kind, area or assignee', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
+  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by one or more of state, kind, area, assignee, month', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
     const { by = 'state', ...rest } = request.query as Filters
     return { groups: await groupRows(engine, who(request), { type: (request.params as TypeId).type, by: by.split(','), filters: rest }), asOf: nowOf(engine) }
   })

@@ -24,6 +24,8 @@ export type Meta = {
   light?: 'supervised'
   /** The units at work on it: the lead and those of its parts. */
   units?: readonly string[]
+  /** In which shape its fields are; the first is not written. */
+  shape?: number
   undo?: { act: string; step: string; by: string; until: Moment }
 }
 export type Fields = Readonly<Record<string, unknown>>

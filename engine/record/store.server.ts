@@ -23,19 +23,23 @@ export const fromAction = (type: TypeModel | undefined, a: { id: string; record:
 /** Writes one action and the row as it is after it. False: the row was changed by somebody else meanwhile. Throws 23505 when the act or
  *  the row was there already. */
 export const write = async (sql: Sql, { type, done, before, row, office, on, tenant }: { type: TypeModel; done: Done; before: Row | undefined; row: Row; office: Office; on: On; tenant: number }): Promise<boolean> => {
-  const { open, veiled } = veil(type, row.fields), patch = veil(type, done.patch.set), links = linksOf(type, done.patch.set)
-  const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
-  const where = point?.lon !== undefined && point.lat !== undefined ? { lon: point.lon, lat: point.lat } : undefined
-  const found = searchText(type, row.fields)
+  const patch = veil(type, done.patch.set), links = linksOf(type, done.patch.set)
   const values = [
     tenant, row.id, done.id, row.type, done.step, row.state, done.who, done.at, JSON.stringify({ ...done.patch, set: patch.open }), patch.veiled ? JSON.stringify(patch.veiled) : null,
     done.version === 1 ? row.no : done.version - 1, `${dayOf(row.made).slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
-    kindIn(type, row), row.area, (type.about ? row.fields[type.about] as string | undefined : undefined) ?? null, row.assignee, row.parent,
-    dueOf(type, row), wakeOf(type, row, office, on), where ? cellOf(where as never) : null, where?.lon ?? null, where?.lat ?? null, found ? bigrams(found) : null,
-    JSON.stringify({ ...open, $: row.meta }), veiled ? JSON.stringify(veiled) : null, filesOf(type, done.patch.set),
+    ...columnsOf(type, row, { office, on }), filesOf(type, done.patch.set),
   ]
   const [answer] = await sql.query<{ n: number }>(done.version === 1 ? text.create : text.step, done.version === 1 ? values : [...values, done.was, !before || kindIn(type, before) !== kindIn(type, row) || before.area !== row.area, before ? kindIn(type, before) : null, before?.area ?? null])
   return answer?.n === 1
+}
+/** A row as columns, in the order of the statements: kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled. */
+export const columnsOf = (type: TypeModel, row: Row, { office, on }: { office: Office; on: On }): unknown[] => {
+  const { open, veiled } = veil(type, row.fields), found = searchText(type, row.fields)
+  const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
+  const where = point?.lon !== undefined && point.lat !== undefined ? { lon: point.lon, lat: point.lat } : undefined
+  return [kindIn(type, row), row.area, (type.about ? row.fields[type.about] as string | undefined : undefined) ?? null, row.assignee, row.parent,
+    dueOf(type, row), wakeOf(type, row, office, on), where ? cellOf(where as never) : null, where?.lon ?? null, where?.lat ?? null, found ? bigrams(found) : null,
+    JSON.stringify({ ...open, $: row.meta }), veiled ? JSON.stringify(veiled) : null]
 }
 const kindIn = (type: TypeModel, row: Row): string | null => (type.kind ? row.fields[type.kind] as string | undefined : undefined) ?? null
 const filesOf = (type: TypeModel, set: Fields): string[] => Object.entries(set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && Array.isArray(value) ? (value as { id: string }[]).map((one) => one.id) : [])

@@ -56,7 +56,7 @@ export const value = record('setting', {
 })
 /** A resident as the office knows them from a confirmed phone. */
 export const person = record('person', {
-  title: '居民', keep: { for: '10y', then: 'blank' }, search: [], states: { held: '在册', ended: '已注销' },
+  title: '居民', keep: { for: '10y', then: 'blank' }, search: [], states: { held: '在册' },
   fields: { name: f.text('姓名', { private: true }), phone: f.text('手机', { private: true, required: true }), key: f.text('手机索引', { index: true, required: true }) },
 })
 

@@ -29,7 +29,7 @@ export const repairs = flow(fault, who, {
     fixNow:   { title: '当场修好', to: 'closed', who: 'guard', need: ['kind', 'what', 'where', 'after'], ask: ['court'], fill: { pressing: 'low' } },
     sensed:   { title: '系统转来', to: 'received', on: 'called', fill: { pressing: 'high' } },
     dispatch: { title: '派修', from: 'received', to: 'mending', who: 'desk', need: ['crew'], ask: ['kind', 'helpers', 'court'], fill: { crew: rule.dutyCrew }, assign: 'crew',
-      then: open(task, 'helpers', 'crew'), tell: ['keeper', 'member'] },
+      then: open(task, 'helpers', 'crew'), tell: ['keeper', 'member'], undo: '10m' },
     askMore:  { title: '请补充', from: 'received', to: 'waiting', who: 'desk', need: ['why'], tell: ['member'] },
     addMore:  { title: '补充说明', from: 'waiting', to: 'received', who: 'member', need: ['what'], ask: ['photos'], fill: { why: null }, clock: 'goes on' },
     lapse:    { title: '逾期未补', from: 'waiting', to: 'refused', on: 'late', fill: { why: '逾期未补充说明' }, tell: ['member'] },

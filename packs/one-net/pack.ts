@@ -79,7 +79,7 @@ export const assists = flow(assist, who, { steps: {
 } })
 
 export default pack({
-  id: 'one-net', title: '一网统管', owner: '综合治理中心', parts: who, flows: [matters, assists],
+  id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
   tables: [kinds, urgencies, routes], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn },
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, inject } from 'vitest'
+import { newId } from '#kernel/time/time.server.ts'
 import type { SignIn, Stage } from './stage.ts'
 
 export type Device = 'desk' | 'phone'
@@ -17,6 +18,10 @@ export type Person = {
   type(into: Locator, text: string): Promise<void>
   /** Forgets what was counted so far: the counted part of the journey begins. */
   count(): void
+  /** Their device is somewhere else now. */
+  walk(to: { lon: number; lat: number }): Promise<void>
+  /** Taps what opens the camera or the folder, and takes a picture. */
+  shoot(what: Locator, file: string): Promise<void>
   look(name: string): Promise<void>
   leave(): Promise<void>
 }
@@ -44,6 +49,8 @@ export const person = async (device: Device, at?: { lon: number; lat: number }):
     key: async (name) => { one.keys++; await page.keyboard.press(name) },
     type: async (into, text) => { await into.fill(text) },
     count: () => { one.taps = 0; one.keys = 0 },
+    walk: (to) => context.setGeolocation({ longitude: to.lon, latitude: to.lat, accuracy: 8 }),
+    shoot: async (what, file) => { const chooser = page.waitForEvent('filechooser'); await one.tap(what); await (await chooser).setFiles(file) },
     look: async (name) => { mkdirSync(shots, { recursive: true }); await page.screenshot({ path: join(shots, `${name}.png`) }) },
     leave: async () => { contexts.delete(context); await context.close(); expect(errors, 'errors in the page').toEqual([]) },
   }
@@ -56,17 +63,59 @@ export const signInOf = (part: string, area = ''): SignIn => {
   if (!found) throw new Error(`nobody plays ${part} ${area}: ${stage().signIns.staff.map((one) => `${one.part} ${one.area}`).join(', ')}`)
   return found
 }
-/** A program that acts as that member of staff. */
-export const program = async (who: SignIn): Promise<(path: string, body?: unknown) => Promise<unknown>> => {
-  const { token } = await send('/api/sessions', { login: who.login, password: who.password }) as { token: string }
-  return (path, body) => send(path, body, token)
+/** A program that acts as that member of staff: for what other people do while one person's journey is watched. */
+export type Program = {
+  get<T>(path: string): Promise<T>
+  act(step: string, how: { record?: string; data?: object; type?: string }): Promise<{ record: string; no: string | null; state: string; code?: string }>
+  photo(): Promise<{ id: string; name: string }[]>
+  state(record: string): Promise<string>
 }
-const send = async (path: string, body?: unknown, token?: string): Promise<unknown> => {
-  const answer = await fetch(`${stage().url}${path}`, { method: body === undefined ? 'GET' : 'POST',
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token ? { authorization: `Bearer ${token}` } : {}) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+export const program = async (who: SignIn): Promise<Program> => {
+  const { token } = JSON.parse(await send('/api/sessions', { body: JSON.stringify({ login: who.login, password: who.password }) })) as { token: string }
+  const get = async <T>(path: string) => JSON.parse(await send(path, { token })) as T
+  return {
+    get,
+    act: async (step, { record = newId(clock.now()), data = {}, type = matter }) => JSON.parse(await send('/api/acts', { token, body: JSON.stringify({ id: newId(clock.now()), type, record, step, data }) })) as { record: string; no: string | null; state: string; code?: string },
+    photo: async () => {
+      const id = newId(clock.now())
+      await send(`/api/files/${id}`, { token, method: 'PUT', type: 'image/jpeg', body: readFileSync(await photo('small', 640)) })
+      return [{ id, name: 'photo.jpg' }]
+    },
+    state: async (record) => (await get<{ row: { state: string } }>(`/api/records/${matter}/${record}`)).row.state,
+  }
+}
+const matter = 'matter'
+type Sent = { body?: string | Buffer; token?: string; method?: string; type?: string }
+const send = async (path: string, { body, token, method, type = 'application/json' }: Sent = {}): Promise<string> => {
+  const answer = await fetch(`${stage().url}${path}`, { method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...(token ? { authorization: `Bearer ${token}` } : {}) }, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }) })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${path} → ${answer.status} ${text}`)
-  return text ? JSON.parse(text) : undefined
+  return text
+}
+/** The code that the demo's outbox shows for a telephone number. */
+export const smsCode = async (last4: string): Promise<string> => {
+  for (let i = 0; i < 40; i++) {
+    const { rows } = JSON.parse(await send('/api/outbox')) as { rows: { to: string | null; text: string }[] }
+    const code = /\d{6}/.exec(rows.find((row) => row.to?.endsWith(last4) && /\d{6}/.test(row.text))?.text ?? '')?.[0]
+    if (code) return code
+    await new Promise((go) => setTimeout(go, 250))
+  }
+  throw new Error(`no code for …${last4} in the outbox`)
+}
+/** A point well inside an area of the demo street (第34网格). */
+export const pointIn = async (name: string): Promise<{ lon: number; lat: number }> => {
+  const { areas } = JSON.parse(await send('/api/model')) as { areas: { name: string; ring?: [number, number][] }[] }
+  const ring = areas.find((area) => area.name === name)?.ring ?? []
+  return { lon: ring.reduce((n, [lon]) => n + lon, 0) / ring.length, lat: ring.reduce((n, [, lat]) => n + lat, 0) / ring.length }
+}
+/** Signs in at the door of a face, as a person would. */
+export const signIn = async (one: Person, who: SignIn, door = '/desk/'): Promise<void> => {
+  await one.page.goto(door)
+  await one.page.getByLabel('登录名').fill(who.login)
+  await one.page.getByLabel('密码').fill(who.password)
+  await one.page.getByRole('button', { name: '登录', exact: true }).click()
+  await one.page.getByLabel('密码').waitFor({ state: 'detached' })
 }
 
 /** Lets time pass, for the server and for every open page. Never back. */
@@ -140,12 +189,12 @@ const focused = `(() => {
 })()`
 
 /** A photo as a phone takes it: 12 megapixels, a few MB, with the place in its EXIF. Answers its path. */
-export const photo = async (name: string): Promise<string> => {
+export const photo = async (name: string, width = 4000): Promise<string> => {
   const path = join(tmpdir(), `xinbei-photo-${name}.jpg`)
   try { if (statSync(path).size > 0) return path } catch { /* not made yet */ }
   const dots = Buffer.alloc(400 * 300 * 3)
   for (let i = 0; i < dots.length; i++) dots[i] = (i * 2_654_435_761) >>> 24
-  await sharp(dots, { raw: { width: 400, height: 300, channels: 3 } }).resize(4000, 3000, { kernel: 'nearest' })
+  await sharp(dots, { raw: { width: 400, height: 300, channels: 3 } }).resize(width, width * 3 / 4, { kernel: 'nearest' })
     .withExif({ IFD0: { Make: 'Xinbei' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '39/1 3/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '117/1 40/1 0/1' } }).jpeg({ quality: 90 }).toFile(path)
   return path
 }

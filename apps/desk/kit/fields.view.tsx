@@ -37,6 +37,8 @@ export const FieldInput = (props: Props & { id?: string; describedBy?: string | 
   const text = typeof value === 'string' ? value : ''
   switch (field.kind) {
     case 'text':
+      // A post names a part to play: those that the packs declare for the office's people.
+      if (field.name === 'part') return <select className="input mid" {...common} value={text} onChange={(e) => onChange(e.target.value || undefined)}><option value="">{t('请选')}</option>{Object.values(office.model.parts).filter((p) => p.is === 'staff' && Object.values(office.model.types).some((x) => x.steps.some((s) => s.who.includes(p.id)))).map((p) => <option key={p.id} value={p.id}>{p.title}</option>)}</select>
       return field.long ? <textarea className="input" rows={3} {...common} value={text} maxLength={field.max ?? 2000} onChange={(e) => onChange(e.target.value)} />
         : <input className="input" {...common} value={text} maxLength={field.max ?? 200} onChange={(e) => onChange(e.target.value)} />
     case 'number':

@@ -71,7 +71,8 @@ export const Trouble = ({ error, children }: { error: unknown; children?: ReactN
 )
 export const sentenceOf = (error: unknown): string => {
   if (isFailed(error)) return error.message
-  return error instanceof Error ? t('页面出错：{why}', { why: error.message }) : t('没有办成')
+  if (error instanceof Error) return error.name === 'Error' ? error.message : t('页面出错：{why}', { why: error.message })
+  return t('没有办成')
 }
 
 /** Loading keeps the shape; after a second it says what it waits for; after ten it can be cancelled. */
@@ -99,7 +100,7 @@ export const Grey = ({ lines = 6 }: { lines?: number }) => (
   <div className="grey" aria-hidden="true">{Array.from({ length: lines }, (_, i) => <i key={i} style={{ width: `${[62, 88, 45, 74, 56, 80][i % 6]}%` }} />)}</div>
 )
 
-export const Heading = ({ children, note, right, level = 2 }: { children: ReactNode; note?: ReactNode; right?: ReactNode; level?: 2 | 3 }) => {
+export const Heading = ({ children, note, right, level = 2 }: { children: ReactNode; note?: ReactNode; right?: ReactNode; level?: 1 | 2 }) => {
   const H = `h${level}` as 'h2'
   return <div className="heading"><H>{children}</H>{note ? <span className="third">{note}</span> : null}<span className="grow" />{right}</div>
 }

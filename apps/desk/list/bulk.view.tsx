@@ -17,15 +17,17 @@ export const Bulk = ({ type, rows, all, onAll, onEnd, onDone }: Props) => {
   const [running, setRunning] = useState(false)
   const parts = new Set(office.me.posts.map((p) => p.part))
   const steps = new Map<string, { title: string; n: number }>()
+  const stepOf = (row: Row) => [...parts].flatMap((p) => myStates(type, p)).find((m) => m.state === row.state)?.step
   for (const row of rows) {
-    const step = [...parts].flatMap((p) => myStates(type, p)).find((m) => m.state === row.state)?.step
+    const step = stepOf(row)
     if (step) steps.set(step.name, { title: step.title, n: (steps.get(step.name)?.n ?? 0) + 1 })
   }
   const run = async (step: string) => {
-    const said: Result[] = rows.map((r) => ({ id: r.id, title: titleOf(office, r) }))
+    const meant = rows.filter((r) => stepOf(r)?.name === step)
+    const said: Result[] = meant.map((r) => ({ id: r.id, title: titleOf(office, r) }))
     setResults([...said])
     setRunning(true)
-    for (const [i, row] of rows.entries()) {
+    for (const [i, row] of meant.entries()) {
       said[i] = { ...said[i]!, ...(await one(row, step)) }
       setResults([...said])
     }

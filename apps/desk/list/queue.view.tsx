@@ -1,5 +1,5 @@
 // A list with its matter beside it: twenty matters are worked through without leaving.
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { getCounts, queryText } from '../../client/client.view.ts'
 import { clockSeconds, clockTime, count as figure } from '../../client/words.ts'
 import { NoWave, Plus } from '../kit/icons.view.tsx'
@@ -64,9 +64,10 @@ const List = ({ view, type, others }: ListProps) => {
     return (small ? keys.filter((k) => k === 'left' || k === type.kind || k === placeField(type)) : keys).flatMap((k) => { const c = all.find((x) => x.key === k); return c ? [c] : [] })
   }, [type, chosenKeys, oneState, full, small])
   const main = useMemo(() => {
-    const mine = office.post ? myStates(type, office.post.part) : []
+    const mine = office.me.posts.flatMap((p) => myStates(type, p.part))
     const names = new Set(mine.map((m) => m.step.title))
-    return view === 'todo' && names.size === 1 ? [...names][0] : undefined
+    const answers = office.me.posts.some((p) => type.steps.some((s) => s.agree?.by.includes(p.part)))
+    return view === 'todo' && names.size === 1 && !answers ? [...names][0] : undefined
   }, [office, type, view])
   const leftTitle = main ?? (oneState && rows.rows?.[0] ? mainStep(type, rows.rows[0].state)?.title : undefined)
   const shownColumns = columns.map((c) => (c.kind === 'left' && leftTitle && leftTitle.length <= 3 ? { ...c, title: `${leftTitle}剩余` } : c))
@@ -76,6 +77,11 @@ const List = ({ view, type, others }: ListProps) => {
   const index = list.findIndex((r) => r.id === at)
   const [open, setOpen] = useState(false)
   const chosen = at ?? (over ? undefined : list[0]?.id)
+  // The first row is chosen by its id, so that it stays open when somebody else takes it off the list.
+  const firstId = list[0]?.id
+  useEffect(() => { if (at === undefined && !over && firstId !== undefined && show === 'list') goQuery({ at: firstId }) }, [at, over, firstId, show])
+  const lastIndex = useRef(0)
+  useEffect(() => { if (index >= 0) lastIndex.current = index }, [index])
   const paneOpen = chosen !== undefined && show === 'list' && (!over || open || at !== undefined)
   const choose = useCallback((id: string | undefined, opens = false) => { if (opens) setOpen(true); goQuery({ at: id }) }, [])
   const [picked, setPicked] = useState<ReadonlySet<string> | undefined>(undefined)
@@ -90,19 +96,19 @@ const List = ({ view, type, others }: ListProps) => {
     setPicked(next)
   }
   const move = (by: number) => {
-    const here = index < 0 ? (at === undefined && !over ? 0 : -1) : index
+    const here = index >= 0 ? index : at === undefined ? -1 : by > 0 ? lastIndex.current - 1 : lastIndex.current
     const to = Math.max(0, Math.min(list.length - 1, here + by))
     if (list[to]) choose(list[to].id)
     if (to >= list.length - 3 && rows.next) rows.more()
   }
   /** After an act: the row leaves this list where it no longer fits, and the next one stands open. */
-  const acted = useCallback((id: string, state: string) => {
+  const acted = useCallback((id: string, state: string, version: number) => {
     const i = list.findIndex((r) => r.id === id)
     const row = list[i]
     // What is mine to do in its new state as well (accepted, now to be dispatched) stays open.
     if (!row || view !== 'todo' || row.state === state || office.me.posts.some((p) => myStates(type, p.part).some((m) => m.state === state))) return
     const next = list[i + 1] ?? list[i - 1]
-    rows.drop(id)
+    rows.drop(id, version)
     goQuery({ at: next?.id })
   }, [list, rows, view])
   /** New rows take their places, and the first of them stands open. */

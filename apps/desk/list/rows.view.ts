@@ -10,7 +10,7 @@ export type Rows = Partial<Held> & {
   key: string; error: unknown; waiting: boolean; more: () => void; loadingMore: boolean
   /** Rows that came since; they stand in the list after `show`. */
   fresh: Row[]; show: () => void
-  drop: (id: string) => void; reload: () => void; cancel: () => void
+  drop: (id: string, version: number) => void; reload: () => void; cancel: () => void
 }
 const memory = new Map<string, Held>()
 const PAGE = 50
@@ -30,7 +30,8 @@ export const useRows = (type: string | undefined, query: Query): Rows => {
   const [loadingMore, setLoadingMore] = useState(false)
   const [round, setRound] = useState(0)
   const doing = useRef<AbortController | undefined>(undefined)
-  const dropped = useRef(new Set<string>())
+  /** Rows that left by an act, with the version that it made: a later one has come back. */
+  const dropped = useRef(new Map<string, number>())
   const now = useRef<Held | undefined>(undefined)
   now.current = shown === key ? held : memory.get(key)
   const hold = useCallback((next: Held, of: string) => {
@@ -66,20 +67,20 @@ export const useRows = (type: string | undefined, query: Query): Rows => {
     getPage(type, { ...query, limit: Math.min(200, Math.max(PAGE, before.rows.length)), total: 1 }).then((page) => {
       const had = now.current
       if (!had) return
-      const of = new Map(page.rows.map((r) => [r.id, r]))
-      const edge = page.rows.length
-      const kept = had.rows.flatMap((row, i) => { const r = of.get(row.id); return r ? [r] : i < edge ? [] : [row] })
-      hold({ ...heldOf(page), rows: kept, next: had.rows.length > edge ? had.next : page.next ?? undefined, names: { ...had.names, ...page.names } }, key)
-      setFresh(page.rows.filter((r) => !had.rows.some((b) => b.id === r.id) && !dropped.current.has(r.id)))
+      const known = new Set(had.rows.map((r) => r.id)), here = new Set(page.rows.map((r) => r.id))
+      const back = (r: Row) => r.version > (dropped.current.get(r.id) ?? Infinity)
+      const beyond = had.rows.length > page.rows.length ? had.rows.slice(page.rows.length).filter((r) => !here.has(r.id)) : []
+      hold({ ...heldOf(page), rows: [...page.rows.filter((r) => known.has(r.id) || back(r)), ...beyond], next: beyond.length > 0 ? had.next : page.next ?? undefined, names: { ...had.names, ...page.names } }, key)
+      setFresh(page.rows.filter((r) => !known.has(r.id) && !dropped.current.has(r.id)))
     }, () => undefined)
   }, 900)
   useChanges((change) => { if (change === undefined || change.type === type) look() })
 
   const show = useCallback(() => setRound((n) => n + 1), [])
-  const drop = useCallback((id: string) => {
+  const drop = useCallback((id: string, version: number) => {
     const before = now.current
     if (!before) return
-    dropped.current.add(id)
+    dropped.current.set(id, version)
     hold({ ...before, rows: before.rows.filter((r) => r.id !== id), total: before.total === undefined ? undefined : Math.max(0, before.total - 1) }, key)
   }, [key])
   const cancel = useCallback(() => { doing.current?.abort(); setWaiting(false); setError(Object.assign(new Error('已取消，没有取到数'), { code: 'cancelled', status: 0 })) }, [])

@@ -53,7 +53,8 @@ const Cell = memo(({ column, row, office, type, names, now }: CellProps) => {
     case 'due': return <td className="num cut">{row.due ? momentName(row.due, now) : ''}</td>
     case 'made': case 'updated': { const at = column.kind === 'made' ? row.made : row.updated; return <td className="num" title={momentName(at, now)}>{shortMoment(at, now)}</td> }
     case 'field': {
-      const text = column.field ? textOf({ office, field: column.field, value: row.body[column.field.name], names, now }) : ''
+      const said = (field: typeof column.field) => (field ? textOf({ office, field, value: row.body[field.name], names, now }) : '')
+      const text = said(column.field) || (column.width === 0 && type.called ? said(type.field[type.called]) : '')
       return <td className={`cut ${right} ${column.key === type.kind ? 'kind' : ''} ${column.width === 0 ? 'place' : ''}`} title={text}>{text}</td>
     }
   }

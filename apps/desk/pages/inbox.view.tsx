@@ -20,7 +20,7 @@ export const Inbox = () => {
   const open = (n: Notice) => { if (!n.read) void read([n.id]); const at = n.link ? linkOf(n.link) : undefined; if (at) go(at) }
   return (
     <div className="page narrow">
-      <Heading right={unread.length > 0 ? <Button small onClick={() => void read(unread.map((r) => r.id))}>{t('全部记为已读')}</Button> : undefined}>{t('消息')} {load.data ? <span className="tnum">{t('{n} 条未读', { n: load.data.unread })}</span> : null}</Heading>
+      <Heading level={1} right={unread.length > 0 ? <Button small onClick={() => void read(unread.map((r) => r.id))}>{t('全部记为已读')}</Button> : undefined}>{t('消息')} {load.data ? <span className="tnum">{t('{n} 条未读', { n: load.data.unread })}</span> : null}</Heading>
       {load.error !== undefined && !load.data ? <Trouble error={load.error}><Button main onClick={load.reload}>{t('再取一次')}</Button></Trouble> : null}
       {load.data === undefined && load.error === undefined ? <><Grey lines={8} /><Waiting what={t('消息')} onCancel={load.cancel} /></> : null}
       {load.data && rows.length === 0 ? <div className="empty"><h2>{t('还没有消息。')}</h2><p className="second">{t('有件派给您、快到时限、被催办或督办时，会记在这里。')}</p></div> : null}

@@ -19,7 +19,7 @@ export const Outbox = () => {
   const rows = all.filter((r) => channel === '' || r.channel === channel)
   return (
     <div className="page narrow">
-      <Heading note={t('演示时什么都不真发出去，都在这里')} right={<Button small onClick={load.reload}>{t('再取一次')}</Button>}>{t('发件箱')}</Heading>
+      <Heading level={1} note={t('演示时什么都不真发出去，都在这里')} right={<Button small onClick={load.reload}>{t('再取一次')}</Button>}>{t('发件箱')}</Heading>
       <div className="chips" role="group" aria-label={t('渠道')}>{['', ...new Set(all.map((r) => r.channel ?? ''))].filter((c, i) => i === 0 || c).map((c) => <button key={c} type="button" className={`chip ${c === channel ? 'on' : ''}`} aria-pressed={c === channel} onClick={() => setChannel(c)}>{c === '' ? t('全部') : t(channels[c] ?? c)} {c === '' ? all.length : all.filter((r) => r.channel === c).length}</button>)}</div>
       {load.error !== undefined && !load.data ? <Trouble error={load.error} /> : null}
       {load.data === undefined && load.error === undefined ? <><Grey lines={8} /><Waiting what={t('发件箱')} onCancel={load.cancel} /></> : null}

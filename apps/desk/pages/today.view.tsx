@@ -91,6 +91,12 @@ const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
           <span className="second tnum">{load.data ? t('数据到 {at}', { at: clockSeconds(load.data.at) }) : t('正在取数')}</span><Button small onClick={() => { load.reload(); late.reload() }}>{t('再取一次')}</Button></span></div>
       {load.error === undefined ? null : <Trouble error={load.error}><Button small onClick={load.reload}>{t('再取一次')}</Button></Trouble>}
       <div className="cells">{cells.map(([title, filter, n, note, tone]) => <div key={filter}><p className="row between">{title}{tone && n > 0 ? <Lamp light={tone === 'bad' ? 'late' : 'soon'} /> : null}</p><p><Link to={to(filter)} className={`big-figure tnum ${n > 0 ? tone ?? '' : ''}`}>{data ? figure(n) : '—'}</Link> <span>{t('件')}</span></p><p className="third">{note}</p></div>)}</div>
+      <section className="side-box" aria-label={t('超期与将超期')}>
+        <Heading note={t('点一行，就在下面催办、督办')} right={<Link to={`/${type.id}?light=late%2Csoon`}>{t('看全部 {n} 件', { n: figure(late.total ?? rows.length) })}</Link>}>{t('超期与将超期')}</Heading>
+        {late.rows === undefined ? <div className="pad"><Grey lines={5} /></div> : rows.length === 0 ? <p className="pad second">{t('没有超期的，也没有快到时限的。')}</p>
+          : <RowTable office={office} type={type} rows={rows.slice(0, 8)} columns={columns} names={late.names ?? {}} now={now} chosen={at} picked={undefined} total={Math.min(8, rows.length)} label={t('超期与将超期')} onChoose={(id) => goQuery({ at: id === at ? undefined : id })} onPick={() => undefined}
+              under={at ? { id: at, view: <Quick type={type} id={at} onDone={late.reload} /> } : undefined} />}
+      </section>
       <section className="side-box" aria-label={t('按状态')}>
         <Heading>{t('按状态')}</Heading>
         <table className="figures states"><thead><tr><th scope="col">{t('状态')}</th>{held.map((s) => <th key={s} scope="col" className="num">{type.states[s]}</th>)}</tr></thead><tbody>
@@ -98,12 +104,6 @@ const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
         </tbody></table>
       </section>
       <div className="two-even">{table(t('主办单位'), units)}{table(t('社区'), areas)}</div>
-      <section className="side-box" aria-label={t('超期与将超期')}>
-        <Heading note={t('点一行，就在下面催办、督办')} right={<Link to={`/${type.id}?light=late%2Csoon`}>{t('看全部 {n} 件', { n: figure(late.total ?? rows.length) })}</Link>}>{t('超期与将超期')}</Heading>
-        {late.rows === undefined ? <div className="pad"><Grey lines={5} /></div> : rows.length === 0 ? <p className="pad second">{t('没有超期的，也没有快到时限的。')}</p>
-          : <RowTable office={office} type={type} rows={rows.slice(0, 15)} columns={columns} names={late.names ?? {}} now={now} chosen={at} picked={undefined} total={Math.min(15, rows.length)} label={t('超期与将超期')} onChoose={(id) => goQuery({ at: id === at ? undefined : id })} onPick={() => undefined}
-              under={at ? { id: at, view: <Quick type={type} id={at} onDone={late.reload} /> } : undefined} />}
-      </section>
     </div>
   )
 }
@@ -121,7 +121,7 @@ const Quick = ({ type, id, onDone }: { type: TypeModel; id: string; onDone: () =
     <div className="quick">
       <p className="row wrap">{steps.map((s, i) => <Button key={s.step} small main={i === 0 && open === undefined} aria-expanded={open === s.step} onClick={() => { setTyped({}); doing.clear(); setOpen(s.step) }}>{s.title}</Button>)}
         {steps.length === 0 ? <span className="second">{t('这一件没有您能在这里办的。')}</span> : null}<Link to={`/${type.id}/${id}`}>{t('打开整页')}</Link></p>
-      {doing.refusal && !step ? <Refused refusal={doing.refusal} type={type} now={0} steps={[]} onStart={() => undefined} onClose={doing.clear} /> : null}
+      {doing.refusal && !step ? <Refused refusal={doing.refusal} type={type} names={load.data.names} steps={[]} onStart={() => undefined} onClose={doing.clear} /> : null}
       {step ? <StepForm type={type} detail={load.data} step={step} focus={undefined} typed={typed} hot={undefined} busy={doing.busy === step.step} refusal={doing.refusal} onTyped={setTyped} onCancel={() => setOpen(undefined)} onSend={(data) => { void doing.perform(step, data).then((ok) => { if (ok) setOpen(undefined) }) }} /> : null}
     </div>
   )

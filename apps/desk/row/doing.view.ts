@@ -9,7 +9,7 @@ import { t } from '../say.view.ts'
 export type Refusal = { step: string; error: unknown; field?: string | undefined; reasons: string[]; changes: { who: string; step: string; title: string; at: string }[] }
 export type Doing = { busy: string | undefined; refusal: Refusal | undefined; clear: () => void; perform: (step: Allowed, data: Data, title?: string) => Promise<boolean> }
 
-export const useDoing = (of: { detail: Detail | undefined; reload: () => void; onActed?: ((id: string, state: string) => void) | undefined }): Doing => {
+export const useDoing = (of: { detail: Detail | undefined; reload: () => void; onActed?: ((id: string, state: string, version: number) => void) | undefined }): Doing => {
   const { office, say } = useDesk()
   const [busy, setBusy] = useState<string | undefined>(undefined)
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
@@ -30,7 +30,7 @@ export const useDoing = (of: { detail: Detail | undefined; reload: () => void; o
       const ms = spanMs(step.undo)
       say({ text: `${t('已{what}', { what: title ?? step.title })}：${titleOf(office, row, detail.names)}`, undo: ms > 0 && step.step !== 'undo' ? { type: row.type, record: row.id, until: new Date(done.at).getTime() + ms } : undefined })
       of.reload()
-      of.onActed?.(row.id, done.state)
+      of.onActed?.(row.id, done.state, done.version)
       return true
     } catch (e) {
       if (!isOffline(e)) unsent.current = undefined

@@ -19,7 +19,7 @@ export const Facts = ({ type, detail, now, page }: Props) => {
   const [seen, setSeen] = useState<Data>({})
   const { row } = detail
   const order = [...new Set([...type.screen.card, ...type.fields.map((f) => f.name)])]
-  const fields = order.flatMap((name) => { const f = type.field[name]; return f && !['files', 'point', 'area'].includes(f.kind) && !empty(row.body[name]) ? [f] : [] })
+  const fields = order.flatMap((name) => { const f = type.field[name]; return f && !['files', 'point', 'area'].includes(f.kind) && !empty(row.body[name]) && !(f.calc && row.body[name] === 0) ? [f] : [] })
   const veiled = fields.filter((f) => f.private)
   const path = areaPath(office, row.area)
   const shown = all ? fields : fields.filter((f) => f.long || f.private || type.screen.card.indexOf(f.name) >= 0).slice(0, 7)

@@ -5,7 +5,7 @@ import { momentName, spanName } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { FieldRow } from '../kit/fields.view.tsx'
 import { Button } from '../kit/parts.view.tsx'
-import { isDated, limitAfter, stateName, titleOf, type Office } from '../model.ts'
+import { isDated, limitAfter, settingField, stateName, titleOf, type Office } from '../model.ts'
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
 import { t } from '../say.view.ts'
 import type { Refusal } from './doing.view.ts'
@@ -13,19 +13,22 @@ import { Refused } from './refused.view.tsx'
 
 type Props = {
   type: TypeModel; detail: Detail; step: Allowed; focus: string | undefined; typed: Data | undefined; hot: string | undefined; busy: boolean; refusal: Refusal | undefined
+  /** The step is not possible any more: what was typed stays to be read. */
+  stopped?: boolean
   onTyped: (data: Data) => void; onSend: (data: Data) => void; onCancel: () => void
 }
-export const StepForm = ({ type, detail, step, focus, typed, busy, refusal, onTyped, onSend, onCancel }: Props) => {
+export const StepForm = ({ type, detail, step, focus, typed, busy, stopped, refusal, onTyped, onSend, onCancel }: Props) => {
   const { office } = useDesk()
   const now = useNow()
   const form = useRef<HTMLFormElement>(null)
-  const fields = [...step.need, ...step.ask].flatMap((name) => (type.field[name] ? [type.field[name]] : []))
+  const fields = [...step.need, ...step.ask].flatMap((name) => { const f = type.field[name]; return f ? [settingField(office, detail.row, f) ?? f] : [] })
   const first = startOf(office, type, step, detail.row)
   const data: Data = { ...first, ...typed }
   const [missing, setMissing] = useState<readonly string[]>([])
   useEffect(() => { if (refusal?.field) form.current?.querySelector<HTMLElement>(`[data-field="${refusal.field}"] :is(input, textarea, select)`)?.focus() }, [refusal])
   const send = (e?: FormEvent) => {
     e?.preventDefault()
+    if (stopped || busy) return
     const lacks = step.need.filter((f) => empty(data[f]))
     setMissing(lacks)
     if (lacks.length > 0) { form.current?.querySelector<HTMLElement>(`[data-field="${lacks[0]}"] :is(input, textarea, select)`)?.focus(); return }
@@ -38,13 +41,13 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, refusal, onTy
   const focused = fields.find((f) => f.name === focus) ?? fields.find((f) => step.need.includes(f.name) && empty(data[f.name])) ?? fields[0]
   return (
     <form ref={form} className="step-form" aria-label={step.title} onSubmit={send} noValidate>
-      <h3>{step.title}{fields.length === 0 ? '？' : ''}</h3>
-      {refusal ? <Refused refusal={refusal} type={type} now={now} steps={[]} onStart={() => undefined} onClose={onCancel} kept /> : null}
+      <h2>{step.title}{fields.length === 0 ? '？' : ''}</h2>
+      {refusal ? <Refused refusal={refusal} type={type} names={detail.names} steps={[]} onStart={() => undefined} onClose={onCancel} kept /> : null}
       {missing.length > 0 ? <p className="bad" role="alert">{t('还缺：{fields}', { fields: missing.map((f) => type.field[f]?.title ?? f).join('、') })}</p> : null}
       <div className="fields">
         {fields.map((field) => (
           <div key={field.name} data-field={field.name} className={field.long || ['files', 'point', 'area', 'refs'].includes(field.kind) ? 'wide' : ''}>
-            <FieldRow office={office} field={field} value={data[field.name]} names={detail.names} required={step.need.includes(field.name)} autoFocus={field === focused}
+            <FieldRow office={office} field={field} value={field.kind === 'number' && typeof data[field.name] === 'string' ? Number(data[field.name]) : data[field.name]} names={detail.names} required={step.need.includes(field.name)} autoFocus={field === focused}
               error={missing.includes(field.name) && empty(data[field.name]) ? t('请填{what}', { what: field.title }) : refusal?.field === field.name ? t('这一项没有通过') : undefined}
               likely={field.to === type.id ? likely : undefined} onChange={(value) => onTyped({ ...typed, [field.name]: value })} />
             {step.fillWhy?.[field.name] && data[field.name] === step.fill?.[field.name] ? <p className="third field-note">{t('建议的理由')}：{step.fillWhy[field.name]}</p> : null}
@@ -52,7 +55,7 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, refusal, onTy
         ))}
       </div>
       <p className="row wrap form-foot">
-        <Button main type="submit" busy={busy} hot="Ctrl Enter">{step.agree ? t('提交{what}', { what: step.title }) : step.title}</Button>
+        <Button main type="submit" busy={busy} disabled={stopped ?? false} hot="Ctrl Enter">{step.agree ? t('提交{what}', { what: step.title }) : step.title}</Button>
         <Button onClick={onCancel}>{t('不办了')}</Button>
         <span className="second">{consequence({ type, step, to, limit, now })}</span>
       </p>
@@ -85,6 +88,7 @@ export const answersOf = ({ office, type, step, data, row }: { office: Office; t
     const value = data[name]
     const was = row.body[name]
     if (empty(value)) return !empty(was) && only ? [[name, null]] : []
-    return only && !step.need.includes(name) && JSON.stringify(value) === JSON.stringify(was) ? [] : [[name, typeof value === 'string' ? value.trim() : value]]
+    const plain = type.field[name]?.kind === 'text' && typeof value !== 'string' ? String(value) : value
+    return only && !step.need.includes(name) && JSON.stringify(plain) === JSON.stringify(was) ? [] : [[name, typeof plain === 'string' ? plain.trim() : plain]]
   }))
 }

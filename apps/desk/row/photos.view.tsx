@@ -30,8 +30,8 @@ export const Photos = ({ type, detail, now }: { type: TypeModel; detail: Detail;
     <section className="part" aria-label={t('照片')}>
       <Heading>{t('照片 {n}', { n: photos.length })}</Heading>
       <ul className="shots">{photos.map((s, i) => (
-        <li key={s.file.id}><button type="button" onClick={() => setAt(i)} aria-label={t('放大：{what} {who} {at}', { what: s.what, who: s.who, at: momentName(s.at, now) })}>
-          <img src={fileUrl(s.file.id, 320)} alt="" loading="lazy" /><span className="shot-what">{s.what}</span><span className="shot-who">{momentName(s.at, now).replace('今天 ', '')} {s.who}</span>
+        <li key={s.file.id}><button type="button" onClick={() => setAt(i)}>
+          <span className="sr">{t('放大')} </span><img src={fileUrl(s.file.id, 320)} alt="" loading="lazy" /><span className="shot-what">{s.what}</span><span className="shot-who">{momentName(s.at, now).replace('今天 ', '')} {s.who}</span>
         </button></li>
       ))}</ul>
       {papers.map((s) => <p key={s.file.id}><a className="row" href={fileUrl(s.file.id)} target="_blank" rel="noreferrer"><Clip />{s.file.name}</a></p>)}

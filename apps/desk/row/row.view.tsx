@@ -1,7 +1,7 @@
 // One row of any type, in the pane beside a list or on its own page: what and where, acts, proposal, facts, place, what happened.
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { getDetail, isFailed } from '../../client/client.view.ts'
-import type { Allowed, Data, Detail, StepNow } from '../../client/wire.ts'
+import type { Allowed, Data, Detail, Meta, StepNow } from '../../client/wire.ts'
 import { momentName, spanName } from '../../client/words.ts'
 import { mainStep, type TypeModel } from '#engine/record/model.ts'
 import { Lamp } from '../kit/icons.view.tsx'
@@ -21,10 +21,11 @@ import { Photos } from './photos.view.tsx'
 import { PlaceBox } from './place.view.tsx'
 import { Proposal } from './proposal.view.tsx'
 import { Related } from './related.view.tsx'
-import { Refused } from './refused.view.tsx'
+import { Moved, Refused } from './refused.view.tsx'
 import { Timeline } from './timeline.view.tsx'
 
-type Props = { type: string; id: string; page: boolean; onActed?: (id: string, state: string) => void }
+type Opened = { step: string; focus?: string | undefined; was: Allowed; seen: number; at: string }
+type Props = { type: string; id: string; page: boolean; onActed?: (id: string, state: string, version: number) => void }
 export const RowView = ({ type: typeId, id, page, onActed }: Props) => {
   const { office } = useDesk()
   const load = useLoad(`row:${typeId}:${id}`, (signal) => getDetail(typeId, id, signal))
@@ -45,21 +46,24 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
   const now = useNow()
   const { row, names } = detail
   const doing = useDoing({ detail, reload, onActed })
-  const [open, setOpen] = useState<{ step: string; focus?: string | undefined } | undefined>(undefined)
+  const [open, setOpen] = useState<Opened | undefined>(undefined)
   const [typed, setTyped] = useState<Record<string, Data>>({})
   const [why, setWhy] = useState(false)
   const [explain, setExplain] = useState(false)
   const steps = useMemo(() => ordered(type, detail.steps, row.state), [type, detail.steps, row.state])
   const allowed = steps.filter((s): s is Allowed => s.allowed)
   const denied = steps.filter((s) => !s.allowed)
-  const keys = useMemo(() => keysFor(allowed.map((s) => s.step)), [allowed.map((s) => s.step).join()])
-  const main = allowed[0]
+  const first = allowed[0]
+  const main = first && (first.main || first.step.endsWith(':agree')) ? first : undefined
+  const keys = keysFor(allowed.map((s) => s.step), main !== undefined)
   const proposal = main && ready(main) && main.need.length + main.ask.length > 0 && Object.keys(main.fill ?? {}).length > 0 ? main : undefined
-  const formStep = allowed.find((s) => s.step === open?.step)
+  const formStep = allowed.find((s) => s.step === open?.step) ?? open?.was
+  const moved = open && row.version > open.seen ? detail.timeline.filter((l) => l.at > open.at) : []
+  const gone = open !== undefined && !allowed.some((s) => s.step === open.step)
   const start = (step: Allowed, focus?: string) => {
     doing.clear()
     if (ready(step) && (step === main || step.need.length + step.ask.length === 0) && focus === undefined && !step.agree) { void doing.perform(step, dataOf(type, step, typed[step.step])).then((ok) => { if (ok) setOpen(undefined) }); return }
-    setOpen({ step: step.step, focus })
+    setOpen({ step: step.step, focus, was: step, seen: row.version, at: detail.timeline[0]?.at ?? row.made })
   }
   const body = useRef<HTMLElement>(null)
   const close = () => { setOpen(undefined); doing.clear(); body.current?.querySelector<HTMLElement>('.acts .btn')?.focus() }
@@ -70,7 +74,6 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
   hot['Ctrl P'] = () => { window.open(`/print/${type.id}/${row.id}`, '_blank', 'noreferrer') }
   useKeys(hot)
   useKeys({ Escape: close }, open !== undefined)
-  useEffect(() => { if (formStep === undefined && open !== undefined && !doing.busy) setOpen(undefined) }, [formStep, open, doing.busy])
   const over = isEnd(type, row.state) && !row.due
   const meta = row.body.$
   const clock = meta?.clock
@@ -79,7 +82,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
   const supervised = meta?.light === 'supervised'
   const head = (
     <header className="row-head">
-      <h2 className={page ? 'big' : ''}>{page ? titleOf(office, row, names) : <Link to={`/${type.id}/${row.id}`}>{titleOf(office, row, names)}</Link>}</h2>
+      {page ? <h1>{titleOf(office, row, names)}</h1> : <h2><Link to={`/${type.id}/${row.id}`}>{titleOf(office, row, names)}</Link></h2>}
       <p className="row wrap meta-line">
         {row.no ? <span className="second tnum">{numberOf(type, row)}</span> : null}
         {Object.keys(type.states).length > 1 ? <span className={`tag ${over ? 'grey' : ''}`}>{stateName(type, row.state)}</span> : null}
@@ -92,12 +95,13 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
   )
   const acts = (
     <>
-      <ActRow steps={allowed} keys={keys} most={fitting(allowed, page ? 640 : denied.length > 0 ? 400 : 460)} busy={doing.busy} labelOf={(s) => labelOf(s, proposal)} open={open?.step} onStart={start}
+      <ActRow steps={allowed} main={main?.step} keys={keys} most={fitting(allowed, page ? 640 : denied.length > 0 ? 400 : 470)} busy={doing.busy} labelOf={(s) => labelOf({ type, step: s, proposal, ask: meta?.ask, now })} open={open?.step} onStart={start}
         right={denied.length > 0 ? <button type="button" className="link" aria-expanded={why} onClick={() => setWhy(!why)}>{denied.length === 1 ? t('为何不能{what}？', { what: denied[0]!.title }) : t('为何不能办别的？')}</button> : undefined} />
       {why ? <WhyNot steps={denied} /> : null}
       {explain ? <ClockLines type={type.id} id={row.id} /> : null}
-      {doing.refusal && !formStep ? <Refused refusal={doing.refusal} type={type} now={now} steps={allowed} onStart={start} onClose={doing.clear} /> : null}
-      {formStep ? <StepForm key={formStep.step} type={type} detail={detail} step={formStep} focus={open?.focus} typed={typed[formStep.step]} hot={keys[formStep.step]} busy={doing.busy === formStep.step} refusal={doing.refusal?.step === formStep.step ? doing.refusal : undefined}
+      {doing.refusal && !formStep ? <Refused refusal={doing.refusal} type={type} names={names} steps={allowed} onStart={start} onClose={doing.clear} /> : null}
+      {formStep && (moved.length > 0 || gone) ? <Moved lines={moved} gone={gone} title={formStep.title} steps={allowed} onStart={start} /> : null}
+      {formStep ? <StepForm key={formStep.step} type={type} detail={detail} step={formStep} focus={open?.focus} typed={typed[formStep.step]} hot={keys[formStep.step]} busy={doing.busy === formStep.step} stopped={gone} refusal={doing.refusal?.step === formStep.step ? doing.refusal : undefined}
         onTyped={(data) => setTyped({ ...typed, [formStep.step]: data })} onCancel={close} onSend={(data) => { void doing.perform(formStep, data).then((ok) => { if (ok) { setOpen(undefined); setTyped({ ...typed, [formStep.step]: {} }) } }) }} /> : null}
     </>
   )
@@ -111,7 +115,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
         <div className="two-main">
           <Pending {...common} steps={allowed} onStart={start} />
           {proposal && !formStep ? <Proposal {...common} step={proposal} onChange={start} /> : null}
-          <Facts {...common} page reload={reload} /><Photos {...common} /><Timeline {...common} page />
+          <div className="facts-photos"><Facts {...common} page reload={reload} /><Photos {...common} /></div><Timeline {...common} page />
         </div>
         <aside className="two-side">{place}<Limits type={type} detail={detail} /><Related {...common} /></aside>
       </div>
@@ -145,7 +149,16 @@ const ordered = (type: TypeModel, steps: readonly StepNow[], state: string): Ste
 export const ready = (step: Allowed): boolean => step.need.every((f) => step.fill?.[f] !== undefined && step.fill[f] !== null)
 export const dataOf = (type: TypeModel, step: Allowed, typed: Data | undefined): Data =>
   Object.fromEntries([...step.need, ...step.ask].flatMap((f) => { const v = typed?.[f] ?? step.fill?.[f]; return v === undefined || v === null || !type.field[f] ? [] : [[f, v]] }))
-const labelOf = (step: Allowed, proposal: Allowed | undefined): string => (step === proposal ? t('同意{what}', { what: step.title }) : step.title)
+/** What stands on the button: 同意派遣 where all is proposed, 同意延期到 11月25日 where a request waits. */
+const labelOf = ({ type, step, proposal, ask, now }: { type: TypeModel; step: Allowed; proposal: Allowed | undefined; ask: Meta['ask']; now: number }): string => {
+  if (step === proposal) return t('同意{what}', { what: step.title })
+  const [asked, answer] = step.step.split(':')
+  if (!asked || !answer) return step.title
+  const short = step.title.replace(/(同意|撤回)申请/, '$1')
+  const clock = type.step[asked]?.clock
+  const until = answer === 'agree' && clock && typeof clock === 'object' && 'until' in clock ? ask?.data?.[String(clock.until)] : undefined
+  return typeof until === 'string' ? t('{what}到{due}', { what: short, due: momentName(until, now) }) : short
+}
 
 const Supervision = ({ detail, type, now }: { detail: Detail; type: TypeModel; now: number }) => {
   const line = detail.timeline.find((l) => !l.undone && l.set && Object.keys(l.set).some((f) => type.field[f]?.long) && marks(type, l.step))

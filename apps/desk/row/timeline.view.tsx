@@ -27,7 +27,7 @@ export const Timeline = ({ type, detail, now, page }: Props) => {
       <Heading note={page ? t('新的在上，改动以旧 → 新列出') : t('新的在上')} right={page
         ? <div className="tabs" role="tablist" aria-label={t('经过')} onKeyDown={(e) => { if (e.key === 'ArrowRight' || e.key === 'ArrowLeft') { const i = (tabs.findIndex(([k]) => k === tab) + (e.key === 'ArrowRight' ? 1 : 2)) % 3; setTab(tabs[i]![0]); (e.currentTarget.children[i] as HTMLElement).focus() } }}>{tabs.map(([k, word]) => <button key={k} type="button" role="tab" id={`tab-${k}`} aria-controls="tab-lines" tabIndex={k === tab ? 0 : -1} aria-selected={k === tab} onClick={() => setTab(k)}>{word} <span className="tnum">{of[k].length}</span></button>)}</div>
         : <Link to={`/${type.id}/${detail.row.id}`}>{t('全部 {n} 条', { n: lines.length })}</Link>}>{t('经过')}</Heading>
-      <ol className="lines" {...(page ? { id: 'tab-lines', role: 'tabpanel', 'aria-labelledby': `tab-${tab}`, tabIndex: -1 } : {})}>
+      <div {...(page ? { id: 'tab-lines', role: 'tabpanel', 'aria-labelledby': `tab-${tab}` } : {})}><ol className="lines">
         {shown.map((l) => (
           <li key={l.act} className={l.undone ? 'undone' : ''}>
             <time dateTime={l.at} title={l.got && Math.abs(Date.parse(l.got) - Date.parse(l.at)) > 120_000 ? t('手机上 {at}，{got} 到', { at: clockTime(l.at), got: momentName(l.got, now) }) : undefined}>{momentName(l.at, now)}</time>
@@ -37,7 +37,7 @@ export const Timeline = ({ type, detail, now, page }: Props) => {
           </li>
         ))}
         {shown.length === 0 ? <li className="second">{t('没有这样的记录。')}</li> : null}
-      </ol>
+      </ol></div>
     </section>
   )
 }
@@ -47,14 +47,14 @@ export const said = ({ office, type, line, names, now }: { office: Office; type:
   const parts: ReactNode[] = []
   for (const [name, v] of Object.entries(line.set ?? {})) {
     const field = type.field[name]
-    if (!field || field.kind === 'files' || field.kind === 'point' || field.kind === 'area') continue
+    if (!field || field.calc || field.kind === 'files' || field.kind === 'point' || field.kind === 'area') continue
     const text = (value: unknown) => { const told = value === v.old ? v.oldText : v.newText; return field.kind === 'moment' || field.kind === 'date' || !told ? textOf({ office, field, value, names, now }) : told }
     const label = field.private ? field.title : `${field.title}${t('：')}`
     if (field.private) { if (empty(v.old)) continue; parts.push(<span key={name}>{label}{t('有改动')}</span>) }
     else if (!empty(v.old)) parts.push(<span key={name}>{label}<del>{text(v.old)}</del> → <ins>{text(v.new) || t('空')}</ins></span>)
     else if (!empty(v.new)) parts.push(<span key={name}>{field.long ? `「${text(v.new)}」` : `${label}${text(v.new)}`}</span>)
   }
-  for (const [title, text] of Object.entries(line.asks ?? {})) parts.push(<span key={`ask ${title}`}>{title}{t('：')}{text}</span>)
+  if (type.step[line.step]) for (const [title, text] of Object.entries(line.asks ?? {})) parts.push(<span key={`ask ${title}`}>{title}{t('：')}{text}</span>)
   const moved = line.was && line.state && line.was !== line.state ? stateName(type, line.state) : undefined
   return <>{line.undone ? <span className="tag grey">{t('已撤回')}</span> : null}<span>{line.title}</span>{moved && parts.length === 0 ? <span className="second">，{t('转为')}{moved}</span> : null}{parts.map((p, i) => <span key={i}>{i === 0 ? '，' : '；'}{p}</span>)}</>
 }

@@ -7,7 +7,7 @@ import type { TypeModel } from '#engine/record/model.ts'
 import { Printer } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
-import { stateName, textOf, titleOf, type Names } from '../model.ts'
+import { saidOf, stateName, titleOf, type Names } from '../model.ts'
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
 import { go, Link } from '../route.view.tsx'
 import { refusalOf, useDoing, type Refusal } from '../row/doing.view.ts'
@@ -38,7 +38,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
   const before = ordered[at - 1]
   const today = dayOf(now)
   const phase = (v: Row) => (v.state !== Object.keys(type.states)[0] ? stateName(type, v.state) : String(v.body.from) > today ? t('将施行') : v.body.to && String(v.body.to) <= today ? t('已过') : t('施行中'))
-  const text = (r: Row, name: string) => { const field = type.field[name]; return field ? textOf({ office, field, value: r.body[name], names, now }) : '' }
+  const text = (r: Row, name: string) => saidOf({ office, type, row: r, name, names, now })
   const skip = new Set(['from', 'to', 'status'])
   const fields = type.fields.filter((f) => !f.sealed && !skip.has(f.name))
   const differs = (name: string) => before !== undefined && text(before, name) !== text(row, name)

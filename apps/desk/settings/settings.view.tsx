@@ -7,7 +7,7 @@ import type { TypeModel } from '#engine/record/model.ts'
 import { Printer, Search, Sheet } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble, Waiting } from '../kit/parts.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
-import { settingTypes, stateName, textOf, type Names, type Office } from '../model.ts'
+import { nowOf, saidOf, settingTypes, stateName, titleOf, type Names, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
@@ -66,6 +66,7 @@ export const Settings = ({ type: typeId, code: id }: { type: string | undefined;
         <label className="kinds-foot third"><input type="checkbox" checked={ended} onChange={(e) => goQuery({ ended: e.target.checked ? '1' : undefined })} /> {t('也看已停用的')}</label>
       </section>
       <section className="kind" aria-label={t('内容')}>
+        {all.data === undefined ? <h1>{type.title}</h1> : null}
         {all.error !== undefined && !all.data ? <Trouble error={all.error}><Button main onClick={all.reload}>{t('再取一次')}</Button></Trouble> : null}
         {waiting ? <><Grey lines={10} /><Waiting what={type.title} onCancel={all.cancel} /></> : null}
         {adding ? <Add type={type} onDone={(made) => { all.reload(); go(`/settings/${type.id}/${made}`) }} onCancel={() => go(`/settings/${type.id}`)} />
@@ -81,13 +82,14 @@ const latest = (line: Line, all: readonly Line[]) => !all.some((o) => o !== line
 
 const linesOf = ({ office, type, rows, names }: { office: Office; type: TypeModel; rows: readonly Row[]; names: Names }): Line[] => {
   const group = type.fields.find((f) => f.kind === 'choice' && f.choices && f.name !== 'status' && Object.keys(f.choices).length > 2)
-  const said = (row: Row, name: string) => { const field = type.field[name]; return field ? textOf({ office, field, value: row.body[name], names, now: 0 }) : '' }
-  const called = (row: Row) => (type.called && said(row, type.called)) || type.screen.list.map((n) => said(row, n)).filter(Boolean).slice(0, 2).join(' · ') || row.id.slice(0, 8)
-  return rows.map((row) => ({ row, title: called(row), group: group ? said(row, group.name) : '' })).sort((a, b) => order(group?.choices, type, a, b))
+  const byDay = type.field[type.screen.list[0] ?? '']?.kind === 'date' ? type.screen.list[0] : undefined
+  const said = (row: Row, name: string) => saidOf({ office, type, row, name, names, now: nowOf(office) })
+  const groupOf = (row: Row) => (byDay ? t('{y} 年', { y: String(row.body[byDay] ?? '').slice(0, 4) }) : group ? said(row, group.name) : '')
+  return rows.map((row) => ({ row, title: titleOf(office, row, names), group: groupOf(row) })).sort((a, b) => (byDay ? String(b.row.body[byDay]).localeCompare(String(a.row.body[byDay])) : order(group?.choices, type, a, b)))
 }
 const order = (choices: Readonly<Record<string, string>> | undefined, type: TypeModel, a: Line, b: Line) => {
   const at = (l: Line) => (choices ? Object.values(choices).indexOf(l.group) : 0)
-  const key = (l: Line) => String(l.row.body.code ?? (type.field.date ? l.row.body.date : undefined) ?? l.title)
+  const key = (l: Line) => String(l.row.body.code ?? l.title)
   return at(a) - at(b) || key(a).localeCompare(key(b), 'zh-Hans-CN', { numeric: true }) || String(b.row.body.from ?? '').localeCompare(String(a.row.body.from ?? ''))
 }
 
@@ -108,10 +110,10 @@ const Table = ({ office, type, lines, names, total }: { office: Office; type: Ty
       <div className="row wrap between setting-head"><div><p className="crumbs second">{t('设置')} / {type.table ? t('规则') : t('底册')}</p><h1>{type.title} <span className="tnum">{figure(total)}</span></h1></div>{type.table ? <p className="second source">{t('出处')}：{type.table.source}</p> : null}</div>
       <div className="acts">{add ? <Button main onClick={() => go(`/settings/${type.id}/new`)}>{t('加一行{what}', { what: type.title })}</Button> : null}
         <a className="btn" href={`/api/export/${type.id}.xlsx`} download><Sheet />{t('导出 XLSX')}</a><a className="btn" href={`/api/templates/${type.id}.xlsx`} download>{t('下载模板')}</a><Link className="btn" to={`/import?type=${type.id}`}>{t('从 XLSX 导入')}</Link><a className="btn" href={`/print/${type.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a></div>
-      <div className="side-box"><table className="figures setting-table"><thead><tr>{columns.map((f) => <th key={f.name} scope="col" className={f.kind === 'number' ? 'num' : ''}>{f.title}</th>)}<th scope="col">{t('施行')}</th>{type.field.status ? <th scope="col">{t('核实')}</th> : null}<th scope="col">{t('状态')}</th></tr></thead>
+      <div className="side-box"><table className="figures setting-table"><thead><tr>{columns.map((f) => <th key={f.name} scope="col" className={f.kind === 'number' ? 'num' : ''}>{f.title}</th>)}<th scope="col">{type.field.from ? t('施行') : t('建立')}</th>{type.field.status ? <th scope="col">{t('核实')}</th> : null}<th scope="col">{t('状态')}</th></tr></thead>
         <tbody>{lines.map(({ row, title }) => {
           const from = String(row.body.from ?? ''), to = String(row.body.to ?? '')
-          return <tr key={row.id}>{columns.map((f, i) => { const text = textOf({ office, field: f, value: row.body[f.name], names, now }); return <td key={f.name} className={f.kind === 'number' ? 'num' : ''}>{i === 0 || f.name === type.called ? <Link to={`/settings/${type.id}/${row.id}`}>{text || title}</Link> : <span className="clamp" title={text}>{text}</span>}</td> })}
+          return <tr key={row.id}>{columns.map((f, i) => { const text = saidOf({ office, type, row, name: f.name, names, now }); return <td key={f.name} className={f.kind === 'number' ? 'num' : ''}>{i === 0 || f.name === type.called ? <Link to={`/settings/${type.id}/${row.id}`}>{text || title}</Link> : <span className="clamp" title={text}>{text}</span>}</td> })}
             <td className="second tnum nowrap">{from ? `${from}${to ? ` — ${to}` : t(' 起')}` : dayOf(row.made)}</td>{type.field.status ? <td><Mark type={type} row={row} /></td> : null}<td className="nowrap">{from > today ? <span className="tag">{t('将施行')}</span> : stateName(type, row.state)}</td></tr>
         })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{t('可以加一行，或下载模板填好后整张导入。')}</p></td></tr> : null}</tbody></table></div>
     </>

@@ -60,9 +60,9 @@ const SearchBox = () => {
 const Person = () => {
   const { office, choosePost, leave } = useDesk()
   const { me, post } = office
-  const label = <span className="person-name"><span>{me.actor.name}</span>{post ? <span className="wide-only"> · {post.title}</span> : null}</span>
+  const label = <span className="person-name"><span className="sr">{t('岗位、语言和退出')}：</span><span>{me.actor.name}</span>{post ? <span className="wide-only"> · {post.title}</span> : null}</span>
   return (
-    <Fold className="head-item" align="right" label={label} name={t('{name}，岗位、语言和退出', { name: post ? `${me.actor.name} · ${post.title}` : me.actor.name })}>
+    <Fold className="head-item" align="right" label={label}>
       {(close) => (
         <div className="person">
           <p className="third">{t('岗位')}</p>

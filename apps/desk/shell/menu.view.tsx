@@ -71,7 +71,7 @@ const groupsOf = (office: Office): { title: string; types: TypeModel[] }[] => {
   const work = new Set(workTypes(office).map((w) => w.id))
   for (const type of seenTypes(office)) {
     if (!work.has(type.id) && !(type.partOf !== undefined && Object.keys(type.states).length > 1)) continue
-    const pack = office.model.packs.find((p) => p.id === type.pack) as { title: string; chapter?: string } | undefined
+    const pack = office.model.packs.find((p) => p.id === type.pack)
     const title = pack?.chapter ?? pack?.title ?? type.pack
     out.set(title, [...(out.get(title) ?? []), type])
   }

@@ -51,7 +51,7 @@ const DoneLine = ({ done, onDone }: { done: Done | undefined; onDone: (done: Don
     setBusy(true)
     try {
       await act({ type: done.undo.type, record: done.undo.record, step: 'undo' })
-      onDone({ text: t('已撤回：{what}', { what: done.text }) })
+      onDone({ text: t('已撤回，回到原来的样子') })
     } catch (e) { onDone({ text: t('没有撤回：{why}', { why: sentenceOf(e) }), error: e }) }
     setBusy(false)
   }

@@ -1,0 +1,171 @@
+// npm run bench: the product beside the floor in one run, on PostgreSQL with 16 connections and on the embedded engine; then the pages' bytes.
+// Options: --sizes=10000,100000,1000000  --seconds=2  --rounds=5  --only=list,step  --engines=postgres,pglite  --profile=<folder>
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { openDb } from '../kernel/db/open.server.ts'
+import { refreshCommon } from '../kernel/db/common.server.ts'
+import type { Db } from '../kernel/db/db.ts'
+import { startCluster, type Cluster } from './cluster.ts'
+import { fill, fillFloor } from './fill.ts'
+import { ask, load, type Ask, type Figure } from './load.ts'
+import { memory, watch } from './machine.ts'
+import { choose, contentOf, writes, type Questions } from './questions.ts'
+import { reportText, type Measured, type Report } from './report.ts'
+import { signIn, startFloor, startProduct, type Server } from './servers.ts'
+
+const option = (name: string, otherwise: string): string => process.argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise
+const sizes = option('sizes', '10000,100000,1000000').split(',').map(Number), seconds = Number(option('seconds', '2')), rounds = Number(option('rounds', '5'))
+const only = option('only', '').split(',').filter(Boolean), engines = option('engines', 'postgres,pglite').split(','), profile = option('profile', '') || undefined
+const say = (line: string) => { process.stderr.write(`${new Date().toTimeString().slice(0, 8)} ${line}\n`) }
+const wanted = (name: string) => only.length === 0 || only.includes(name)
+const reads = ['list', 'read', 'map', 'rare', 'common', 'groups'] as const
+
+type Side = 'product' | 'floor'
+type Place = { engine: 'postgres' | 'pglite'; size: number; db: () => Promise<Db>; where: { url?: string | undefined; dir: string }; roots: number[]; vacuum: () => Promise<void> }
+const report: Report = { engines: [], seconds, rounds, pages: [] }
+
+const main = async (): Promise<void> => {
+  const home = mkdtempSync(join(tmpdir(), 'xinbei-bench-data-'))
+  process.on('exit', () => rmSync(home, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+  if (engines.includes('postgres')) {
+    const cluster = await startCluster()
+    if (cluster) { await onPostgres(cluster, join(home, 'postgres')); cluster.stop() } else say('没有安装 PostgreSQL，跳过')
+  }
+  if (engines.includes('pglite')) for (const size of sizes.filter((n) => n <= 100_000)) await onPglite(size, join(home, `pglite-${size}`))
+  if (existsSync('tools/budget.mjs') && !only.length) report.pages = spawnSync(process.execPath, ['tools/budget.mjs'], { encoding: 'utf8' }).stdout.trim().split('\n')
+  const text = reportText(report)
+  process.stdout.write(`${text}\n`)
+  if (!only.length && !profile) writeFileSync(join(import.meta.dirname, 'report.md'), text)
+}
+
+const onPostgres = async (cluster: Cluster, dir: string): Promise<void> => {
+  const where = { url: cluster.url, dir }, statement = async (text: string) => { const client = new pg.Client({ connectionString: cluster.url }); await client.connect(); try { await client.query(text) } finally { await client.end() } }
+  say('建库、写入演示街道')
+  await (await startProduct(where)).stop()
+  let from = 0
+  for (const size of sizes) {
+    say(`PostgreSQL：${size} 件`)
+    const db = () => openDb({ url: cluster.url, tenant: 1, limit: 600_000 }), own = await db()
+    await fill(own, { from, to: size, say })
+    from = size
+    await own.close()
+    await calm(where)
+    await measure({ engine: 'postgres', size, db, where, roots: [cluster.pid], vacuum: async () => { for (const table of ['record', 'action', 'link', 'tally', 'pending', 'notice', 'cases']) await statement(`vacuum analyze ${table}`); await statement('checkpoint') } }, cluster.version)
+  }
+}
+const onPglite = async (size: number, dir: string): Promise<void> => {
+  say(`内嵌引擎：${size} 件`)
+  const where = { dir }, db = () => openDb({ dir: join(dir, 'database'), tenant: 1, limit: 600_000 })
+  await (await startProduct(where)).stop()
+  const own = await db()
+  await fill(own, { from: 0, to: size, say })
+  const { version } = own
+  await own.close()
+  await calm(where)
+  await measure({ engine: 'pglite', size, db, where, roots: [], vacuum: async () => {} }, version)
+}
+
+/** Lets the engine wake what is due by now, so that it does not do so between two questions. */
+const calm = async (where: Place['where']): Promise<void> => { const server = await startProduct(where); await new Promise((go) => setTimeout(go, 4000)); await server.stop() }
+
+/** All questions at one size: equal answers first, then rounds in turn. The embedded engine lets in one server at a time. */
+const measure = async (place: Place, version: string): Promise<void> => {
+  const db = await place.db()
+  await fillFloor(db)
+  await refreshCommon(db)
+  await place.vacuum()
+  const questions = await choose(db, place.size), spots = await db.query<{ area: number; lon: number; lat: number }>('select area, st_x(geom) as lon, st_y(geom) as lat from cases where area is not null limit 500')
+  await db.close()
+  const write = writes(spots), out: Report['engines'][number] = { engine: place.engine, version, size: place.size, figures: [], ready: 0, memory: { now: 0, most: 0 }, pages: {}, detail: undefined, equal: 0 }
+  report.engines.push(out)
+  const both = place.engine === 'postgres'
+  let product: Server | undefined = await startProduct(place.where, profile), floor: Server | undefined = both ? await startFloor(place.where) : undefined
+  out.ready = product.ready
+  const enter = async (server: Server) => { server.target.token = await signIn(server, place.where.dir, 'dispatcher') }
+  await enter(product)
+  const samples = new Map<string, string[]>()
+  const contents = async (side: Side, server: Server) => { for (const name of reads) if (wanted(name)) samples.set(`${side} ${name}`, await Promise.all(questions[name].slice(0, 6).map(async (q) => contentOf[name](good(await ask(server.target, q[side]), q[side]))))) }
+  const server = () => ({ product, floor })
+  const rows = new Map<string, { product: (Figure & { foreign: number })[]; floor: (Figure & { foreign: number })[] }>()
+  const round = async (name: string, side: Side, next: () => Ask | undefined, heard?: (body: Buffer) => void) => {
+    const at = server()[side]!, seen = watch([...place.roots, at.pid])
+    const figure = await load(at.target, { seconds, connections: 16, next, ...(heard ? { heard: (_, answer) => { if (answer.status === 201) heard(answer.body) } } : {}) })
+    if (figure.failed) throw new Error(`${name} on the ${side}: ${figure.failed} of ${figure.n} failed: ${figure.sample}`)
+    const list = rows.get(name) ?? { product: [], floor: [] }
+    list[side].push({ ...figure, foreign: seen() })
+    rows.set(name, list)
+  }
+  const drained = async () => { if (product) for (;;) { const { queue } = JSON.parse((await ask(product.target, { method: 'GET', path: '/health' })).body.toString()) as { queue: { pending: number } }; if (queue.pending === 0) return; await new Promise((go) => setTimeout(go, 200)) } }
+  const inTurn = async (sides: readonly Side[]) => {
+    for (const name of reads) if (wanted(name)) for (let i = 0; i <= rounds; i++) for (const side of sides) {
+      let n = 0
+      await round(i ? name : `~${name}`, side, () => questions[name][n++ % questions[name].length]![side])
+    }
+    for (const name of ['create', 'step'] as const) if (wanted('create') || wanted('step')) for (let i = 0; i <= rounds; i++) for (const side of sides) {
+      if (name === 'create') await round(i ? name : `~${name}`, side, write.create[side], (body) => write.heard(side, body))
+      else await round(i ? name : `~${name}`, side, write.step[side])
+      if (side === 'product') await drained()
+    }
+  }
+  if (both) {
+    await contents('product', product); await contents('floor', floor!)
+    out.equal = compare(samples)
+    await inTurn(['product', 'floor'])
+  } else {
+    await contents('product', product)
+    await inTurn(['product'])
+  }
+  if (wanted('detail')) out.detail = await detail(product, questions)
+  if (wanted('pages')) out.pages = await pages(product)
+  out.memory = memory(product.pid)
+  await product.stop()
+  product = undefined
+  if (!both) {
+    floor = await startFloor(place.where)
+    await contents('floor', floor)
+    out.equal = compare(samples, 'loosely')
+    await inTurn(['floor'])
+  }
+  await floor?.stop()
+  for (const [name, { product, floor }] of rows) if (!name.startsWith('~')) out.figures.push(measured(name, product, floor))
+  for (const f of out.figures) say(`  ${f.name.padEnd(7)} ${f.product.toFixed(0).padStart(6)}/s  floor ${f.floor.toFixed(0).padStart(6)}/s  ${f.ratio.toFixed(2)}  p50 ${f.p50.toFixed(1)} ms  foreign ${f.foreign.toFixed(2)} (${f.quiet} quiet)`)
+  say(`  ready ${out.ready} ms, ${out.memory.now} MiB (most ${out.memory.most})`)
+}
+const good = (answer: { status: number; body: Buffer }, what: Ask): Buffer => { if (answer.status !== 200) throw new Error(`${what.path}: ${answer.status} ${answer.body.toString().slice(0, 500)}`); return answer.body }
+
+/** Throws where product and floor do not say the same; answers how many answers were laid side by side. After the product's own writes the
+ *  embedded engine's floor has fewer rows, so only what existed before can be compared there. */
+const compare = (samples: Map<string, string[]>, how?: 'loosely'): number => {
+  let n = 0
+  for (const name of reads) for (const [i, one] of (samples.get(`product ${name}`) ?? []).entries()) {
+    const other = samples.get(`floor ${name}`)![i]
+    if (one !== other && !how) throw new Error(`${name} ${i}: product and floor differ:\n${one.slice(0, 1500)}\n---\n${other?.slice(0, 1500)}`)
+    if (one === other) n++
+  }
+  return n
+}
+/** Rounds in which strangers took at most 0.3 processors count; where there are fewer than two, the two quietest. */
+const measured = (name: string, product: (Figure & { foreign: number })[], floor: (Figure & { foreign: number })[]): Measured => {
+  const pairs = product.map((p, i) => ({ p, f: floor[i] ?? floor.at(-1)!, foreign: (p.foreign + (floor[i]?.foreign ?? p.foreign)) / 2 })).sort((a, b) => a.foreign - b.foreign)
+  const quiet = pairs.filter((one) => one.foreign <= 0.3).length, used = pairs.slice(0, Math.max(2, quiet)), middle = (list: number[]) => [...list].sort((a, b) => a - b)[list.length >> 1] ?? Number.NaN
+  return { name, product: middle(used.map((u) => u.p.perSecond)), floor: middle(used.map((u) => u.f.perSecond)), ratio: middle(used.map((u) => u.p.perSecond / u.f.perSecond)), p50: middle(used.map((u) => u.p.p50)), p99: middle(used.map((u) => u.p.p99)),
+    foreign: used.reduce((sum, u) => sum + u.foreign, 0) / used.length, quiet }
+}
+const detail = async (product: Server, questions: Questions): Promise<Figure> => {
+  let n = 0
+  return load(product.target, { seconds, connections: 16, next: () => { const path = questions.read[n++ % questions.read.length]!.product.path.replace('?only=row', ''); return { method: 'GET', path } } })
+}
+/** First pages that the faces ask for, one at a time: where a plan goes astray at one size, it shows here. */
+const pages = async (product: Server): Promise<Record<string, number>> => {
+  const found: Record<string, number> = {}
+  for (const view of ['sort=due&limit=50', 'sort=-made&limit=50', 'sort=due&limit=50&total=1', 'sort=-made&limit=50&total=1', 'state=received&sort=due&limit=50&total=1', 'light=late&sort=due&limit=50&total=1', 'mine=todo&sort=due&limit=50&total=1', 'area=101&sort=due&limit=50&total=1', 'sort=-updated&limit=50']) {
+    const figure = await load(product.target, { seconds: 0.5, connections: 1, next: () => ({ method: 'GET', path: `/api/records/matter?${view}` }) })
+    found[view] = figure.failed ? Number.NaN : figure.p50
+  }
+  return found
+}
+await main()

@@ -1,0 +1,12 @@
+// Ids and names of what the engine does by itself.
+import { createHash } from 'node:crypto'
+
+/** An id that follows from another: the same act always leads to the same ids. */
+export const idFrom = (of: string, what: string): string => {
+  const h = createHash('sha256').update(`${of}/${what}`).digest('hex')
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
+}
+/** The whole counts its parts anew. */
+export const calcStep = '~calc'
+/** The row is brought to today's shape. */
+export const upgradeStep = '~upgrade'

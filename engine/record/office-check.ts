@@ -1,0 +1,41 @@
+// What the office may not write into its own lists, because every rule, clock and right is read from them: a value that its setting cannot
+// read, hours that no calendar can count, an area that lies in itself, a post for a part that nobody declared.
+import { fail } from '../../kernel/fail/fail.ts'
+import { calendarOf } from '../clock/calendar.ts'
+import type { Day } from '../pack.ts'
+import type { TypeModel } from './model.ts'
+import { areaType, knownOf, settingValue, type Office } from './office.ts'
+import { kindOf } from './kinds.ts'
+import type { Row } from './row.ts'
+
+/** Throws bad-field where the office could not work with this row. */
+export const checkOffice = (office: Office, type: TypeModel, row: Row): void => {
+  const { fields } = row, { from, to } = fields
+  if (type.field.from?.kind === 'date' && type.field.to?.kind === 'date' && typeof from === 'string' && typeof to === 'string' && to < from)
+    throw fail('bad-field', { path: 'data.to', why: { zh: '截止日期不能早于施行日期', en: 'it cannot end before it begins' } })
+  if (type.id === areaType) inItself(office, row)
+  if (type.id === 'setting') readable(office, row)
+  if (type.id === 'post' && row.state === 'held') {
+    const parts = Object.values(office.model.parts).filter((part) => part.is === 'staff').map((part) => part.id)
+    if (!parts.includes(String(fields.part))) throw fail('bad-field', { path: 'data.part', why: { zh: '没有这个角色', en: 'there is no such part' }, allowed: parts })
+  }
+}
+const inItself = (office: Office, row: Row): void => {
+  const seen = new Set([row.id])
+  for (let key = row.fields.parent; typeof key === 'string';) {
+    if (seen.has(key)) throw fail('bad-field', { path: 'data.parent', why: { zh: '区域不能在自己里面', en: 'an area cannot lie in itself' } })
+    seen.add(key)
+    const up = office.areas.byKey(key)?.parent
+    key = up === null || up === undefined ? undefined : office.areas.find(up)?.key
+  }
+}
+const readable = (office: Office, row: Row): void => {
+  const key = String(row.fields.key), text = String(row.fields.value), known = knownOf(office, '2000-01-01' as Day), setting = Object.hasOwn(office.model.settings, key) ? office.model.settings[key] : undefined
+  if (!setting) throw fail('bad-field', { path: 'data.key', why: { zh: '没有这项设定', en: 'there is no such setting' }, allowed: Object.keys(office.model.settings) })
+  if (settingValue(office.model, key, text, known) === undefined) {
+    const taken = kindOf(setting.field).read(text, setting.field, known)
+    throw fail('bad-field', { path: 'data.value', why: 'why' in taken ? { zh: taken.why.zh, en: taken.why.en } : { zh: '读不出这个值', en: 'it cannot be read' } })
+  }
+  if (key !== `${office.model.packs[0]?.id}/officeHours`) return
+  try { calendarOf({ days: {}, hours: text.split(',') }) } catch { throw fail('bad-field', { path: 'data.value', why: { zh: '办公时间应写作 08:30-12:00,13:30-17:30，先后不重叠', en: 'office hours are written 08:30-12:00,13:30-17:30, in order and apart' } }) }
+}

@@ -1,0 +1,118 @@
+// Journey 1: a resident with a phone and no account reports a broken manhole cover, follows it, rates it, is asked again.
+import { afterAll, expect, test } from 'vitest'
+import { accessible, closeBrowser, person, photo, pointIn, program, signInOf, smsCode, tabWalk } from './people.ts'
+
+afterAll(closeBrowser)
+const phone = '13812342207'
+
+test('reports with a photo in at most six taps beside typing, and gets a number to quote', async () => {
+  const one = await person('phone', await pointIn('第34网格')), { page } = one, started = Date.now()
+  await page.goto('/')
+  await accessible(page)
+  one.count()
+  await one.tap(page.getByRole('link', { name: /我要反映/ }))
+  await one.shoot(page.getByText('拍照或选照片'), await photo('manhole'))
+  await one.type(page.getByLabel('说一句'), '门口的井盖没了，晚上看不见')
+  await page.getByRole('img', { name: '照片 1' }).waitFor()
+  await accessible(page)
+  await one.look('resident-1-what')
+  await one.tap(page.getByRole('button', { name: '下一步' }))
+  await page.getByText(/手机定位，误差约/).waitFor()
+  await accessible(page)
+  await one.tap(page.getByRole('button', { name: '就是这里，下一步' }))
+  await one.type(page.getByLabel('手机号'), phone)
+  await one.tap(page.getByRole('button', { name: '发验证码' }))
+  await accessible(page)
+  await one.type(page.getByLabel('短信验证码'), await smsCode(phone.slice(-4)))
+  await page.getByRole('heading', { name: '看一遍，没错就发送' }).waitFor()
+  await accessible(page)
+  await one.look('resident-2-check')
+  await one.tap(page.getByRole('button', { name: '发送', exact: true }))
+  await page.getByRole('heading', { name: '已经收到' }).waitFor()
+  await one.look('resident-3-sent')
+  await accessible(page)
+  const no = await page.locator('.big-no').first().innerText()
+  expect(no).toMatch(/^2026-\d{4}-\d{4}$/)
+  expect(one.taps).toBeLessThanOrEqual(6)
+  expect(Date.now() - started).toBeLessThan(60_000)
+
+  // Others do their part; the resident follows it in plain words, with a notice at each turn.
+  const clerk = await program(signInOf('clerk')), dispatcher = await program(signInOf('dispatcher')), handler = await program(signInOf('handler', '市政养护中心')), grid = await program(signInOf('grid', '第34网格'))
+  const { rows: [found] } = await clerk.get<{ rows: { id: string; body: Record<string, unknown> }[] }>(`/api/records/matter?q=${no}`), record = found!.id
+  expect(found?.body.phone).toBe('138****2207')
+  await clerk.act('accept', { record, data: { kind: '0101', urgency: 'life' } })
+  await page.goto(`/m/${no}`)
+  await page.getByText(/已受理/).first().waitFor()
+  await dispatcher.act('dispatch', { record })
+  await handler.act('done', { record, data: { result: '已更换井盖并抹平路面', after: await handler.photo() } })
+  await grid.act('pass', { record, data: { checkedAt: await pointIn('第34网格'), checkPhotos: await grid.photo() } })
+  await page.reload()
+  await page.getByText(/已更换井盖并抹平路面/).first().waitFor()
+  await one.look('resident-4-done')
+  await accessible(page)
+  const words = await page.locator('main').innerText()
+  for (const code of ['received', 'sorting', 'handling', 'checking', 'closed']) expect(words).not.toContain(code)
+  expect(JSON.stringify(await clerk.get('/api/outbox'))).not.toContain(phone)
+
+  // A bad rating brings the matter back to the office, where somebody must speak with the person.
+  await one.tap(page.getByText('不满意', { exact: true }).first())
+  await one.tap(page.getByRole('button', { name: '提交评价' }))
+  await page.getByText('谢谢，您的评价已经收到。').waitFor()
+  expect(await clerk.state(record)).toBe('revisiting')
+  await clerk.act('contact', { record, data: { result: '已当面说明，居民认可' } })
+  await page.reload()
+  await page.getByText(/已当面说明，居民认可/).first().waitFor()
+
+  // What is not solved can be taken up again for a set time.
+  await one.tap(page.getByRole('button', { name: /没解决/ }))
+  await one.type(page.getByLabel('理由'), '又松了')
+  await one.tap(page.getByRole('button', { name: /没解决/ }))
+  await page.getByText('已经收到。').first().waitFor()
+  expect(await clerk.state(record)).toBe('sorting')
+  await one.leave()
+})
+
+test('reports without a telephone: picks the kind by its short name, the place by words, and looks it up with a code', async () => {
+  const one = await person('phone'), { page } = one
+  await page.goto('/')
+  await one.type(page.getByLabel('搜事项或编号'), '井盖')
+  await one.tap(page.getByRole('link', { name: '反映 井盖缺失' }))
+  await page.getByText('是「井盖缺失」').waitFor()
+  await one.tap(page.getByRole('button', { name: '下一步' }))
+  await one.type(page.getByLabel('地址或旁边有什么'), '厦门路 118 号')
+  const near = page.getByLabel('不定位的，选离得最近的地方')
+  await one.tap(page.getByRole('button', { name: '就是这里，下一步' }))
+  if (await near.isVisible().catch(() => false)) { await near.selectOption({ index: 1 }); await one.tap(page.getByRole('button', { name: '就是这里，下一步' })) }
+  await one.tap(page.getByRole('button', { name: '不留电话，匿名反映' }))
+  await one.tap(page.getByRole('button', { name: '发送', exact: true }))
+  await page.getByRole('heading', { name: '已经收到' }).waitFor()
+  const [no, code] = await page.locator('.big-no').allInnerTexts()
+  await one.look('resident-5-anonymous')
+  await one.leave()
+
+  const other = await person('phone')
+  await other.page.goto(`/m/${no}`)
+  await other.type(other.page.getByLabel('查询码'), 'WRONG1')
+  await other.tap(other.page.getByRole('button', { name: '查看' }))
+  await other.page.getByLabel('查询码').waitFor()
+  expect(await other.page.getByText('街道已经收到').count()).toBe(0)
+  await other.type(other.page.getByLabel('查询码'), code!)
+  await other.tap(other.page.getByRole('button', { name: '查看' }))
+  await other.page.getByText(/街道已经收到/).first().waitFor()
+  await accessible(other.page)
+  await other.leave()
+})
+
+test('every page of the road can be walked with the Tab key and read in large letters', async () => {
+  const one = await person('phone', await pointIn('第34网格')), { page } = one
+  await page.goto('/')
+  expect((await tabWalk(page, 25)).join()).toContain('我要反映')
+  await one.tap(page.getByRole('button', { name: '大字版' }))
+  await accessible(page)
+  await one.look('resident-6-large')
+  await page.goto('/report')
+  await accessible(page)
+  await tabWalk(page, 30)
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await one.leave()
+})
