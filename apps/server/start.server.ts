@@ -28,6 +28,7 @@ import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
 import { packs, stories } from '../../packs/index.ts'
+import { accountRoutes } from './accounts.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
@@ -54,6 +55,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     await describeRoutes(app, { title: '新北一网统管', version: how.version })
     sessionRoutes(app, { engine, secret, lookup, demo })
     recordRoutes(app, { engine, secret: lookup })
+    accountRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
     const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, demo, log })
