@@ -1,6 +1,7 @@
 // Whoever is entered as a member of staff has an account, whoever leaves has none: by screen, by file or by program, because all of them are acts.
 // First passwords are told once, to whoever entered the person; nobody gets further than choosing an own one with them.
 import type { FastifyInstance } from 'fastify'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomInt } from 'node:crypto'
 import { defineFailures, fail } from '#kernel/fail/fail.ts'
 import { judgePassword } from '#kernel/identity/password.ts'
@@ -29,7 +30,9 @@ export const keepAccounts = (app: FastifyInstance, engine: Engine): { settled():
     await waitingAccount(db, { id, login: String(person.fields.login), name: person.name, now })
     await renameAccount(db, { id, name: person.name, now })
   }
-  const later = (id: string) => { line = line.then(() => inStep(id)).catch((error: unknown) => { app.log.error({ err: error, staff: id }, 'an account could not be brought in step') }) }
+  // What hears of an act may still stand in its transaction; an account is opened outside of it.
+  const outside = AsyncLocalStorage.snapshot()
+  const later = (id: string) => outside(() => { line = line.then(() => inStep(id)).catch((error: unknown) => { app.log.error({ err: error, staff: id }, 'an account could not be brought in step') }) })
   engine.listeners.add(({ row }) => { if (row.type === staff) later(row.id) })
   app.addHook('onReady', async () => {
     const has = new Set((await db.query<{ id: string }>('select id from account where tenant = $1 and ended is null', [db.tenant])).map((a) => a.id))
