@@ -6,8 +6,11 @@ import { newId } from '../kernel/time/time.server.ts'
 import { actorKey, type Actor } from './access/access.ts'
 import { actorOf } from './access/actor.server.ts'
 import type { Pack } from './pack.ts'
+import office from './registry/pack.ts'
+import { eachDatabase } from '../tests/postgres.server.ts'
 import { historyOf, perform, wake, type Answer } from './record/act.server.ts'
 import { startEngine, type Engine } from './record/engine.server.ts'
+import { readDetail, type Detail } from './record/detail.server.ts'
 import { listRows } from './record/list.server.ts'
 import { onOf } from './record/office.ts'
 import { fold as foldPending } from '../kernel/audit/seal.server.ts'
@@ -24,6 +27,8 @@ export type Person = {
   do(type: string, step: string, how?: { record?: string; data?: Data; id?: string; at?: string; seen?: number }): Promise<Answer>
   /** A photo that they have sent. */
   photo(name: string): Promise<{ id: string; name: string }[]>
+  /** Everything that they are shown of one row. */
+  card(type: string, id: string): Promise<Detail>
   /** Ids of the rows that they see in a list. */
   list(type: string, filters?: Readonly<Record<string, string>>): Promise<string[]>
 }
@@ -52,8 +57,13 @@ export type World = {
   unlike(): Promise<string[]>
 }
 
+/** Plays of packs on each database that there is: `begin` makes their street. For packs, which see nothing else of the house. */
+export const plays = ({ packs, now }: { packs: readonly Pack[]; now: string }, suite: (begin: () => Promise<World>) => void): void =>
+  eachDatabase((_name, open) => { suite(async () => playWorld(await open(), { packs, now })) })
+
+/** A street with these packs beside the office's own, in this database, at this moment. */
 export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]; now: string }): Promise<World> => {
-  const model = compile(packs), clock = movableClock(now), make = () => newId(clock.now())
+  const model = compile([office, ...packs]), clock = movableClock(now), make = () => newId(clock.now())
   const engine = await startEngine({ db, model, clock, newId: make })
   const home = model.packs[0]?.id ?? '', keeper: Actor = { kind: 'staff', id: make(), name: '管理员', plays: [{ part: model.parts[`${home}/keeper`]!, area: null, leaves: null, unit: null }] }
   const person = (actor: () => Actor): Person => ({
@@ -64,6 +74,7 @@ export const playWorld = async (db: Db, { packs, now }: { packs: readonly Pack[]
       await db.query('insert into file (tenant, id, sha, came, type, name, size, by, made) values ($1, $2::uuid, $2::text, $2::text, $3, $4, 1000, $5, $6)', [db.tenant, id, 'image/jpeg', name, actorKey(actor()), clock.now().toISOString()])
       return [{ id, name }]
     },
+    card: (type, id) => readDetail(engine, actor(), { type, id }),
     list: async (type, filters = {}) => (JSON.parse(await listRows(engine, actor(), { type, filters: { sort: 'made', ...filters } })) as { rows: { id: string }[] }).rows.map((row) => row.id),
   })
   const add = async (type: string, data: Data): Promise<string> => (await person(() => keeper).do(type, 'add', { data: { source: '试', ...data } })).record

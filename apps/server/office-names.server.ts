@@ -2,7 +2,8 @@
 import { saveAccount } from '#kernel/identity/staff.server.ts'
 import { system } from '#engine/access/access.ts'
 import { dayOf } from '#engine/clock/days.ts'
-import { idFrom, perform } from '#engine/record/act.server.ts'
+import { perform } from '#engine/record/act.server.ts'
+import { idFrom } from '#engine/record/ids.server.ts'
 import { nowOf, type Engine } from '#engine/record/engine.server.ts'
 import type { Model } from '#engine/record/model.ts'
 

@@ -6,7 +6,6 @@ import { eachDatabase } from '../../tests/postgres.server.ts'
 import { getRow, readDetail } from '../record/detail.server.ts'
 import { listRows } from '../record/list.server.ts'
 import { readPrivate } from '../record/unmask.server.ts'
-import office from '../registry/pack.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 import { actorOf } from './actor.server.ts'
 
@@ -18,7 +17,7 @@ describe('access', () => eachDatabase((_name, open) => {
   let w: World
   const people: Record<string, Known> = {}, rows = new Map<string, Marks>()
   beforeAll(async () => {
-    w = await playWorld(await open(), { packs: [office, tennisClub], now: '2026-11-23T09:00:00+08:00' })
+    w = await playWorld(await open(), { packs: [tennisClub], now: '2026-11-23T09:00:00+08:00' })
     const units = { crew: await w.unit('场地组'), gang: await w.unit('灯光组') }
     const play = (part: string, area?: string) => [{ part: `_tennis-club/${part}`, ...(area ? { area } : {}) }]
     Object.assign(people, {

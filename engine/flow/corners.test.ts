@@ -9,14 +9,13 @@ import { system } from '../access/access.ts'
 import { perform, wake } from '../record/act.server.ts'
 import { readDetail } from '../record/detail.server.ts'
 import { startEngine } from '../record/engine.server.ts'
-import office from '../registry/pack.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 
 type Known = Person & { id: string }
 describe('corners', () => eachDatabase((_name, open) => {
   let w: World, desk: Known, guard: Known, keeper: Known, captain: Known, lights: Known, member: Known, crew: string, gang: string
   beforeAll(async () => {
-    w = await playWorld(await open(), { packs: [office, tennisClub], now: '2026-11-23T09:00:00+08:00' })
+    w = await playWorld(await open(), { packs: [tennisClub], now: '2026-11-23T09:00:00+08:00' })
     crew = await w.unit('场地组'); gang = await w.unit('灯光组')
     const at = (part: string, area?: string) => [{ part: `_tennis-club/${part}`, ...(area ? { area } : {}) }]
     desk = await w.staff('前台王', at('desk'), crew); guard = await w.staff('看场李', at('guard', w.areas.one), crew); captain = await w.staff('领队赵', at('captain'), gang)

@@ -2,14 +2,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
-import office from '../registry/pack.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 
 type Known = Person & { id: string }
 describe('flow', () => eachDatabase((_name, open) => {
   let w: World, desk: Known, guard: Known, keeper: Known, other: Known, captain: Known, member: Known, crew: string, gang: string
   beforeAll(async () => {
-    w = await playWorld(await open(), { packs: [office, tennisClub], now: '2026-11-23T09:00:00+08:00' })
+    w = await playWorld(await open(), { packs: [tennisClub], now: '2026-11-23T09:00:00+08:00' })
     crew = await w.unit('场地组'); gang = await w.unit('灯光组')
     const at = (part: string, area?: string) => [{ part: `_tennis-club/${part}`, ...(area ? { area } : {}) }]
     desk = await w.staff('前台王', at('desk'), crew); guard = await w.staff('看场李', at('guard', w.areas.one), crew); captain = await w.staff('领队赵', at('captain'), gang)

@@ -105,7 +105,6 @@ const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }:
     changes: since.map((done) => ({ step: done.step, title: type.step[done.step.split(':')[0]!]?.title ?? done.step, who: done.who, name: nameOf(engine, done.who), at: done.at })),
   })
 }
-export { idFrom } from './ids.server.ts'
 export const nameOf = (engine: Engine, who: string): string => {
   const [kind, id] = who.split(':') as [string, string]
   return kind === 'staff' ? engine.holder.office().named.staff?.get(id)?.name ?? '工作人员' : kind === 'resident' || kind === 'guest' ? '居民' : kind === 'service' ? `接口 ${id}` : '系统'

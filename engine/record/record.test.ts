@@ -4,7 +4,6 @@ import { fold } from '../../kernel/audit/seal.server.ts'
 import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
 import { dayOf } from '../clock/days.ts'
-import office from '../registry/pack.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 import { groupRows } from './groups.server.ts'
 import { countViews, listRows, mapPoints } from './list.server.ts'
@@ -15,7 +14,7 @@ type Page = { rows: { id: string; no: string; state: string; due: string | null;
 describe('record', () => eachDatabase((_name, open) => {
   let w: World, desk: Person, all: Row[]
   beforeAll(async () => {
-    w = await playWorld(await open(), { packs: [office, tennisClub], now: '2026-11-23T09:00:00+08:00' })
+    w = await playWorld(await open(), { packs: [tennisClub], now: '2026-11-23T09:00:00+08:00' })
     const crew = await w.unit('场地组')
     desk = await w.staff('前台', [{ part: '_tennis-club/desk' }], crew)
     const words = ['球网破了一个洞', '地面 100%_开裂', '灯不亮，看不清', '球网松了', 'Net is TORN', "引号'和\\反斜杠"]

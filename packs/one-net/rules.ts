@@ -37,7 +37,8 @@ export const unhappy = (m: Matter) => bad(m) && m.at.revisiting === undefined
 export const reopenable = (m: Matter, on: On) => must(
   [m.at.closed !== undefined && on.today <= on.shift(day(m.at.closed), on.value(reopenWithin)), '已过可重开的期限'],
 )
-const day = (at: string) => at.slice(0, 10) as Parameters<On['shift']>[0]
+/** 时刻按当地的日子算：凌晨结案的，当天就是那天。 */
+const day = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10) as Parameters<On['shift']>[0]
 export const notItself = (m: Matter) => must([m.into?.id !== m.id, '不能并入自己'], [m.into?.state !== 'joined' && m.into?.state !== 'declined', '所并入的事项已并案或未受理'])
 export const mainClosed = (m: Matter) => m.into?.state === 'closed'
 /** 各次处置合计，返工的也算。 */

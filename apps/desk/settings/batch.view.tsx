@@ -9,7 +9,7 @@ import { useLoad } from '../kit/load.view.ts'
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
 import { go, Link } from '../route.view.tsx'
 import { t } from '../say.view.ts'
-import { Past } from './imports.view.tsx'
+import { Past } from './past.view.tsx'
 
 type Verdict = NonNullable<Import['sample']>[number]['verdict']
 const verdicts: Verdict[] = ['refused', 'doubt', 'changed', 'new', 'same']

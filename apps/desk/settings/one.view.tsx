@@ -14,7 +14,7 @@ import { refusalOf, useDoing, type Refusal } from '../row/doing.view.ts'
 import { empty, StepForm } from '../row/form.view.tsx'
 import { said } from '../row/timeline.view.tsx'
 import { t } from '../say.view.ts'
-import { Mark } from './settings.view.tsx'
+import { Mark } from './mark.view.tsx'
 
 type Props = { type: TypeModel; id: string; versions: readonly Row[]; names: Names; onChanged: () => void }
 export const SettingRow = ({ type, id, versions, names: given, onChanged }: Props) => {

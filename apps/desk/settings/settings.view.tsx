@@ -11,6 +11,7 @@ import { nowOf, saidOf, settingTypes, stateName, titleOf, type Names, type Offic
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
+import { Mark } from './mark.view.tsx'
 import { Add, SettingRow } from './one.view.tsx'
 import '../look/settings.css'
 
@@ -93,13 +94,6 @@ const order = (choices: Readonly<Record<string, string>> | undefined, type: Type
   return at(a) - at(b) || key(a).localeCompare(key(b), 'zh-Hans-CN', { numeric: true }) || String(b.row.body.from ?? '').localeCompare(String(a.row.body.from ?? ''))
 }
 
-/** 示例值, 待核实 or 已核实 of a row. */
-export const Mark = ({ type, row }: { type: TypeModel; row: Row }) => {
-  const field = type.field.status
-  const value = row.body.status
-  if (!field || typeof value !== 'string') return null
-  return <span className={`tag ${value === 'verified' ? 'good' : 'wait'}`}>{field.choices?.[value] ?? value}</span>
-}
 const Table = ({ office, type, lines, names, total }: { office: Office; type: TypeModel; lines: readonly Line[]; names: Names; total: number }) => {
   const now = useNow()
   const today = dayOf(now)
