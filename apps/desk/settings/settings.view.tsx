@@ -101,7 +101,7 @@ const Table = ({ office, type, lines, names, total }: { office: Office; type: Ty
   const columns = type.screen.list.flatMap((n) => (type.field[n] && !['status', 'source', 'from', 'to'].includes(n) ? [type.field[n]] : [])).slice(0, 7)
   return (
     <>
-      <div className="row wrap between setting-head"><div><p className="crumbs second">{t('设置')} / {type.table ? t('规则') : t('底册')}</p><h1>{type.title} <span className="tnum">{figure(total)}</span></h1></div>{type.table ? <p className="second source">{t('出处')}：{type.table.source}</p> : null}</div>
+      <div className="row wrap between setting-head"><div><p className="crumbs second">{t('设置')} / {type.table ? t('规则') : t('底册')}</p><h1>{type.title} <span className="tnum">{figure(total)}</span></h1></div>{type.table ? <p className="second source">{t('出处')}{t('：')}{type.table.source}</p> : null}</div>
       <div className="acts">{add ? <Button main onClick={() => go(`/settings/${type.id}/new`)}>{t('加一行{what}', { what: type.title })}</Button> : null}
         <a className="btn" href={`/api/export/${type.id}.xlsx`} download><Sheet />{t('导出 XLSX')}</a><a className="btn" href={`/api/templates/${type.id}.xlsx`} download>{t('下载模板')}</a><Link className="btn" to={`/import?type=${type.id}`}>{t('从 XLSX 导入')}</Link><a className="btn" href={`/print/${type.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a></div>
       <div className="side-box"><table className="figures setting-table"><thead><tr>{columns.map((f) => <th key={f.name} scope="col" className={f.kind === 'number' ? 'num' : ''}>{f.title}</th>)}<th scope="col">{type.field.from ? t('施行') : t('建立')}</th>{type.field.status ? <th scope="col">{t('核实')}</th> : null}<th scope="col">{t('状态')}</th></tr></thead>
