@@ -16,7 +16,7 @@ export const Past = ({ list, error, now, onChanged }: { list: Import[] | undefin
   const [trouble, setTrouble] = useState<unknown>(undefined)
   const [asking, setAsking] = useState<string | undefined>(undefined)
   useEffect(() => { const busy = list?.some((i) => i.state === 'reading' || i.state === 'writing'); if (!busy) return; const timer = setTimeout(onChanged, 1500); return () => clearTimeout(timer) }, [list, onChanged])
-  const back = async (i: Import) => { setTrouble(undefined); try { await call('POST', `/api/imports/${i.id}/take-back`); say({ text: t('已收回：{name}', { name: i.name }) }); onChanged() } catch (e) { setTrouble(e) } setAsking(undefined) }
+  const back = async (i: Import) => { setTrouble(undefined); try { const { back: n, kept } = await call<{ back: number; kept: number }>('POST', `/api/imports/${i.id}/take-back`); say({ text: t('「{name}」收回 {n} 行', { name: i.name, n }) + (kept > 0 ? t('，{n} 行后来改过，留着', { n: kept }) : '') }); onChanged() } catch (e) { setTrouble(e) } setAsking(undefined) }
   return (
     <section className="part" aria-label={t('以往批次')}>
       <Heading note={t('收回只撤这一批写入、此后没有再改的行')}>{t('以往批次')}</Heading>
