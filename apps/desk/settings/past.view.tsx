@@ -24,7 +24,7 @@ export const Past = ({ list, error, now, onChanged }: { list: Import[] | undefin
       {list === undefined ? (error === undefined ? <Grey lines={3} /> : <Trouble error={error} />) : list.length === 0 ? <p className="second">{t('还没有导入过。')}</p> : (
         <ol className="lines batches">{list.map((i) => (
           <li key={i.id}><time>{i.at ? momentName(i.at, now) : ''}</time><span>{i.byName ?? ''}</span><span className="what"><Link to={`/import/${i.id}`}>{i.name}</Link> <span className="third">{office.model.types[i.type]?.title ?? i.type}</span></span>
-            <span>{stateWord(i)}{i.written === undefined ? '' : t(' {n} 行', { n: figure(i.written) })} {i.state === 'done' ? (asking === i.id ? <><span className="second">{t('收回后这些行不再有。')}</span> <Button small onClick={() => void back(i)}>{t('收回')}</Button> <Button small onClick={() => setAsking(undefined)}>{t('不收回')}</Button></> : <button type="button" className="link" onClick={() => setAsking(i.id)}><Back size={14} />{t('收回')}</button>) : null}</span></li>
+            <span>{stateWord(i)}{i.state === 'taken-back' ? t(' {n} 行', { n: figure(i.back ?? 0) }) : i.written ? t(' {n} 行', { n: figure(i.written) }) : ''} {i.state === 'done' ? (asking === i.id ? <><span className="second">{t('收回后这些行不再有。')}</span> <Button small onClick={() => void back(i)}>{t('收回')}</Button> <Button small onClick={() => setAsking(undefined)}>{t('不收回')}</Button></> : <button type="button" className="link" onClick={() => setAsking(i.id)}><Back size={14} />{t('收回')}</button>) : null}</span></li>
         ))}</ol>
       )}
     </section>
