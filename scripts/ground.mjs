@@ -14,11 +14,10 @@ export const node24 = join(root, 'node_modules', `node-${windows ? 'win' : proce
 /** One sentence and exit code 1: for what the person at the keyboard has to mend. */
 export const stop = (sentence) => { console.error(`✘ ${sentence}`); process.exit(1) }
 
-/** Node and npm of the host, and the right to write where we install. Stops the program with a sentence. */
+/** Node of the host, and the right to write where we install. Stops the program with a sentence. */
 export const checkHost = () => {
   const major = Number(process.versions.node.split('.')[0])
   if (major < 20) stop(`需要 Node 20 或更新版本，现在是 ${process.versions.node}。请先升级 Node。`)
-  if (spawnSync('npm', ['--version'], { env: outside(), shell: windows }).status !== 0) stop('找不到 npm。请安装与 Node 一起发布的 npm。')
   if (!writable(root)) stop(`没有写入权限：${root}。请换一个可写的目录，或改正它的权限。`)
 }
 
@@ -28,6 +27,7 @@ export const writable = (dir) => { try { accessSync(dir, constants.W_OK); return
 export const ensurePackages = async (say) => {
   const linked = existsSync(join(root, 'node_modules')) && lstatSync(join(root, 'node_modules')).isSymbolicLink()
   if (!linked && !asLocked()) {
+    if (spawnSync('npm', ['--version'], { env: outside(), shell: windows }).status !== 0) stop('找不到 npm。请安装与 Node 一起发布的 npm。')
     say('安装锁定的依赖（首次约一分钟）')
     const { code, output } = await run('npm', ['ci', '--include=dev', '--loglevel=error', '--no-fund', '--no-audit'], { env: outside(), beat: (s) => say(`安装依赖，已用 ${s} 秒`) })
     if (code !== 0) stop(`依赖没有装成（npm ci 返回 ${code}）：${lastLines(output, 6)}`)

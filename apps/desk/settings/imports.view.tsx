@@ -1,17 +1,16 @@
 // 导入台账: choose a template, send the file, see each row judged with its reason, write what is good, take a batch back.
-import { useEffect, useState, type DragEvent } from 'react'
+import { useState, type DragEvent } from 'react'
 import { call, get, isFailed } from '../../client/client.view.ts'
 import type { Import } from '../../client/wire.ts'
-import { count as figure, momentName } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
-import { Back } from '../kit/icons.view.tsx'
-import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
+import { Heading, Trouble } from '../kit/parts.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
 import { seenTypes, settingTypes } from '../model.ts'
 import { useDesk, useNow } from '../office.view.tsx'
-import { go, goQuery, Link, usePlace } from '../route.view.tsx'
+import { go, goQuery, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 import { Batch } from './batch.view.tsx'
+import { Past } from './past.view.tsx'
 import '../look/settings.css'
 
 export const Imports = ({ id }: { id: string | undefined }) => (id ? <Batch key={id} id={id} /> : <Start />)
@@ -45,7 +44,7 @@ const Start = () => {
       <p className="crumbs second">{t('设置')} / {t('导入台账')}</p><h1>{t('导入台账')}</h1>
       <ol className="steps4"><li aria-current="step"><span className="step-no">1</span>{t('选文件')}</li><li><span className="step-no">2</span>{t('对列')}</li><li><span className="step-no">3</span>{t('逐行核对')}</li><li><span className="step-no">4</span>{t('写入')}</li></ol>
       <Heading note={t('先选台账，模板里写着每列怎么填')}>{t('这份表是什么')}</Heading>
-      <div className="templates" role="group" aria-label={t('这份表是什么')}>{types.map((x) => <button key={x.id} type="button" aria-pressed={x.id === type?.id} onClick={() => goQuery({ type: x.id })}>{x.title}<span className="third">{x.fields.filter((f) => !f.calc).slice(0, 4).map((f) => f.title).join('、')}</span></button>)}</div>
+      <div className="templates" role="group" aria-label={t('这份表是什么')}>{types.map((x) => <button key={x.id} type="button" aria-pressed={x.id === type?.id} onClick={() => goQuery({ type: x.id })}>{x.title}<span className="third">{x.fields.filter((f) => !f.calc).slice(0, 4).map((f) => f.title).join(t('、'))}</span></button>)}</div>
       {type ? <p className="row wrap"><a className="btn" href={`/api/templates/${type.id}.xlsx`} download>{t('下载「{what}」模板', { what: type.title })}</a><span className="second">{t('填好后传上来；传上来只核对，不会马上写入。')}</span></p> : null}
       {error === undefined ? null : <Trouble error={error}>{isFailed(error) && error.status === 0 ? <p className="second">{t('文件没有传上去，连上后再传一次。')}</p> : null}</Trouble>}
       <label className={`drop-zone ${over ? 'over' : ''}`} onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
@@ -54,27 +53,5 @@ const Start = () => {
       </label>
       <Past list={list.data} error={list.error} now={now} onChanged={list.reload} />
     </div>
-  )
-}
-
-export const stateWord = (i: Import): string => ({ reading: t('正在核对'), checked: t('等写入'), writing: t('正在写入'), done: t('已写入'), 'taken-back': t('已收回'), failed: t('没有读成') })[i.state] ?? i.state
-/** Batches so far; a written one can be taken back as far as its rows were not changed since. */
-export const Past = ({ list, error, now, onChanged }: { list: Import[] | undefined; error: unknown; now: number; onChanged: () => void }) => {
-  const { office, say } = useDesk()
-  const [trouble, setTrouble] = useState<unknown>(undefined)
-  const [asking, setAsking] = useState<string | undefined>(undefined)
-  useEffect(() => { const busy = list?.some((i) => i.state === 'reading' || i.state === 'writing'); if (!busy) return; const timer = setTimeout(onChanged, 1500); return () => clearTimeout(timer) }, [list, onChanged])
-  const back = async (i: Import) => { setTrouble(undefined); try { await call('POST', `/api/imports/${i.id}/take-back`); say({ text: t('已收回：{name}', { name: i.name }) }); onChanged() } catch (e) { setTrouble(e) } setAsking(undefined) }
-  return (
-    <section className="part" aria-label={t('以往批次')}>
-      <Heading note={t('收回只撤这一批写入、此后没有再改的行')}>{t('以往批次')}</Heading>
-      {trouble === undefined ? null : <Trouble error={trouble} />}
-      {list === undefined ? (error === undefined ? <Grey lines={3} /> : <Trouble error={error} />) : list.length === 0 ? <p className="second">{t('还没有导入过。')}</p> : (
-        <ol className="lines batches">{list.map((i) => (
-          <li key={i.id}><time>{i.at ? momentName(i.at, now) : ''}</time><span>{i.byName ?? ''}</span><span className="what"><Link to={`/import/${i.id}`}>{i.name}</Link> <span className="third">{office.model.types[i.type]?.title ?? i.type}</span></span>
-            <span>{stateWord(i)}{i.written === undefined ? '' : t(' {n} 行', { n: figure(i.written) })} {i.state === 'done' ? (asking === i.id ? <><span className="second">{t('收回后这些行不再有。')}</span> <Button small onClick={() => void back(i)}>{t('收回')}</Button> <Button small onClick={() => setAsking(undefined)}>{t('不收回')}</Button></> : <button type="button" className="link" onClick={() => setAsking(i.id)}><Back size={14} />{t('收回')}</button>) : null}</span></li>
-        ))}</ol>
-      )}
-    </section>
   )
 }
