@@ -28,6 +28,7 @@ export const detailInEnglish = (detail: Detail, say: Say, model: Model): Detail 
   const each = <T>(of: Readonly<Record<string, T>>, to: (value: T) => T) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, to(value)]))
   return {
     ...detail,
+    names: Object.fromEntries(Object.entries(detail.names).map(([key, name]) => [key, /^(resident|guest|service|system):/.test(key) ? say(name) : name])),
     timeline: detail.timeline.map((line) => ({ ...line, title: titleOf(line.step, line.title), whoPart: say(line.whoPart), whoName: say(line.whoName), ...(line.asks ? { asks: Object.fromEntries(Object.entries(line.asks).map(([title, text]) => [say(title), say(text)])) } : {}) })),
     steps: detail.steps.map((step) => ('reasons' in step ? { ...step, title: titleOf(step.step, step.title), reasons: step.reasons.map(say) }
       : { ...step, title: titleOf(step.step, step.title), fillWhy: each(step.fillWhy, say), ...(step.due?.why ? { due: { ...step.due, why: say(step.due.why) } } : {}), ...(step.agree ? { agree: step.agree.map(say) } : {}) })) as Detail['steps'],
