@@ -130,6 +130,8 @@ export const settingField = (office: Office, row: Row, field: FieldModel): Field
 export const saidOf = (ask: { office: Office; type: TypeModel; row: Row; name: string; names?: Names | undefined; now: number }): string => {
   const field = ask.type.field[ask.name]
   if (!field) return ''
+  // The name of a setting is the pack's own word as long as the office has not changed it.
+  if (ask.name === ask.type.called && Object.hasOwn(ask.office.model.settings, String(ask.row.body.key))) return t(String(ask.row.body[ask.name] ?? ''))
   return textOf({ office: ask.office, field: settingField(ask.office, ask.row, field) ?? field, value: ask.row.body[ask.name], names: ask.names, now: ask.now })
 }
 export const choiceName = (office: Office, field: FieldModel, code: string, names?: Names): string =>

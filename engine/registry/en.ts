@@ -18,7 +18,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'post/fields': { staff: 'Staff', part: 'Part', area: 'Area', unit: 'Unit', from: 'From', to: 'To', 'to/help': 'from this day on no longer held', source },
   day: { title: 'Work calendar' }, 'day/states': held, 'day/steps': steps,
   'day/fields': { date: 'Date', name, rule: 'That day', 'rule/choices/work': 'Work', 'rule/choices/rest': 'Rest', source },
-  setting: { title: 'Settings' }, 'setting/states': held, 'setting/steps': steps,
+  setting: { title: 'Setting values' }, 'setting/states': held, 'setting/steps': steps,
   'setting/fields': { key: 'Key', name, value: 'Value', from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check',
     'status/choices/verified': status.verified, 'status/choices/示例值': status.示例值, 'status/choices/待核实': status.待核实 },
   person: { title: 'Residents' }, 'person/states': { held: 'Known' }, 'person/steps': { known: 'Phone confirmed' },
