@@ -24,9 +24,11 @@ import { compile } from '#engine/record/model.ts'
 import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
+import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
 import { packs, stories } from '../../packs/index.ts'
+import { accountRoutes } from './accounts.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
@@ -53,6 +55,8 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     await describeRoutes(app, { title: '新北一网统管', version: how.version })
     sessionRoutes(app, { engine, secret, lookup, demo })
     recordRoutes(app, { engine, secret: lookup })
+    accountRoutes(app, { engine })
+    exchangeRoutes(app, { engine, files, demo })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
     const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, demo, log })
     app.get('/health', { config: { access: 'public' }, schema: { summary: 'Version, database, migration, queue lag', response: { 200: { type: 'object', additionalProperties: true } } } }, async () => {

@@ -6,6 +6,7 @@ import { sweepSessions } from '#kernel/identity/session.server.ts'
 import { makeJobs, type Jobs } from '#kernel/jobs/jobs.server.ts'
 import type { Adapters } from '#kernel/notice/notice.ts'
 import { runOutbox, sweepOutbox } from '#kernel/notice/notice.server.ts'
+import { sweepImports } from '#engine/exchange/batch.server.ts'
 import { wake } from '#engine/record/act.server.ts'
 import { tellOf } from '#engine/flow/tell.server.ts'
 import type { Engine } from '#engine/record/engine.server.ts'
@@ -16,7 +17,7 @@ export const startWorker = (engine: Engine, { adapters, demo, log }: { adapters:
   jobs.every('seal', 1, async ({ stopping }) => { while (!stopping.aborted && await fold(engine.db, { size: 2000, each }) === 2000); })
   jobs.every('wake', 1, async ({ stopping }) => { while (!stopping.aborted && await wake(engine, 200) === 200); })
   jobs.every('outbox', 2, ({ now }) => runOutbox(engine.db, { adapters, now, demo }))
-  jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
+  jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
   return jobs
 }
 /** Actions that are not yet sealed. */

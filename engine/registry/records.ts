@@ -31,7 +31,7 @@ export const staff = record('staff', {
 })
 /** 岗位：谁在哪片区域、哪个单位充当什么角色。A part to play is named by its pack; the office says who plays it. */
 export const post = record('post', {
-  title: '岗位', keep: { for: 'ever' }, search: [], states: { held: '在任', ended: '已卸任' },
+  title: '岗位', keep: { for: 'ever' }, search: [], unique: ['staff', 'part', 'area', 'unit', 'from'], states: { held: '在任', ended: '已卸任' },
   fields: {
     staff: f.ref('人员', staff, { required: true, index: true }), part: f.text('角色', { required: true, index: true }),
     area: f.ref('区域', area), unit: f.ref('单位', unit), from: f.date('起', { required: true }), to: f.date('止', { help: '当天起不再任此岗' }), ...source,

@@ -77,6 +77,21 @@ export const unlock = async (db: Db, { login, secret }: { login: string; secret:
 export const findAccount = async (db: Db, id: string): Promise<Account | undefined> =>
   (await db.query<Account>('select id, login, name, renew, made, changed, ended from account where tenant = $1 and id = $2', [db.tenant, id]))[0]
 
+/** An account that nobody can sign in to yet: its first password is given later. One that is there stays as it is, unless it had ended. A login
+ *  of somebody who has left is free again. Errors: login-taken, bad-field. */
+export const waitingAccount = async (db: Db, it: { id: string; login: string; name: string; now: Date }): Promise<void> => {
+  const login = checkedLogin(it.login), old = await findAccount(db, it.id)
+  if (old?.ended) return reopenAccount(db, it)
+  if (old) return
+  await db.query(`update account set login = left(login, 50) || '.' || left(id::text, 8), changed = $3 where tenant = $1 and login = $2 and ended is not null`, [db.tenant, login, it.now])
+  await takingLogin(login, () => insertAccount(db, { tenant: db.tenant, id: it.id, login, name: it.name, hash: '-', renew: true, now: it.now }))
+}
+export const renameAccount = (db: Db, { id, name, now }: { id: string; name: string; now: Date }): Promise<unknown> =>
+  db.query('update account set name = $3, changed = $4 where tenant = $1 and id = $2 and name <> $3', [db.tenant, id, name, now])
+/** Must this person choose a password of their own before anything else? */
+export const mustRenew = async (db: Db, id: string): Promise<boolean> =>
+  (await db.query<{ renew: boolean }>('select renew from account where tenant = $1 and id = $2', [db.tenant, id]))[0]?.renew === true
+
 export const accountCount = async (db: Db): Promise<number> =>
   (await db.query<{ n: number }>('select count(*)::int as n from account where tenant = $1', [db.tenant]))[0]!.n
 
