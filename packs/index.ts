@@ -10,5 +10,11 @@ export const packs = [office, oneNet]
 
 export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person)]
 
+/** English over the labels of every pack, by its id; fetched only where somebody reads it. */
+export const english = async () => {
+  const [home, net] = await Promise.all([import('../engine/registry/en.ts'), import('./one-net/en.ts')])
+  return { [office.id]: home.en, [oneNet.id]: net.en }
+}
+
 /** Stories that fill the demo street. */
 export const stories = [oneNetSeed]

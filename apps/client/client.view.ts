@@ -7,10 +7,13 @@ export const isFailed = (e: unknown): e is Failed => e instanceof Error && 'code
 export const isOffline = (e: unknown): boolean => isFailed(e) && e.status === 0
 
 type Ask = { json?: unknown; body?: BodyInit; headers?: Record<string, string>; signal?: AbortSignal | undefined }
+let lang: { 'accept-language'?: string } = {}
+/** In which language the server's sentences are wanted; without it the browser's own wish is sent. */
+export const askIn = (tag: 'zh-CN' | 'en'): void => { lang = { 'accept-language': tag } }
 /** One request. Throws `Failed` with the server's own sentence; an aborted request rejects with the browser's AbortError. */
 export const call = async <T>(method: string, path: string, ask: Ask = {}): Promise<T> => {
   const body = ask.json === undefined ? ask.body : JSON.stringify(ask.json)
-  const headers = { accept: 'application/json', ...(ask.json === undefined ? {} : { 'content-type': 'application/json' }), ...ask.headers }
+  const headers = { accept: 'application/json', ...lang, ...(ask.json === undefined ? {} : { 'content-type': 'application/json' }), ...ask.headers }
   let answer: Response
   try {
     answer = await fetch(path, { method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body }), ...(ask.signal ? { signal: ask.signal } : {}) })

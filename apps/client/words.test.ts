@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { dateName, fromInput, headTime, leftOf, lengthName, momentName, shortMoment, spanName, toInput } from './words.ts'
+import { englishTimes } from './words-en.ts'
+import { dateName, fromInput, headTime, leftOf, lengthName, momentName, shortMoment, plainMoment, spanName, speakTimes, toInput } from './words.ts'
 
 const now = Date.parse('2026-11-23T14:20:00+08:00')
 const at = (text: string) => `${text}+08:00`
@@ -31,4 +32,13 @@ test('lengths and spans in words', () => {
 test('native inputs and back', () => {
   expect(toInput('2026-11-23T06:20:00Z')).toBe('2026-11-23T14:20')
   expect(fromInput('2026-11-23T14:20')).toBe('2026-11-23T14:20:00+08:00')
+})
+test('the same in English', () => {
+  speakTimes(englishTimes)
+  const from = at('2026-11-23T14:00:00')
+  expect([momentName(at('2026-11-23T13:44:00'), now), momentName(at('2026-11-20T17:30:00'), now), momentName(at('2025-03-08T08:00:00'), now)]).toEqual(['today 13:44', '20 Nov 17:30', '8 Mar 2025 8:00'])
+  expect([shortMoment(at('2026-11-23T13:44:00'), now), shortMoment(at('2026-11-22T13:44:00'), now), plainMoment(at('2026-11-22T13:44:00'), now)]).toEqual(['13:44', 'yesterday', 'yesterday 13:44'])
+  expect([headTime(now), dateName('2026-12-01', now), spanName('4wh'), spanName('1wd')]).toEqual(['Mon 23 Nov 14:20', '1 Dec', '4 working hours', '1 working day'])
+  expect(leftOf({ due: at('2026-11-23T14:14:00'), from, now })).toMatchObject({ text: '6 min over' })
+  expect(leftOf({ due: at('2026-11-23T16:30:00'), from, now })).toMatchObject({ text: '2 h 10 min left', short: '2 h left' })
 })

@@ -1,4 +1,29 @@
 // How moments, spans and time left are said. Pure: `now` is always given. The office lives in one time zone, whatever the device says.
+// Chinese stands here; a face that can speak another language puts its words in before the first picture.
+
+export type Speech = {
+  /** Yesterday, today, tomorrow. */
+  near: readonly [string, string, string]
+  /** A day; `y` only where the year is said. */
+  date: (mo: number, d: number, y?: number) => string
+  head: (mo: number, d: number, weekday: number, time: string) => string
+  span: (n: string, unit: string) => string
+  /** A length in minutes, in at most two units. */
+  length: (n: number, unit: 'min' | 'h' | 'd', rest?: number) => string
+  left: (late: boolean, length: string) => string
+  lights: Readonly<Record<Light, string>>
+}
+const UNITS: Record<string, string> = { m: '分钟', h: '小时', d: '天', w: '周', mo: '个月', y: '年', wh: '工作时', wd: '工作日' }
+let speech: Speech = {
+  near: ['昨天', '今天', '明天'],
+  date: (mo, d, y) => `${y ? `${y}年` : ''}${mo}月${d}日`,
+  head: (mo, d, weekday, time) => `今天 ${mo}月${d}日 周${'日一二三四五六'[weekday]} ${time}`,
+  span: (n, unit) => `${n} ${UNITS[unit]}`,
+  length: (n, unit, rest) => `${n} ${{ min: '分', h: '小时', d: '天' }[unit]}${rest ? ` ${rest} 分` : ''}`,
+  left: (late, length) => `${late ? '超' : '余'} ${length}`,
+  lights: { late: '超期', soon: '将超期', ok: '期限内', done: '已结', none: '无时限' },
+}
+export const speakTimes = (words: Speech): void => { speech = words }
 
 const ZONE = 8 * 3_600_000
 const MINUTE = 60_000
@@ -18,53 +43,44 @@ export const clockTime = (moment: string | number): string => { const p = partsO
 export const clockSeconds = (moment: string | number): string => { const p = partsOf(msOf(moment)); return `${p.h}:${two(p.mi)}:${two(p.s)}` }
 /** 今天, 昨天, 明天, 11月20日, 2025年3月8日 (the year only where it is another one). */
 export const dayName = (moment: string | number, now: number): string => {
-  const p = partsOf(msOf(moment))
-  const n = partsOf(now)
-  const off = p.dayNo - n.dayNo
-  if (off === 0) return '今天'
-  if (off === -1) return '昨天'
-  if (off === 1) return '明天'
-  return p.y === n.y ? `${p.mo}月${p.d}日` : `${p.y}年${p.mo}月${p.d}日`
+  const p = partsOf(msOf(moment)), n = partsOf(now)
+  return speech.near[p.dayNo - n.dayNo + 1] ?? speech.date(p.mo, p.d, p.y === n.y ? undefined : p.y)
 }
 /** 今天 14:20, 11月20日 17:30. */
 export const momentName = (moment: string | number, now: number): string => `${dayName(moment, now)} ${clockTime(moment)}`
 /** What a list shows of a past moment: 14:20 today, 昨天 or 11月20日 before. */
-export const shortMoment = (moment: string | number, now: number): string => (dayName(moment, now) === '今天' ? clockTime(moment) : dayName(moment, now))
+export const shortMoment = (moment: string | number, now: number): string => (isToday(moment, now) ? clockTime(moment) : dayName(moment, now))
+/** 14:20 today, 昨天 9:05, 11月20日 17:30 before. */
+export const plainMoment = (moment: string | number, now: number): string => (isToday(moment, now) ? clockTime(moment) : momentName(moment, now))
+const isToday = (moment: string | number, now: number) => partsOf(msOf(moment)).dayNo === partsOf(now).dayNo
 /** 2026年11月23日 of a date field. */
 export const dateName = (day: string, now?: number): string => {
   const [y, m, d] = day.slice(0, 10).split('-').map(Number)
   if (!y || !m || !d) return day
-  return now !== undefined && partsOf(now).y === y ? `${m}月${d}日` : `${y}年${m}月${d}日`
+  return speech.date(m, d, now !== undefined && partsOf(now).y === y ? undefined : y)
 }
 /** 今天 11月23日 周一 14:20, of the header. */
-export const headTime = (now: number): string => { const p = partsOf(now); return `今天 ${p.mo}月${p.d}日 周${'日一二三四五六'[p.wd]} ${p.h}:${two(p.mi)}` }
+export const headTime = (now: number): string => { const p = partsOf(now); return speech.head(p.mo, p.d, p.wd, clockTime(now)) }
 /** 2026-11-23, in the office's zone. */
 export const dayOf = (moment: string | number): string => { const p = partsOf(msOf(moment)); return `${p.y}-${two(p.mo)}-${two(p.d)}` }
 /** 2026-11-23T14:20, what a native date-time input takes; and back with the office's zone. */
 export const toInput = (moment: string | number): string => { const p = partsOf(msOf(moment)); return `${p.y}-${two(p.mo)}-${two(p.d)}T${two(p.h)}:${two(p.mi)}` }
 export const fromInput = (text: string): string => (text === '' ? '' : `${text.length === 16 ? `${text}:00` : text}+08:00`)
 
-const UNITS: Record<string, string> = { m: '分钟', h: '小时', d: '天', w: '周', mo: '个月', y: '年', wh: '工作时', wd: '工作日' }
 /** 4wh → 4 工作时. */
 export const spanName = (span: string): string => {
   const m = /^(-?[\d.]+)(m|h|d|w|mo|y|wh|wd)$/.exec(span)
-  return m ? `${m[1]} ${UNITS[m[2]!]}` : span
+  return m ? speech.span(m[1]!, m[2]!) : span
 }
 /** A length of time, in at most two units: 3 分, 2 小时 10 分, 3 天. */
 export const lengthName = (ms: number): string => {
   const min = Math.floor(Math.abs(ms) / MINUTE)
-  if (min < 60) return `${Math.max(min, 1)} 分`
-  const h = Math.floor(min / 60)
-  if (h < 10) return min % 60 ? `${h} 小时 ${min % 60} 分` : `${h} 小时`
-  if (h < 48) return `${h} 小时`
-  return `${Math.floor(h / 24)} 天`
+  return min >= 60 && min < 600 ? speech.length(Math.floor(min / 60), 'h', min % 60) : shortLength(ms)
 }
 /** The same in one unit only, for a narrow column. */
 export const shortLength = (ms: number): string => {
-  const min = Math.floor(Math.abs(ms) / MINUTE)
-  if (min < 60) return `${Math.max(min, 1)} 分`
-  const h = Math.floor(min / 60)
-  return h < 48 ? `${h} 小时` : `${Math.floor(h / 24)} 天`
+  const min = Math.floor(Math.abs(ms) / MINUTE), h = Math.floor(min / 60)
+  return min < 60 ? speech.length(Math.max(min, 1), 'min') : h < 48 ? speech.length(h, 'h') : speech.length(Math.floor(h / 24), 'd')
 }
 
 /** The lamps of the office: colour is never alone, each has its shape (drawn by the face) and its word. */
@@ -80,10 +96,9 @@ export const leftOf = (ask: { due?: string | null | undefined; from?: string | n
   const ms = late ? gap(due, ask.now) : gap(ask.now, due)
   const all = ask.from ? gap(msOf(ask.from), due) : 0
   const light: Light = late ? 'late' : all > 0 ? (ms <= all / 4 ? 'soon' : 'ok') : ms <= HOUR ? 'soon' : 'ok'
-  const word = late ? '超' : '余'
-  return { light, ms: late ? -ms : ms, text: `${word} ${lengthName(ms)}`, short: `${word} ${shortLength(ms)}` }
+  return { light, ms: late ? -ms : ms, text: speech.left(late, lengthName(ms)), short: speech.left(late, shortLength(ms)) }
 }
-export const lightName = (light: Light): string => ({ late: '超期', soon: '将超期', ok: '期限内', done: '已结', none: '无时限' })[light]
+export const lightName = (light: Light): string => speech.lights[light]
 
 /** 1,248 */
 export const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',')

@@ -10,7 +10,7 @@ import { forget } from './kit/load.view.ts'
 import { officeOf, postKey, realPosts, type Office } from './model.ts'
 import { DeskProvider, tellScreens, type Desk, type Done } from './office.view.tsx'
 import { go, placeNow, usePlace } from './route.view.tsx'
-import { t } from './say.view.ts'
+import { spoken, t } from './say.view.ts'
 import { First } from './shell/first.view.tsx'
 import { Shell } from './shell/shell.view.tsx'
 import { SignIn } from './shell/signin.view.tsx'
@@ -23,7 +23,9 @@ const Outbox = lazy(() => import('./pages/outbox.view.tsx').then((m) => ({ defau
 const Settings = lazy(() => import('./settings/settings.view.tsx').then((m) => ({ default: m.Settings })))
 const Imports = lazy(() => import('./settings/imports.view.tsx').then((m) => ({ default: m.Imports })))
 
-const model: Model = compile(packs)
+let kept: Model | undefined
+/** Compiled once, when the language is known. */
+const modelNow = (): Model => (kept ??= spoken(compile(packs)))
 
 export const App = () => {
   const [me, setMe] = useState<Office['me'] | null | undefined>(undefined)
@@ -37,7 +39,7 @@ export const App = () => {
       if (mine.actor?.kind !== 'staff') { setMe(null); return }
       setSkew(new Date(mine.now).getTime() - Date.now())
       setStreet(await getStreet())
-      setMe({ ...mine, actor: mine.actor, posts: realPosts(model, mine.posts) })
+      setMe({ ...mine, actor: mine.actor, posts: realPosts(modelNow(), mine.posts) })
     } catch (e) {
       if (isFailed(e) && (e.status === 401 || e.status === 403)) setMe(null)
       else setTrouble(e)
@@ -60,7 +62,7 @@ const Inside = ({ me, street, skew, onLeave, onStreet }: InsideProps) => {
   const post = me.posts.find((p) => postKey(p) === postId) ?? me.posts[0]
   useEffect(() => onReached(setLive), [])
   useEffect(() => openFeed({ onChange: tellScreens, onGap: () => tellScreens(undefined) }), [])
-  const office = useMemo(() => officeOf({ me, street, model, post, skew }), [me, street, post, skew])
+  const office = useMemo(() => officeOf({ me, street, model: modelNow(), post, skew }), [me, street, post, skew])
   const desk = useMemo((): Desk => ({
     office, live, say: setDone,
     choosePost: (id) => { localStorage.setItem('xb.post', id); setPostId(id); go('/') },

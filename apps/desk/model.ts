@@ -4,6 +4,7 @@ import { dateName, leftOf, momentName, msOf, spanName, type Left } from '../clie
 import type { Moment, Span } from '#engine/pack.ts'
 import { calendarOf, type Calendar } from '#engine/clock/calendar.ts'
 import { addSpan, officeTime } from '#engine/clock/span.ts'
+import { t, wide } from './words/say.ts'
 import { mainStep, type FieldModel, type Model, type StepModel, type TypeModel } from '#engine/record/model.ts'
 
 export type Names = Readonly<Record<string, string>>
@@ -64,19 +65,19 @@ export const allColumns = (type: TypeModel): Column[] => {
   }))
   const limited = Object.keys(type.limits).length > 0 || type.whole !== undefined
   return [
-    ...(limited ? [{ key: 'left', title: '剩余', width: 112, kind: 'left', align: 'right' } as const] : []),
-    ...(type.no ? [{ key: 'no', title: '编号', width: 150, kind: 'no' } as const] : []),
+    ...(limited ? [{ key: 'left', title: t('剩余'), width: 112, kind: 'left', align: 'right' } as const] : []),
+    ...(type.no ? [{ key: 'no', title: t('编号'), width: 150, kind: 'no' } as const] : []),
     ...fields,
-    ...(Object.keys(type.states).length > 1 ? [{ key: 'state', title: '状态', width: 78, kind: 'state' } as const] : []),
-    ...(type.at ? [{ key: 'grid', title: '网格', width: 50, kind: 'area', align: 'right' } as const] : []),
-    ...(limited ? [{ key: 'due', title: '期限', width: 120, kind: 'due', align: 'right' } as const] : []),
-    { key: 'made', title: limited ? '上报' : '建立', width: 78, kind: 'made', align: 'right' }, { key: 'updated', title: '更新', width: 78, kind: 'updated', align: 'right' },
+    ...(Object.keys(type.states).length > 1 ? [{ key: 'state', title: t('状态'), width: Math.max(78, ...Object.values(type.states).map((s) => wide(s) + 18)), kind: 'state' } as const] : []),
+    ...(type.at ? [{ key: 'grid', title: t('网格'), width: Math.max(50, wide(t('网格')) + 18), kind: 'area', align: 'right' } as const] : []),
+    ...(limited ? [{ key: 'due', title: t('期限'), width: 120, kind: 'due', align: 'right' } as const] : []),
+    { key: 'made', title: limited ? t('上报') : t('建立'), width: 78, kind: 'made', align: 'right' }, { key: 'updated', title: t('更新'), width: 78, kind: 'updated', align: 'right' },
   ]
 }
 const widthOf = (type: TypeModel, field: FieldModel): number => {
   if (field.long) return 220
   if (field.name === type.kind) return 132
-  return { text: 150, number: 72, flag: 58, date: 112, moment: 120, span: 88, choice: field.choices ? Math.min(120, Math.max(...Object.values(field.choices).map((c) => [...c].length)) * 15 + 16) : 120, ref: 124, refs: 140, stars: 110 }[field.kind] ?? 110
+  return { text: 150, number: 72, flag: 58, date: 112, moment: 120, span: 88, choice: field.choices ? Math.min(120, Math.max(...Object.values(field.choices).map((c) => wide(c))) + 16) : 120, ref: 124, refs: 140, stars: 110 }[field.kind] ?? 110
 }
 /** The short text that tells one row from another in a list: what it is called, else the first of the pack's own columns. */
 export const placeField = (type: TypeModel): string | undefined =>
@@ -107,16 +108,16 @@ export const textOf = (ask: { office: Office; field: FieldModel; value: unknown;
   switch (field.kind) {
     case 'choice': return choiceName(office, field, String(value), names)
     case 'ref': return refName(office, String(value), names)
-    case 'refs': return (value as string[]).map((id) => refName(office, id, names)).join('、')
-    case 'flag': return value ? '是' : '否'
+    case 'refs': return (value as string[]).map((id) => refName(office, id, names)).join(t('、'))
+    case 'flag': return value ? t('是') : t('否')
     case 'date': return dateName(String(value), now)
     case 'moment': return momentName(String(value), now)
     case 'span': return spanName(String(value))
     case 'number': return `${value}${field.unit ? ` ${field.unit}` : ''}`
-    case 'stars': return `${'★'.repeat(Number(value))}${'☆'.repeat(5 - Number(value))} ${value} 星`
-    case 'files': return `${(value as unknown[]).length} 个`
-    case 'point': { const p = value as { lon: number; lat: number }; return `东经 ${p.lon.toFixed(5)}，北纬 ${p.lat.toFixed(5)}` }
-    case 'area': return '已画范围'
+    case 'stars': return `${'★'.repeat(Number(value))}${'☆'.repeat(5 - Number(value))} ${t('{n} 星', { n: Number(value) })}`
+    case 'files': return t('{n} 个', { n: (value as unknown[]).length })
+    case 'point': { const p = value as { lon: number; lat: number }; return t('东经 {lon}，北纬 {lat}', { lon: p.lon.toFixed(5), lat: p.lat.toFixed(5) }) }
+    case 'area': return t('已画范围')
     default: return office.model.parts[String(value)]?.title ?? String(value)
   }
 }
@@ -134,7 +135,7 @@ export const saidOf = (ask: { office: Office; type: TypeModel; row: Row; name: s
 export const choiceName = (office: Office, field: FieldModel, code: string, names?: Names): string =>
   field.choices?.[code] ?? (field.table ? rowsOf(office, field.table).find((r) => r.code === code)?.name : undefined) ?? names?.[code] ?? code
 export const refName = (office: Office, id: string, names?: Names): string =>
-  names?.[id] ?? office.units.get(id) ?? office.areas.get(id)?.name ?? office.street.areas.find((a) => a.key === id)?.name ?? (id === office.me.actor.id ? office.me.actor.name : /^[0-9a-f-]{36}$/.test(id) ? '（名称未取到）' : id)
+  names?.[id] ?? office.units.get(id) ?? office.areas.get(id)?.name ?? office.street.areas.find((a) => a.key === id)?.name ?? (id === office.me.actor.id ? office.me.actor.name : /^[0-9a-f-]{36}$/.test(id) ? t('（名称未取到）') : id)
 /** Rows of a dated list that hold today; the latest version of a code wins. */
 export const rowsOf = (office: Office, table: string): Street['tables'][string] => office.street.tables[table] ?? []
 
@@ -174,7 +175,7 @@ export const areaName = (office: Office, id: string | number | null | undefined)
 export const areaPath = (office: Office, id: string | number | null): string => {
   const out: string[] = []
   for (let at = areaOf(office, id); at && at.parent !== null && out.length < 3; at = areaOf(office, at.parent)) out.push(at.name)
-  return out.join('，')
+  return out.join(t('，'))
 }
 export const shortArea = (name: string): string => /(\d+)/.exec(name)?.[1]?.replace(/^0+/, '') ?? name
 /** 城 2026-1123-0417 */
@@ -210,3 +211,5 @@ export const keysFor = (steps: readonly string[], main: boolean): Record<string,
   })
   return out
 }
+/** What stays the same over the versions of a dated row: all that makes it unique but the day from which it holds. */
+export const versionKey = (type: TypeModel): string[] | undefined => (type.unique?.includes('from') ? type.unique.filter((f) => f !== 'from') : undefined)

@@ -1,18 +1,29 @@
-// The desk speaks Chinese; another language is an overlay keyed by the Chinese sentence, loaded only where it is chosen.
+// The language of the desk: chosen in the person menu, remembered on this device. English is fetched only where it is chosen.
+import { askIn } from '../client/client.view.ts'
+import { speakTimes } from '../client/words.ts'
+import { inLanguage, overlayOf, saysOf, type Overlay } from '#engine/record/language.ts'
+import type { Model } from '#engine/record/model.ts'
+import { english } from '../../packs/index.ts'
+import { speak, t as say } from './words/say.ts'
 
-type Overlay = Readonly<Record<string, string>>
-let overlay: Overlay = {}
 export type Lang = 'zh' | 'en'
 export const langNow = (): Lang => (localStorage.getItem('xb.lang') === 'en' ? 'en' : 'zh')
-/** Loads the overlay of the chosen language; call once before the first picture. */
+let labels: Overlay | undefined
+/** Takes up the chosen language; call once before the first picture. Where its words cannot be fetched the desk speaks Chinese. */
 export const loadWords = async (): Promise<void> => {
-  document.documentElement.lang = langNow() === 'en' ? 'en' : 'zh-CN'
-  if (langNow() === 'en') overlay = (await import('./words/en.ts')).en
+  if (langNow() === 'en') {
+    try {
+      const [{ en }, { englishTimes }, packs] = await Promise.all([import('./words/en.ts'), import('../client/words-en.ts'), english()])
+      labels = overlayOf(packs)
+      speak({ ...saysOf(labels), ...en })
+      speakTimes(englishTimes)
+    } catch { labels = undefined }
+  }
+  document.documentElement.lang = labels ? 'en' : 'zh-CN'
+  askIn(labels ? 'en' : 'zh-CN')
 }
+/** The packs' own labels in the chosen language. */
+export const spoken = (model: Model): Model => (labels ? inLanguage(model, labels) : model)
 export const setLang = (lang: Lang): void => { localStorage.setItem('xb.lang', lang); location.reload() }
 
-/** A sentence of the desk, `{name}` filled in. */
-export const t = (zh: string, values?: Readonly<Record<string, string | number>>): string => {
-  const text = overlay[zh] ?? zh
-  return values ? text.replace(/\{(\w+)\}/g, (whole, key: string) => (values[key] === undefined ? whole : String(values[key]))) : text
-}
+export const t = say

@@ -27,6 +27,7 @@ import { recordRoutes } from '#engine/record/routes.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
+import { speakEnglish } from './english.server.ts'
 import { packs, stories } from '../../packs/index.ts'
 import { accountRoutes } from './accounts.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
@@ -53,6 +54,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
 
     const app = makeHttp({ clock, log, demo, whoIs: (token) => whoIs(db, token, clock.now()) })
     await describeRoutes(app, { title: '新北一网统管', version: how.version })
+    await speakEnglish(app, engine.model)
     sessionRoutes(app, { engine, secret, lookup, demo })
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })

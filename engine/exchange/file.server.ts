@@ -6,12 +6,14 @@ import type { Moment } from '../pack.ts'
 import { readDetail, type Detail } from '../record/detail.server.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
 import { empty, showField } from '../record/kinds.ts'
-import type { FieldModel, TypeModel } from '../record/model.ts'
+import { mainStep, type FieldModel, type TypeModel } from '../record/model.ts'
 import { knownOf } from '../record/office.ts'
-import { sayAt, streetName } from './ledger.server.ts'
+import { sayAt as sayMoment, streetName } from './ledger.server.ts'
 import { filePaper, type FilePaper, type Opinion, type PaperCell } from './print.ts'
 
 type Event = Detail['timeline'][number]
+/** On the office's paper there is no gap between day and time. */
+const sayAt = (at: Moment): string => sayMoment(at).replace(' ', '')
 /** `link` is the whole address of the row, for the code in the corner. */
 export const printFile = async (engine: Engine, who: Actor, { type: name, id, link, demo }: { type: string; id: string; link: string; demo: boolean }): Promise<string> => {
   const detail = await readDetail(engine, who, { type: name, id }), type = engine.model.types[name]!, at = nowOf(engine), events = [...detail.timeline].reverse()
@@ -35,14 +37,17 @@ const factsOf = (engine: Engine, type: TypeModel, detail: Detail): { rows: Paper
   const cells: PaperCell[] = [
     ...(kind && !empty(body[kind.name]) ? [{ label: '事项名称', text: text(kind) }] : []), { label: type.no ? '立案日期' : '登记日期', text: sayAt(row.made as Moment) },
     ...(place.length ? [{ label: '所属网格', text: [...place].reverse().slice(-2).map((a) => a.name).join('') }] : []), { label: '当前状态', text: type.states[row.state] ?? row.state },
-    ...brief.map((f) => ({ label: f.title, text: text(f) })),
+    ...brief.map((f) => ({ label: f.title, text: text(f) })), ...limitOf(engine, type, detail),
   ]
   const rows: PaperCell[][] = []
   for (let i = 0; i < cells.length; i += 2) rows.push(cells.slice(i, i + 2))
   for (const field of long) rows.push([{ label: field.title, text: text(field) }])
-  const due = detail.limits.filter((l) => l.due).map((l) => `${l.title}至 ${sayAt(l.due!)}`)
-  if (due.length) rows.push([{ label: '办理时限', text: due.join('；') }])
   return { rows, told: type.fields.some((f) => f.private && !empty(body[f.name])) }
+}
+/** The limit that counts for whoever handles it: of the states that a unit acts on, else the last one. */
+const limitOf = (engine: Engine, type: TypeModel, detail: Detail): PaperCell[] => {
+  const dated = detail.limits.filter((l) => l.due), theirs = dated.filter((l) => mainStep(type, l.state)?.who.some((part) => engine.model.parts[part]?.sees[type.id]?.in === 'unit')), limit = (theirs.length ? theirs : dated).at(-1)
+  return limit ? [{ label: '办理时限', text: `至 ${sayAt(limit.due!)}` }] : []
 }
 const sayField = (engine: Engine, detail: Detail, field: FieldModel, value: unknown): string => {
   if (empty(value)) return ''
@@ -56,7 +61,7 @@ const opinionsOf = (engine: Engine, type: TypeModel, { events, detail }: { event
   const acts = events.filter((e, i) => i > 0 && /^(staff|resident|guest):/.test(e.who) && (e.was !== e.state || 'ask' in e))
   const outside = Object.values(engine.model.parts).filter((part) => part.sees[type.id]?.in === 'unit').map((part) => part.title)
   const said = acts.slice(-7).map((e): Opinion => ({
-    label: `${e.title.replace(/^(申请|同意|不同意)/, '').replace(/^反馈/, '').slice(0, 6)}${/结果|意见|说明$/.test(e.title) ? '' : e.files.length || /完成|通过/.test(e.title) ? '结果' : '意见'}`,
+    label: labelOf(type, e),
     text: `${wordsOf(type, e)}${e.files.length ? `照片 ${e.files.length} 张，附后。` : ''}`,
     role: e.whoPart || (e.who.startsWith('staff') ? '经办人' : '诉求人'), name: e.whoName, at: sayAt(e.at), ...(outside.includes(e.whoPart) ? { seal: '单位盖章' } : {}),
   }))
@@ -65,20 +70,25 @@ const opinionsOf = (engine: Engine, type: TypeModel, { events, detail }: { event
   if (ended && type.no && said.length) said.push({ label: '结案意见', text: stars ? `${type.states[detail.row.state]}。诉求人评价：${sayField(engine, detail, stars, body[stars.name])}。` : `${type.states[detail.row.state]}。`, role: '负责人', seal: '街道盖章' })
   return said
 }
+/** 派遣意见, 核查意见; where the step tells of an outcome, what the pack calls it: 办理结果. */
+const labelOf = (type: TypeModel, event: Event): string => {
+  const outcome = Object.keys(event.set).map((name) => type.field[name]).find((f) => f?.long && /结果|情况|结论$/.test(f.title))
+  return outcome?.title ?? `${event.title.replace(/^(申请|同意|不同意|反馈)/, '').replace(/(通过|完成|说明)$/, '').slice(0, 6)}意见`
+}
 /** What was said in a step, in one paragraph: long words first, then what else was set. */
 const wordsOf = (type: TypeModel, event: Event): string => {
   const set = Object.entries(event.set as Record<string, { new: unknown; newText?: string }>).filter(([name, v]) => !empty(v.new) && type.field[name] && !['files', 'point', 'area', 'stars'].includes(type.field[name]!.kind) && !type.field[name]!.calc)
   const long = set.filter(([name]) => type.field[name]!.long).map(([, v]) => v.newText ?? ''), rest = set.filter(([name]) => !type.field[name]!.long).map(([name, v]) => `${type.field[name]!.title}：${type.field[name]!.private ? String(v.new) : v.newText ?? ''}`)
   const asks = 'asks' in event && event.asks ? Object.entries(event.asks).map(([title, value]) => `${title}：${value}`) : []
   const parts = [...long.map((t) => t.replace(/[。；]$/, '')), ...rest, ...asks].filter(Boolean)
-  return parts.length ? `${parts.join('；')}。` : `${event.title}。`
+  return long.length ? `${parts.join('；')}。` : parts.length ? `${event.title}。${parts.join('；')}。` : `${event.title}。`
 }
-const historyLine = (type: TypeModel, event: Event): string => { const words = wordsOf(type, event); return words === `${event.title}。` ? event.title : `${event.title}：${words}` }
+const historyLine = (type: TypeModel, event: Event): string => { const words = wordsOf(type, event); return words.startsWith(`${event.title}。`) ? words : `${event.title}：${words}` }
 
 /** What the file holds. Pages are told only where the form surely fits on the first. */
 const contentsOf = ({ rows, opinions, history, photos, type, events }: Pick<FilePaper, 'rows' | 'opinions'> & { history: readonly { at: string; what: string }[]; photos: readonly unknown[]; type: TypeModel; events: readonly Event[] }) => {
   const height = 190 + rows.reduce((sum, row) => sum + 11 + 25 * Math.max(1, ...row.map((c) => Math.ceil(c.text.length / (row.length === 2 ? 14 : 34)))), 0) + opinions.reduce((sum, o) => sum + (o.seal ? 112 : 60 + 25 * Math.max(1, Math.ceil(o.text.length / 33))), 0) + 29 * 4
-  const sure = height < 960, lines = history.reduce((sum, h) => sum + Math.max(1, Math.ceil(h.what.length / 20)), 0), past = Math.max(1, Math.ceil(lines / 28)), last = events.at(-1), day = (at: string | undefined) => at ? sayAt(at as Moment).replace(/ .*$/, '') : ''
+  const sure = height < 960, lines = history.reduce((sum, h) => sum + Math.max(1, Math.ceil(h.what.length / 20)), 0), past = Math.max(1, Math.ceil(lines / 28)), last = events.at(-1), day = (at: string | undefined) => at ? sayMoment(at as Moment).replace(/ .*$/, '') : ''
   const pages = (from: number, n: number) => !sure || n > 1 && past > 1 ? '' : n > 1 ? `${from}—${from + n - 1}` : String(from)
   return [
     { name: `${type.title}${type.no ? '办理单' : '登记表'}`, at: day(events[0]?.at), pages: sure ? '1' : '' }, { name: '办理经过', at: day(last?.at), pages: pages(2, past), note: `${history.length} 条` },

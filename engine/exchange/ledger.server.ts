@@ -33,13 +33,15 @@ export const exportLedger = async (engine: Engine, who: Actor, { type: name, fil
 export const printLedger = async (engine: Engine, who: Actor, { type: name, filters, demo }: Ask & { demo: boolean }): Promise<string> => {
   const { type, street, plain, chips } = ledgerOf(engine, who, { type: name, filters }), total = await countRows(engine, who, { type, filters: plain }), shape = columnsOf(type, 'paper'), rows: string[][] = []
   for await (const cells of cellsOf(engine, who, { type, filters: plain, first: await page(engine, who, { type: type.id, filters: plain }) })) {
-    rows.push(shape.map((c) => String(cells[c.name] ?? '')))
+    rows.push(shape.map((c) => c.kind === 'moment' ? shortMoment(String(cells[c.name] ?? '')) : String(cells[c.name] ?? '')))
     if (rows.length >= mostPrinted) break
   }
   return listPaper({ title: `${type.title}台账`.replace(/台账台账$/, '台账'), unit: street, by: who.name, at: sayAt(nowOf(engine)), filters: chips, demo, total,
     columns: shape.map((c) => ({ title: c.title, align: c.kind === 'number' ? 'right' as const : c.kind === 'date' || c.kind === 'moment' || c.kind === 'flag' ? 'center' as const : 'left' as const, ...(WIDTH[c.name] ? { width: WIDTH[c.name]! } : {}) })), rows })
 }
-const WIDTH: Record<string, string> = { $no: '8em', $state: '5em', $made: '9em', $due: '9em' }
+const WIDTH: Record<string, string> = { $no: '8.6em', $state: '5em', $made: '9.4em', $due: '9.4em' }
+/** 2026-11-23 14:20: narrow columns on paper. */
+const shortMoment = (text: string): string => text.replace(/^(\d{4})年(\d+)月(\d+)日/, (_, y: string, m: string, d: string) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`)
 
 const ledgerOf = (engine: Engine, who: Actor, { type: name, filters }: Ask) => {
   const type = typeNamed(engine.model, name), now = nowOf(engine), { limit: _l, after: _a, total: _t, lang: _n, ...plain } = filters

@@ -38,7 +38,7 @@ export const values = flow(value, who, { steps: {
   change: { ...keep, title: '修改', from: 'held', ask: ['value', 'from', 'to', 'source', 'status'] },
   end:    { ...keep, title: '停用', from: 'held', to: 'ended', need: ['to'], ask: ['source'] },
 } })
-export const persons = flow(person, who, { steps: { known: { title: '手机号确认', to: 'held', on: 'called' } } })
+export const persons = flow(person, who, { steps: { known: { title: '手机号确认', to: 'held', on: 'called', need: ['phone', 'key'] } } })
 
 export default pack({
   id: 'office', title: '街道底数', owner: '综合治理中心', parts: who, flows: [areas, units, people, posts, days, values, persons],

@@ -50,7 +50,7 @@ export const sentence = (failure: Failure, lang: Lang): string => {
 /** The failure as it goes over the wire. */
 export const wire = (failure: Failure, lang: Lang): WireError => {
   const { allowed, ...rest } = failure.details
-  const details = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, isBoth(value) ? value[lang] : value]))
+  const details = said(rest, lang) as Details
   return {
     error: {
       code: failure.code,
@@ -76,15 +76,28 @@ export const langOf = (header: string | undefined): Lang => {
   return asked[0]?.tag.startsWith('en') ? 'en' : 'zh'
 }
 
+/** Details name records, steps and fields in Chinese; whoever knows their English says it here, once. */
+export const nameInEnglish = (say: (zh: string) => string): void => { english = say }
+let english = (zh: string): string => zh
+
 const catalogue = new Map<string, Entry>(Object.entries(kernelFailures))
 
 const isBoth = (value: unknown): value is Record<Lang, string> =>
   typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)['zh'] === 'string' && typeof (value as Record<string, unknown>)['en'] === 'string'
 
+/** Details as they go out: both-language values in one, names in the reader's. */
+const said = (value: unknown, lang: Lang): unknown => {
+  if (typeof value === 'string') return lang === 'en' ? english(value) : value
+  if (isBoth(value)) return value[lang]
+  if (Array.isArray(value)) return value.map(one => said(one, lang))
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, said(one, lang)])) : value
+}
+
 const words = (value: unknown, lang: Lang): string | undefined => {
   if (value === undefined || value === null) return undefined
   if (isBoth(value)) return value[lang]
   if (Array.isArray(value)) return value.length ? value.map(one => words(one, lang) ?? '').join(lang === 'zh' ? '、' : ', ') : undefined
+  if (typeof value === 'string') return lang === 'en' ? english(value) : value
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

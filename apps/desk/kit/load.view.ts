@@ -1,5 +1,6 @@
 // Fetching for screens: what was seen last is shown at once, a newer answer replaces it, a slow one can be cancelled.
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { t } from '../say.view.ts'
 
 const kept = new Map<string, unknown>()
 export type Load<T> = { data: T | undefined; error: unknown; waiting: boolean; reload: () => void; cancel: () => void; put: (data: T) => void }
@@ -23,7 +24,7 @@ export const useLoad = <T>(key: string | undefined, fetcher: (signal: AbortSigna
     return () => stop.abort()
   }, [key, round])
   const reload = useCallback(() => setRound((n) => n + 1), [])
-  const cancel = useCallback(() => { doing.current?.abort(); setState((was) => ({ ...was, waiting: false, error: Object.assign(new Error('已取消，没有取到数'), { code: 'cancelled', status: 0 }) })) }, [])
+  const cancel = useCallback(() => { doing.current?.abort(); setState((was) => ({ ...was, waiting: false, error: Object.assign(new Error(t('已取消，没有取到数')), { code: 'cancelled', status: 0 }) })) }, [])
   const put = useCallback((data: T) => { if (key !== undefined) keep(key, data); setState((was) => ({ ...was, data, error: undefined })) }, [key])
   const mine = state.key === key
   return { data: mine ? state.data : (key === undefined ? undefined : kept.get(key) as T | undefined), error: mine ? state.error : undefined, waiting: mine ? state.waiting : key !== undefined, reload, cancel, put }

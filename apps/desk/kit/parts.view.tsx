@@ -70,7 +70,7 @@ export const Trouble = ({ error, children }: { error: unknown; children?: ReactN
   </div>
 )
 export const sentenceOf = (error: unknown): string => {
-  if (isFailed(error)) return error.message
+  if (isFailed(error)) return error.code.startsWith('http-') ? t('服务器没有办成（{n}）', { n: error.status }) : t(error.message)
   if (error instanceof Error) return error.name === 'Error' ? error.message : t('页面出错：{why}', { why: error.message })
   return t('没有办成')
 }

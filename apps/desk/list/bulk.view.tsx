@@ -38,10 +38,10 @@ export const Bulk = ({ type, rows, all, onAll, onEnd, onDone }: Props) => {
       const detail = await getDetail(type.id, row.id)
       const now = detail.steps.find((s) => s.step === step)
       if (!now) return { ok: false, said: t('现在没有这一步') }
-      if (!now.allowed) return { ok: false, said: now.reasons.join('；') }
+      if (!now.allowed) return { ok: false, said: now.reasons.join(t('；')) }
       const data = Object.fromEntries([...now.need, ...now.ask].flatMap((f) => { const v = now.fill?.[f] ?? (now.need.includes(f) ? detail.row.body[f] : undefined); return v === undefined || v === null ? [] : [[f, v]] }))
       const lacks = now.need.filter((f) => data[f] === undefined)
-      if (lacks.length > 0) return { ok: false, said: t('缺{fields}，请逐件办', { fields: lacks.map((f) => type.field[f]?.title ?? f).join('、') }) }
+      if (lacks.length > 0) return { ok: false, said: t('缺{fields}，请逐件办', { fields: lacks.map((f) => type.field[f]?.title ?? f).join(t('、')) }) }
       const done = await act({ type: type.id, record: row.id, step, data, seen: detail.seen })
       return { ok: true, said: type.states[done.state] ?? done.state }
     } catch (e) { return { ok: false, said: sentenceOf(e) } }

@@ -48,7 +48,7 @@ const FacetChip = ({ facet, on, query }: { facet: Facet; on: string | undefined;
     goQuery({ [facet.key]: [...next].join(','), at: undefined })
   }
   const fold = (
-    <Fold className={on ? 'chip-in' : 'chip'} bare={on !== undefined} label={on ?? t(facet.title)} name={on ? `${t(facet.title)}：${on}` : undefined} onOpen={() => setFind('')}>
+    <Fold className={on ? 'chip-in' : 'chip'} bare={on !== undefined} label={on ?? t(facet.title)} name={on ? `${t(facet.title)}${t('：')}${on}` : undefined} onOpen={() => setFind('')}>
       {(close) => (
         <>
           {facet.choices.length > 12 ? <input className="input" aria-label={t('在{what}里找', { what: t(facet.title) })} placeholder={t('找')} value={find} onChange={(e) => setFind(e.target.value)} /> : null}

@@ -1,6 +1,7 @@
 // From the address to the query of the server and back into words: one place knows which filters a list of a type can carry.
 import type { Query } from '../../client/client.view.ts'
 import { choicesOf, myStates, type Choice, type Office } from '../model.ts'
+import { t } from '../words/say.ts'
 import { type FieldModel, type TypeModel } from '#engine/record/model.ts'
 
 /** What the address may say besides filters. */
@@ -28,8 +29,8 @@ export const usualSort = (type: TypeModel, view: string | undefined): string => 
   return limited && view !== undefined && view !== 'touched' ? 'due' : view === 'touched' ? '-updated' : '-made'
 }
 export const sorts = (type: TypeModel): Choice[] => [
-  ...(Object.keys(type.limits).length > 0 ? [{ value: 'due', label: '按剩余时间' }] : []),
-  { value: '-made', label: '新报在上' }, { value: 'made', label: '旧报在上' }, { value: '-updated', label: '新动在上' }, ...(type.no ? [{ value: '-no', label: '按编号' }] : []),
+  ...(Object.keys(type.limits).length > 0 ? [{ value: 'due', label: t('按剩余时间') }] : []),
+  { value: '-made', label: t('新报在上') }, { value: 'made', label: t('旧报在上') }, { value: '-updated', label: t('新动在上') }, ...(type.no ? [{ value: '-no', label: t('按编号') }] : []),
 ]
 
 export const facetsOf = (office: Office, type: TypeModel, view: string | undefined): Facet[] => {
@@ -38,16 +39,16 @@ export const facetsOf = (office: Office, type: TypeModel, view: string | undefin
   const asked = type.fields.filter((f) => (f.index || f.name === type.kind) && !f.sealed && !f.private && ['choice', 'ref', 'flag'].includes(f.kind))
   const order = (f: FieldModel) => (f.choices ? 0 : f.table ? 1 : 2)
   return [
-    ...(states.length > 1 ? [{ key: 'state', title: '状态', choices: states, many: true }] : []),
+    ...(states.length > 1 ? [{ key: 'state', title: t('状态'), choices: states, many: true }] : []),
     ...[...asked].sort((a, b) => order(a) - order(b)).flatMap((f): Facet[] => {
       const choices = choicesOfAny(office, f)
       return choices.length > 1 ? [{ key: f.name, title: f.title, choices, many: true, rare: f.kind !== 'choice' }] : []
     }),
-    ...(type.at ? [{ key: 'area', title: '社区', choices: communities(office), many: false }] : []),
+    ...(type.at ? [{ key: 'area', title: t('社区'), choices: communities(office), many: false }] : []),
   ]
 }
 const choicesOfAny = (office: Office, field: FieldModel): Choice[] => {
-  if (field.kind === 'flag') return [{ value: 'true', label: '是' }, { value: 'false', label: '否' }]
+  if (field.kind === 'flag') return [{ value: 'true', label: t('是') }, { value: 'false', label: t('否') }]
   if (field.kind === 'choice') return choicesOf(office, field)
   const known = (office.street as unknown as Record<string, unknown>)[`${field.to}s`]
   return Array.isArray(known) ? (known as { id: string; name: string }[]).map((r) => ({ value: r.id, label: r.name })) : []
@@ -62,10 +63,10 @@ const communities = (office: Office): Choice[] => {
 export const narrowed = (facets: readonly Facet[], query: URLSearchParams): { key: string; title: string; label: string }[] => {
   const out = facets.flatMap((f) => {
     const value = query.get(f.key)
-    return value ? [{ key: f.key, title: f.title, label: value.split(',').map((v) => f.choices.find((c) => c.value === v)?.label ?? v).join('、') }] : []
+    return value ? [{ key: f.key, title: f.title, label: value.split(',').map((v) => f.choices.find((c) => c.value === v)?.label ?? v).join(t('、')) }] : []
   })
-  if (query.get('light')) out.push({ key: 'light', title: '灯', label: '超期与将超期' })
-  if (query.get('q')) out.push({ key: 'q', title: '搜', label: query.get('q')! })
-  if (query.get('made.from') || query.get('made.to')) out.push({ key: 'made.from', title: '日期', label: `${query.get('made.from')?.slice(0, 10) ?? ''}—${query.get('made.to')?.slice(0, 10) ?? ''}` })
+  if (query.get('light')) out.push({ key: 'light', title: t('灯'), label: t('超期与将超期') })
+  if (query.get('q')) out.push({ key: 'q', title: t('搜'), label: query.get('q')! })
+  if (query.get('made.from') || query.get('made.to')) out.push({ key: 'made.from', title: t('日期'), label: `${query.get('made.from')?.slice(0, 10) ?? ''}—${query.get('made.to')?.slice(0, 10) ?? ''}` })
   return out
 }

@@ -11,6 +11,7 @@ import { mainStep, type TypeModel } from '#engine/record/model.ts'
 import { useChanges, useDesk, useKeys, useNarrow, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
+import { wide } from '../words/say.ts'
 import { ownViews, useOwnCounts } from '../shell/menu.view.tsx'
 import { Bulk } from './bulk.view.tsx'
 import { Chips } from './chips.view.tsx'
@@ -70,7 +71,7 @@ const List = ({ view, type, others }: ListProps) => {
     return view === 'todo' && names.size === 1 && !answers ? [...names][0] : undefined
   }, [office, type, view])
   const leftTitle = main ?? (oneState && rows.rows?.[0] ? mainStep(type, rows.rows[0].state)?.title : undefined)
-  const shownColumns = columns.map((c) => (c.kind === 'left' && leftTitle && leftTitle.length <= 3 ? { ...c, title: `${leftTitle}剩余` } : c))
+  const shownColumns = columns.map((c) => (c.kind === 'left' && leftTitle && wide(leftTitle) <= 45 ? { ...c, title: t('{what}剩余', { what: leftTitle }) } : c))
 
   const at = query.get('at') ?? undefined
   const list = rows.rows ?? []
@@ -123,7 +124,7 @@ const List = ({ view, type, others }: ListProps) => {
   useEffect(() => { document.title = `${title} · ${t('新北一网统管')}`; keepList(type.id, { url: location.pathname + location.search, title, ids: list.map((r) => r.id) }) })
 
   const own = ownViews(office).find((v) => v.id === view)
-  const title = own ? (main ? `${t('待我')}${main}` : own.title) : type.title
+  const title = own ? (main ? t('待我{what}', { what: main }) : own.title) : type.title
   const total = rows.total
   const makes = type.steps.filter((m) => m.makes && m.who.some((w) => office.me.posts.some((p) => p.part === w)) && ![...m.need, ...m.ask].some((f) => type.field[f]?.from === 'device')).slice(0, 1)
   const heading = (

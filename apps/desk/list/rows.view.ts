@@ -4,6 +4,7 @@ import { getPage, queryText, type Query } from '../../client/client.view.ts'
 import type { Page, Row } from '../../client/wire.ts'
 import { useCalm } from '../kit/load.view.ts'
 import { useChanges } from '../office.view.tsx'
+import { t } from '../say.view.ts'
 
 type Held = { rows: Row[]; total: number | undefined; capped: boolean; next: string | undefined; asOf: string; names: Record<string, string> }
 export type Rows = Partial<Held> & {
@@ -83,6 +84,6 @@ export const useRows = (type: string | undefined, query: Query): Rows => {
     dropped.current.set(id, version)
     hold({ ...before, rows: before.rows.filter((r) => r.id !== id), total: before.total === undefined ? undefined : Math.max(0, before.total - 1) }, key)
   }, [key])
-  const cancel = useCallback(() => { doing.current?.abort(); setWaiting(false); setError(Object.assign(new Error('已取消，没有取到数'), { code: 'cancelled', status: 0 })) }, [])
+  const cancel = useCallback(() => { doing.current?.abort(); setWaiting(false); setError(Object.assign(new Error(t('已取消，没有取到数')), { code: 'cancelled', status: 0 })) }, [])
   return { ...(shown === key ? held : memory.get(key)), key, error, waiting, more, loadingMore, fresh, show, drop, reload: show, cancel }
 }

@@ -50,7 +50,7 @@ export const ViewFold = ({ type, path, show, hasMap }: { type: TypeModel; path: 
   const keep = () => { const n = name.trim(); if (n) { setSaved([...saved.filter((s) => s.name !== n), { name: n, search }]); setName('') } }
   return (
     <>
-      <Fold className="tool view-fold" label={<span className="cut">{t('视图')}：{current?.name ?? shows.find(([s]) => s === show)?.[1]}</span>}>
+      <Fold className="tool view-fold" label={<span className="cut">{t('视图')}{t('：')}{current?.name ?? shows.find(([s]) => s === show)?.[1]}</span>}>
         {(close) => (
           <>
             <p className="third">{t('同一筛选，换个看法')}</p>

@@ -26,7 +26,7 @@ export const Inbox = () => {
       {load.data && rows.length === 0 ? <div className="empty"><h2>{t('还没有消息。')}</h2><p className="second">{t('有件派给您、快到时限、被催办或督办时，会记在这里。')}</p></div> : null}
       <ul className="notices">{rows.map((n) => (
         <li key={n.id} className={n.read ? '' : 'new'}><button type="button" onClick={() => open(n)}>
-          <span className="row between"><strong>{n.read ? null : <span className="sr">{t('未读')}：</span>}{n.title}</strong><time className="third tnum" dateTime={n.at}>{momentName(n.at, now)}</time></span><span className="second">{n.text}</span>
+          <span className="row between"><strong>{n.read ? null : <span className="sr">{t('未读')}{t('：')}</span>}{n.title}</strong><time className="third tnum" dateTime={n.at}>{momentName(n.at, now)}</time></span><span className="second">{n.text}</span>
         </button></li>
       ))}</ul>
     </div>

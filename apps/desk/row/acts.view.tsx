@@ -24,5 +24,5 @@ export const ActRow = ({ steps, main, keys, most, busy, open, labelOf, onStart, 
   )
 }
 export const WhyNot = ({ steps }: { steps: readonly StepNow[] }) => (
-  <ul className="why-not">{steps.map((s) => <li key={s.step}><Lamp light="none" /><span><strong>{t('不能{what}', { what: s.title })}：</strong>{s.allowed ? '' : s.reasons.join('；') || t('不在这个状态办')}</span></li>)}</ul>
+  <ul className="why-not">{steps.map((s) => <li key={s.step}><Lamp light="none" /><span><strong>{t('不能{what}', { what: s.title })}{t('：')}</strong>{s.allowed ? '' : s.reasons.join(t('；')) || t('不在这个状态办')}</span></li>)}</ul>
 )

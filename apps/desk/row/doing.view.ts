@@ -28,7 +28,7 @@ export const useDoing = (of: { detail: Detail | undefined; reload: () => void; o
       const done = await sendAct(doing)
       unsent.current = undefined
       const ms = spanMs(step.undo)
-      say({ text: `${t('已{what}', { what: title ?? step.title })}：${titleOf(office, row, detail.names)}`, undo: ms > 0 && step.step !== 'undo' ? { type: row.type, record: row.id, until: new Date(done.at).getTime() + ms } : undefined })
+      say({ text: `${t('已{what}', { what: title ?? step.title })}${t('：')}${titleOf(office, row, detail.names)}`, undo: ms > 0 && step.step !== 'undo' ? { type: row.type, record: row.id, until: new Date(done.at).getTime() + ms } : undefined })
       of.reload()
       of.onActed?.(row.id, done.state, done.version)
       return true

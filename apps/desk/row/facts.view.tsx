@@ -36,7 +36,7 @@ export const Facts = ({ type, detail, now, page }: Props) => {
           <div key={f.name}><dt>{f.title}</dt><dd>{value(f)}{f.private ? <> {seen[f.name] === undefined ? <button type="button" className="link" aria-expanded={asking} onClick={() => setAsking(!asking)}>{t('看明文')}</button> : <span className="third">{t('已记入查看日志')}</span>}</> : null}</dd></div>
         ))}
         {path ? <div><dt>{t('网格')}</dt><dd>{path}</dd></div> : null}
-        <div><dt>{t('上报')}</dt><dd>{momentName(row.made, now)}{row.body.$?.by && detail.names[row.body.$.by] ? `，${detail.names[row.body.$.by]}` : ''}</dd></div>
+        <div><dt>{t('上报')}</dt><dd>{momentName(row.made, now)}{row.body.$?.by && detail.names[row.body.$.by] ? `${t('，')}${detail.names[row.body.$.by]}` : ''}</dd></div>
       </dl>
       {asking ? <Unmask type={type} id={row.id} purposes={detail.purposes?.private ?? []} fields={veiled.map((f) => f.name)} onSeen={(values) => { setSeen(values); setAsking(false); setTimeout(() => setSeen({}), 120_000) }} onCancel={() => setAsking(false)} /> : null}
     </section>
@@ -60,7 +60,7 @@ const Unmask = ({ type, id, purposes, fields, onSeen, onCancel }: { type: TypeMo
   return (
     <form className="ask" onSubmit={(e) => void send(e)} aria-label={t('看明文')}>
       {error === undefined ? null : <Trouble error={error} />}
-      <label>{t('用途')} <select className="input" value={purpose} autoFocus onChange={(e) => setPurpose(e.target.value)}>{purposes.map((p) => <option key={p}>{p}</option>)}</select></label>
+      <label>{t('用途')} <select className="input" value={purpose} autoFocus onChange={(e) => setPurpose(e.target.value)}>{purposes.map((p) => <option key={p} value={p}>{t(p)}</option>)}</select></label>
       <label>{t('为什么')} <input className="input" value={why} maxLength={200} onChange={(e) => setWhy(e.target.value)} /></label>
       <p className="row"><Button main small type="submit" busy={busy}>{t('看两分钟')}</Button><Button small onClick={onCancel}>{t('不看了')}</Button><span className="third">{t('谁、何时、为何看，都会记下')}</span></p>
     </form>

@@ -43,14 +43,14 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, stopped, refu
     <form ref={form} className="step-form" aria-label={step.title} onSubmit={send} noValidate>
       <h2>{step.title}{fields.length === 0 ? '？' : ''}</h2>
       {refusal ? <Refused refusal={refusal} type={type} names={detail.names} steps={[]} onStart={() => undefined} onClose={onCancel} kept /> : null}
-      {missing.length > 0 ? <p className="bad" role="alert">{t('还缺：{fields}', { fields: missing.map((f) => type.field[f]?.title ?? f).join('、') })}</p> : null}
+      {missing.length > 0 ? <p className="bad" role="alert">{t('还缺：{fields}', { fields: missing.map((f) => type.field[f]?.title ?? f).join(t('、')) })}</p> : null}
       <div className="fields">
         {fields.map((field) => (
           <div key={field.name} data-field={field.name} className={field.long || ['files', 'point', 'area', 'refs'].includes(field.kind) ? 'wide' : ''}>
             <FieldRow office={office} field={field} value={field.kind === 'number' && typeof data[field.name] === 'string' ? Number(data[field.name]) : data[field.name]} names={detail.names} required={step.need.includes(field.name)} autoFocus={field === focused}
               error={missing.includes(field.name) && empty(data[field.name]) ? t('请填{what}', { what: field.title }) : refusal?.field === field.name ? t('这一项没有通过') : undefined}
               likely={field.to === type.id ? likely : undefined} onChange={(value) => onTyped({ ...typed, [field.name]: value })} />
-            {step.fillWhy?.[field.name] && data[field.name] === step.fill?.[field.name] ? <p className="third field-note">{t('建议的理由')}：{step.fillWhy[field.name]}</p> : null}
+            {step.fillWhy?.[field.name] && data[field.name] === step.fill?.[field.name] ? <p className="third field-note">{t('建议的理由')}{t('：')}{step.fillWhy[field.name]}</p> : null}
           </div>
         ))}
       </div>
@@ -64,7 +64,7 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, stopped, refu
 }
 /** What follows, in clocks and people. */
 const consequence = ({ type, step, to, limit, now }: { type: TypeModel; step: Allowed; to: string | undefined; limit: { span: string; due: string } | undefined; now: number }): string => [
-  step.agree?.length ? t('要等{who}同意才生效，这期间时钟不停。', { who: step.agree.join('、') }) : to ? t('之后是「{state}」', { state: stateName(type, to) }) + (limit ? t('，限 {span}，到{due}。', { span: spanName(limit.span), due: momentName(limit.due, now) }) : '。') : '',
+  step.agree?.length ? t('要等{who}同意才生效，这期间时钟不停。', { who: step.agree.join(t('、')) }) : to ? t('之后是「{state}」', { state: stateName(type, to) }) + (limit ? t('，限 {span}，到{due}。', { span: spanName(limit.span), due: momentName(limit.due, now) }) : t('。')) : '',
   step.undo ? t('{span}内可撤回。', { span: spanName(step.undo) }) : '',
 ].join('')
 

@@ -16,11 +16,11 @@ export const Pending = ({ type, detail, now, steps, onStart }: Props) => {
   const agree = steps.find((s) => s.step === `${ask.step}:agree`)
   const refuse = steps.find((s) => s.step === `${ask.step}:refuse`)
   const withdraw = steps.find((s) => s.step === `${ask.step}:withdraw`)
-  const waits = ask.waits.map((p) => office.model.parts[p]?.title ?? p).join('、')
+  const waits = ask.waits.map((p) => office.model.parts[p]?.title ?? p).join(t('、'))
   const until = step?.clock && typeof step.clock === 'object' && 'until' in step.clock ? ask.data?.[String(step.clock.until)] : undefined
   return (
     <section className="pending" aria-label={step?.title ?? ask.step}>
-      <h3>{step?.title ?? ask.step}，{agree ? t('等您批') : t('等{who}批', { who: waits })} <span className="third">{ask.byName ?? detail.names[ask.by] ?? ''} · {momentName(ask.at, now)} {t('提出')}{ask.due ? `，${t('应于{due} 前答复', { due: momentName(ask.due, now) })}` : ''}</span></h3>
+      <h3>{step?.title ?? ask.step}{t('，')}{agree ? t('等您批') : t('等{who}批', { who: waits })} <span className="third">{ask.byName ?? detail.names[ask.by] ?? ''} · {momentName(ask.at, now)} {t('提出')}{ask.due ? `${t('，')}${t('应于{due} 前答复', { due: momentName(ask.due, now) })}` : ''}</span></h3>
       <div className="pending-two">
         <dl className="facts">{Object.entries(ask.data ?? {}).map(([name, value]) => {
           const field = type.field[name]

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { fileUrl } from '../../client/client.view.ts'
 import type { Detail, FileRef } from '../../client/wire.ts'
-import { momentName } from '../../client/words.ts'
+import { momentName, plainMoment } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Clip } from '../kit/icons.view.tsx'
 import { Button, Heading } from '../kit/parts.view.tsx'
@@ -31,7 +31,7 @@ export const Photos = ({ type, detail, now }: { type: TypeModel; detail: Detail;
       <Heading>{t('照片 {n}', { n: photos.length })}</Heading>
       <ul className="shots">{photos.map((s, i) => (
         <li key={s.file.id}><button type="button" onClick={() => setAt(i)}>
-          <span className="sr">{t('放大')} </span><img src={fileUrl(s.file.id, 320)} alt="" loading="lazy" /><span className="shot-what">{s.what}</span><span className="shot-who">{momentName(s.at, now).replace('今天 ', '')} {s.who}</span>
+          <span className="sr">{t('放大')} </span><img src={fileUrl(s.file.id, 320)} alt="" loading="lazy" /><span className="shot-what">{s.what}</span><span className="shot-who">{plainMoment(s.at, now)} {s.who}</span>
         </button></li>
       ))}</ul>
       {papers.map((s) => <p key={s.file.id}><a className="row" href={fileUrl(s.file.id)} target="_blank" rel="noreferrer"><Clip />{s.file.name}</a></p>)}

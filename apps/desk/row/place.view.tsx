@@ -24,7 +24,7 @@ export const PlaceBox = ({ type, detail, light, boxed }: Props) => {
     <section className={boxed ? 'part side-box' : 'part place'} aria-label={t('地图')}>
       <Heading note={office.me.street.demo ? t('演示边界') : undefined} right={near.length > 0 && !boxed ? <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>{t('同位置 {n} 件', { n: near.length })}</button> : row.point ? <Link to={`/${type.id}?show=map&at=${row.id}`}>{t('大图')}</Link> : undefined}>{t('地图')}</Heading>
       <StillMap office={office} row={row} near={near} light={light} width={boxed ? 374 : 290} height={boxed ? 168 : 218} />
-      {boxed ? <p className="side-note">{areaPath(office, row.area) || t('不在已知的网格里')}。{near.length > 0 ? t('50 米内近一年 {n} 件', { n: near.length }) : t('50 米内近一年没有别的件。')}</p> : null}
+      {boxed ? <p className="side-note">{areaPath(office, row.area) || t('不在已知的网格里')}{t('。')}{near.length > 0 ? t('50 米内近一年 {n} 件', { n: near.length }) : t('50 米内近一年没有别的件。')}</p> : null}
       {near.length > 0 && (boxed || open) ? (
         <ul className="near">{(boxed ? near.slice(0, 5) : shown).map((r) => <li key={r.id}><span className="third tnum">{dayName(r.made, now)}</span> <Link to={`/${type.id}/${r.id}`}>{called(r)}</Link> <span className="third">{stateName(type, r.state)}</span></li>)}</ul>
       ) : null}

@@ -24,7 +24,7 @@ export const Proposal = ({ type, detail, now, step, onChange }: Props) => {
           {limit ? <p>{t('时限')} <strong>{spanName(limit.span)}</strong>{t('，到{due}', { due: momentName(limit.due, now) })}</p> : null}
         </div>
       </div>
-      {whys.length > 0 ? <p className="proposal-why">{t('理由')}：{whys.join('；')}</p> : null}
+      {whys.length > 0 ? <p className="proposal-why">{t('理由')}{t('：')}{whys.join(t('；'))}</p> : null}
     </section>
   )
 }

@@ -11,6 +11,7 @@ import { isEnd, keysFor, leftOfRow, numberOf, stateName, titleOf } from '../mode
 import { useChanges, useDesk, useKeys, useNow } from '../office.view.tsx'
 import { go, Link } from '../route.view.tsx'
 import { t } from '../say.view.ts'
+import { wide } from '../words/say.ts'
 import { ActRow, WhyNot } from './acts.view.tsx'
 import { ClockLines, Limits } from './limits.view.tsx'
 import { useDoing } from './doing.view.ts'
@@ -136,7 +137,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
 /** How many buttons stand open in so many pixels; never more than six. */
 const fitting = (steps: readonly Allowed[], room: number): number => {
   let left = room, n = 0
-  for (const s of steps) { left -= [...s.title].length * 15 + 66; if (left < 0 || n >= 6) break; n++ }
+  for (const s of steps) { left -= wide(s.title) + 66; if (left < 0 || n >= 6) break; n++ }
   return Math.max(1, steps.length === n + 1 && left > -30 ? n + 1 : n)
 }
 /** Answers to a waiting request first, then the main step, then the order of the pack. */
@@ -165,7 +166,7 @@ const Supervision = ({ detail, type, now }: { detail: Detail; type: TypeModel; n
   const said = line?.set ? Object.entries(line.set).find(([f]) => type.field[f]?.long)?.[1].new : undefined
   return (
     <p className="super-line"><Lamp light="supervised" size={14} /><strong>{line ? line.title : t('督办')}</strong>
-      <span className="grow">{line ? `${[line.whoPart, line.whoName].filter(Boolean).join(' ')} ${momentName(line.at, now)}${said ? `：「${String(said)}」` : ''}` : ''}</span></p>
+      <span className="grow">{line ? `${[line.whoPart, line.whoName].filter(Boolean).join(' ')} ${momentName(line.at, now)}${said ? t('：「{text}」', { text: String(said) }) : ''}` : ''}</span></p>
   )
 }
 const marks = (type: TypeModel, step: string) => (type.step[step] as { marks?: string } | undefined)?.marks !== undefined

@@ -55,7 +55,7 @@ export const Batch = ({ id }: { id: string }) => {
   return (
     <div className="page import">
       <p className="crumbs second"><Link to="/import">{t('导入台账')}</Link> / {type?.title ?? batch.type}</p>
-      <h1>{batch.name} <span className="second tnum">{batch.rows === undefined ? '' : t('{n} 行', { n: figure(batch.rows) })}{type ? `，${t('表「{what}」', { what: type.title })}` : ''}</span></h1>
+      <h1>{batch.name} <span className="second tnum">{batch.rows === undefined ? '' : t('{n} 行', { n: figure(batch.rows) })}{type ? `${t('，')}${t('表「{what}」', { what: type.title })}` : ''}</span></h1>
       <div className="acts">
         {batch.state === 'checked' ? <Button main hot="Ctrl Enter" busy={busy} disabled={rows === 0} onClick={() => void write()}>{t('导入 {n} 行', { n: figure(rows) })}</Button> : null}
         {batch.state === 'done' && type ? <Link className="btn main" to={`/settings/${type.id}`}>{t('去看「{what}」', { what: type.title })}</Link> : null}
@@ -69,7 +69,7 @@ export const Batch = ({ id }: { id: string }) => {
       {going ? <div role="status"><p className="second">{batch.state === 'reading' ? t('正在逐行核对') : t('正在写入，可以离开这一页')}</p><div className="progress"><i style={{ width: `${Math.round((batch.progress ?? 0.05) * (batch.progress !== undefined && batch.progress > 1 ? 1 : 100))}%` }} /></div></div> : null}
       {batch.columns ? (
         <div className="import-two">
-          <section className="side-box" aria-label={t('列对应')}><Heading note={type?.unique ? t('按键：{key}', { key: type.unique.map((u) => type.field[u]?.title ?? u).join('、') }) : undefined}>{t('列对应')}</Heading>
+          <section className="side-box" aria-label={t('列对应')}><Heading note={type?.unique ? t('按键：{key}', { key: type.unique.map((u) => type.field[u]?.title ?? u).join(t('、')) }) : undefined}>{t('列对应')}</Heading>
             <ul className="mapping">{batch.columns.map((c, i) => (
               <li key={c.header + i}><span className="second">{String.fromCharCode(65 + (i % 26))}</span><span>{c.header}</span>
                 <select className="input" aria-label={t('「{header}」对到', { header: c.header })} value={c.field ?? ''} disabled={batch.state !== 'checked'} onChange={(e) => void remap(c.header, e.target.value)}><option value="">{t('不导入')}</option>{(type?.fields ?? []).filter((f) => !f.calc).map((f) => <option key={f.name} value={f.name}>{f.title}</option>)}</select>
@@ -83,7 +83,7 @@ export const Batch = ({ id }: { id: string }) => {
             <div className="sample-scroll" tabIndex={0} role="region" aria-label={t('逐行核对')}><table className="sample"><thead><tr><th scope="col" className="num">{t('原表行')}</th><th scope="col">{t('判断')}</th>{columns.map((c) => <th key={c.header} scope="col">{c.header}</th>)}<th scope="col">{t('原因与处理')}</th></tr></thead>
               {shown.map(({ v, rows: group }) => (
                 <tbody key={v}><tr className="group"><th colSpan={columns.length + 3} scope="rowgroup"><strong>{words()[v]} {t('{n} 行', { n: figure(counts?.[v] ?? group.length) })}</strong><span className="second">{notes()[v]}</span>{tab === 'all' && (counts?.[v] ?? 0) > group.length ? <> <button type="button" className="link" onClick={() => setTab(v)}>{t('看全部 {n} 行', { n: figure(counts?.[v] ?? 0) })}</button></> : null}</th></tr>
-                  {group.map((s) => <tr key={s.row}><td className="num tnum">{s.row}</td><td><span className={`tag ${tones[v]}`}>{words()[v]}</span></td>{columns.map((c) => { const key = c.field ?? c.header, value = String(s.cells[key] ?? s.cells[c.header] ?? ''), old = s.old?.[key]; return <td key={c.header}>{old !== undefined && String(old) !== value ? <><del>{String(old)}</del> → <strong>{value}</strong></> : value}</td> })}<td>{(s.reasons ?? []).join('；') || '—'}</td></tr>)}</tbody>
+                  {group.map((s) => <tr key={s.row}><td className="num tnum">{s.row}</td><td><span className={`tag ${tones[v]}`}>{words()[v]}</span></td>{columns.map((c) => { const key = c.field ?? c.header, value = String(s.cells[key] ?? s.cells[c.header] ?? ''), old = s.old?.[key]; return <td key={c.header}>{old !== undefined && String(old) !== value ? <><del>{String(old)}</del> → <strong>{value}</strong></> : value}</td> })}<td>{(s.reasons ?? []).join(t('；')) || '—'}</td></tr>)}</tbody>
               ))}{shown.length === 0 ? <tbody><tr><td colSpan={columns.length + 3} className="second">{t('没有这样的行。')}</td></tr></tbody> : null}</table></div>
             <p className="pad third">{t('编码、电话一律按文本读')}</p>
           </section>

@@ -44,7 +44,7 @@ const Start = () => {
       <p className="crumbs second">{t('设置')} / {t('导入台账')}</p><h1>{t('导入台账')}</h1>
       <ol className="steps4"><li aria-current="step"><span className="step-no">1</span>{t('选文件')}</li><li><span className="step-no">2</span>{t('对列')}</li><li><span className="step-no">3</span>{t('逐行核对')}</li><li><span className="step-no">4</span>{t('写入')}</li></ol>
       <Heading note={t('先选台账，模板里写着每列怎么填')}>{t('这份表是什么')}</Heading>
-      <div className="templates" role="group" aria-label={t('这份表是什么')}>{types.map((x) => <button key={x.id} type="button" aria-pressed={x.id === type?.id} onClick={() => goQuery({ type: x.id })}>{x.title}<span className="third">{x.fields.filter((f) => !f.calc).slice(0, 4).map((f) => f.title).join('、')}</span></button>)}</div>
+      <div className="templates" role="group" aria-label={t('这份表是什么')}>{types.map((x) => <button key={x.id} type="button" aria-pressed={x.id === type?.id} onClick={() => goQuery({ type: x.id })}>{x.title}<span className="third">{x.fields.filter((f) => !f.calc).slice(0, 4).map((f) => f.title).join(t('、'))}</span></button>)}</div>
       {type ? <p className="row wrap"><a className="btn" href={`/api/templates/${type.id}.xlsx`} download>{t('下载「{what}」模板', { what: type.title })}</a><span className="second">{t('填好后传上来；传上来只核对，不会马上写入。')}</span></p> : null}
       {error === undefined ? null : <Trouble error={error}>{isFailed(error) && error.status === 0 ? <p className="second">{t('文件没有传上去，连上后再传一次。')}</p> : null}</Trouble>}
       <label className={`drop-zone ${over ? 'over' : ''}`} onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>

@@ -7,7 +7,7 @@ import type { TypeModel } from '#engine/record/model.ts'
 import { Printer } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
-import { saidOf, stateName, titleOf, type Names } from '../model.ts'
+import { saidOf, stateName, titleOf, versionKey, type Names } from '../model.ts'
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
 import { go, Link } from '../route.view.tsx'
 import { refusalOf, useDoing, type Refusal } from '../row/doing.view.ts'
@@ -43,14 +43,14 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
   const fields = type.fields.filter((f) => !f.sealed && !skip.has(f.name))
   const differs = (name: string) => before !== undefined && text(before, name) !== text(row, name)
   const shown = before && !all ? fields.filter((f) => differs(f.name)) : fields.filter((f) => all || !empty(row.body[f.name]) || differs(f.name))
-  const dated = type.field.from !== undefined && type.field.code !== undefined
+  const dated = versionKey(type) !== undefined
   return (
     <>
       <p className="crumbs second"><Link to={`/settings/${type.id}`}>{type.title}</Link> / {titleOf(office, row, names)}</p>
       <div className="row wrap between"><h1>{titleOf(office, row, names)} {row.body.code ? <span className="second tnum">{String(row.body.code)}</span> : null} <Mark type={type} row={row} /></h1>
-        <p className="second">{row.body.from ? t('自 {day} 起施行', { day: dateName(String(row.body.from), now) }) : stateName(type, row.state)}{row.body.source ? `；${t('依据')}：${String(row.body.source)}` : ''}</p></div>
+        <p className="second">{row.body.from ? t('自 {day} 起施行', { day: dateName(String(row.body.from), now) }) : stateName(type, row.state)}{row.body.source ? `${t('；')}${t('依据')}${t('：')}${String(row.body.source)}` : ''}</p></div>
       <div className="acts">
-        {steps.map((s, i) => <Button key={s.step} main={i === 0} aria-expanded={open === s.step} onClick={() => { setTyped({}); doing.clear(); setOpen(open === s.step ? undefined : s.step) }}>{s.title}{i === 0 ? `「${titleOf(office, row, names)}」` : ''}</Button>)}
+        {steps.map((s, i) => <Button key={s.step} main={i === 0} aria-expanded={open === s.step} onClick={() => { setTyped({}); doing.clear(); setOpen(open === s.step ? undefined : s.step) }}>{s.title}{i === 0 ? t('「{text}」', { text: titleOf(office, row, names) }) : ''}</Button>)}
         {dated && steps.length > 0 ? <Button aria-expanded={open === '+'} onClick={() => setOpen(open === '+' ? undefined : '+')}>{t('从某天起换一版')}</Button> : null}
         <a className="btn" href={`/print/${type.id}/${row.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a>
         {steps.length === 0 ? <span className="second">{t('这一行已停用，只能看。')}</span> : null}
@@ -59,17 +59,17 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
       {step ? <StepForm key={step.step} type={type} detail={detail} step={step} focus={undefined} typed={typed} hot={undefined} busy={doing.busy === step.step} refusal={doing.refusal} onTyped={setTyped} onCancel={() => setOpen(undefined)} onSend={(data) => { void doing.perform(step, data).then((ok) => { if (ok) setOpen(undefined) }) }} /> : null}
       {open === '+' ? <Add type={type} after={row} onCancel={() => setOpen(undefined)} onDone={(made) => { setOpen(undefined); changed(); go(`/settings/${type.id}/${made}`) }} /> : null}
       {dated ? (
-        <ol className="versions">{ordered.map((v, i) => <li key={v.id}><Link to={`/settings/${type.id}/${v.id}`} aria-current={v.id === id ? 'page' : undefined}><span className="tnum">{dateName(String(v.body.from), now)}{v.body.to ? `—${dateName(String(v.body.to), now)}` : t('起')}</span><span className="second">{t('第 {n} 版', { n: i + 1 })}，{phase(v)}</span></Link></li>)}</ol>
+        <ol className="versions">{ordered.map((v, i) => <li key={v.id}><Link to={`/settings/${type.id}/${v.id}`} aria-current={v.id === id ? 'page' : undefined}><span className="tnum">{dateName(String(v.body.from), now)}{v.body.to ? `—${dateName(String(v.body.to), now)}` : t('起')}</span><span className="second">{t('第 {n} 版', { n: i + 1 })}{t('，')}{phase(v)}</span></Link></li>)}</ol>
       ) : null}
       <section className="side-box" aria-label={t('内容')}>
         <Heading note={before ? t('改 {n} 处，不变的收起', { n: fields.filter((f) => differs(f.name)).length }) : undefined} right={shown.length < fields.length || all ? <button type="button" className="link" onClick={() => setAll(!all)}>{all ? t('收起') : t('显示全部 {n} 项', { n: fields.length })}</button> : undefined}>{t('内容')}</Heading>
-        <table className="figures compare">{before ? <thead><tr><th scope="col"><span className="sr">{t('项')}</span></th><th scope="col">{t('第 {n} 版', { n: at })}</th><th scope="col">{t('第 {n} 版', { n: at + 1 })}，{phase(row)}</th></tr></thead> : null}
+        <table className="figures compare">{before ? <thead><tr><th scope="col"><span className="sr">{t('项')}</span></th><th scope="col">{t('第 {n} 版', { n: at })}</th><th scope="col">{t('第 {n} 版', { n: at + 1 })}{t('，')}{phase(row)}</th></tr></thead> : null}
           <tbody>{shown.map((f) => <tr key={f.name}><th scope="row">{f.title}</th>{before ? <td>{text(before, f.name) || '—'}</td> : null}<td className={differs(f.name) ? 'changed' : ''}>{differs(f.name) ? <ins>{text(row, f.name) || t('空')}</ins> : before ? t('不变') : text(row, f.name) || '—'}</td></tr>)}
             {shown.length === 0 ? <tr><td className="second">{t('和上一版一样。')}</td></tr> : null}</tbody></table>
       </section>
       <section className="part" aria-label={t('谁改了什么')}>
         <Heading right={<span className="second">{t('全部 {n} 次', { n: detail.timeline.length })}</span>}>{t('谁改了什么')}</Heading>
-        <ol className="lines">{detail.timeline.map((l) => <li key={l.act}><time dateTime={l.at}>{momentName(l.at, now)}</time><span className="cut">{[l.whoPart, l.whoName].filter(Boolean).join(' ') || t('系统')}</span><span className="what">{said({ office, type, line: l, names, now })}</span><span /></li>)}</ol>
+        <ol className="lines">{detail.timeline.map((l) => <li key={l.act}><time dateTime={l.at}>{momentName(l.at, now)}</time><span className="cut">{[l.whoPart, l.whoName].filter(Boolean).join(' ') || t('系统')}</span><span className="what">{said({ office, type, line: l, names, now, row })}</span><span /></li>)}</ol>
       </section>
     </>
   )

@@ -60,7 +60,7 @@ const SearchBox = () => {
 const Person = () => {
   const { office, choosePost, leave } = useDesk()
   const { me, post } = office
-  const label = <span className="person-name"><span className="sr">{t('岗位、语言和退出')}：</span><span>{me.actor.name}</span>{post ? <span className="wide-only"> · {post.title}</span> : null}</span>
+  const label = <span className="person-name"><span className="sr">{t('岗位、语言和退出')}{t('：')}</span><span>{me.actor.name}</span>{post ? <span className="wide-only"> · {post.title}</span> : null}</span>
   return (
     <Fold className="head-item" align="right" label={label}>
       {(close) => (

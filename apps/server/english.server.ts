@@ -1,0 +1,52 @@
+// Answers in English for whoever asks for it: titles and sentences that the engine wrote in Chinese are said again on the way out. What
+// people and the office wrote (rows, names, notes) goes as it stands.
+import type { FastifyInstance } from 'fastify'
+import { langOf, nameInEnglish } from '#kernel/fail/fail.ts'
+import { inLanguage, overlayOf, phraseBook } from '#engine/record/language.ts'
+import type { Detail } from '#engine/record/detail.server.ts'
+import type { Model } from '#engine/record/model.ts'
+import { english } from '../../packs/index.ts'
+
+type Say = (zh: string) => string
+type Answers = Readonly<Record<string, (answer: never, say: Say, model: Model) => unknown>>
+
+/** Call before the routes are made. */
+export const speakEnglish = async (app: FastifyInstance, model: Model): Promise<void> => {
+  const overlay = overlayOf(await english()), spoken = inLanguage(model, overlay), say = phraseBook(model, overlay)
+  nameInEnglish(say)
+  app.addHook('preSerialization', async (request, reply, answer) => {
+    const url = request.routeOptions.url ?? '', turn = Object.hasOwn(answers, url) ? answers[url] : undefined
+    if (!turn) return answer
+    reply.header('vary', 'accept-language')
+    return reply.statusCode < 300 && langOf(request.headers['accept-language']) === 'en' ? turn(answer as never, say, spoken) : answer
+  })
+}
+
+/** A row's page in English. `model` speaks it already. */
+export const detailInEnglish = (detail: Detail, say: Say, model: Model): Detail => {
+  const type = model.types[detail.row.type], titleOf = (step: string, title: string) => type?.step[step]?.title ?? say(title)
+  const each = <T>(of: Readonly<Record<string, T>>, to: (value: T) => T) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, to(value)]))
+  return {
+    ...detail,
+    timeline: detail.timeline.map((line) => ({ ...line, title: titleOf(line.step, line.title), whoPart: say(line.whoPart), whoName: say(line.whoName), ...(line.asks ? { asks: Object.fromEntries(Object.entries(line.asks).map(([title, text]) => [say(title), say(text)])) } : {}) })),
+    steps: detail.steps.map((step) => ('reasons' in step ? { ...step, title: titleOf(step.step, step.title), reasons: step.reasons.map(say) }
+      : { ...step, title: titleOf(step.step, step.title), fillWhy: each(step.fillWhy, say), ...(step.due?.why ? { due: { ...step.due, why: say(step.due.why) } } : {}), ...(step.agree ? { agree: step.agree.map(say) } : {}) })) as Detail['steps'],
+    limits: detail.limits.map((limit) => ({ ...limit, title: type?.states[limit.state] ?? say(limit.title) })),
+  }
+}
+
+const answers: Answers = {
+  '/api/me': (me: { posts: { part: string; title: string }[] }, _say, model) => ({ ...me, posts: me.posts.map((post) => ({ ...post, title: model.parts[post.part]?.title ?? post.title })) }),
+  '/api/demo-sign-ins': (list: { title?: string }[], say) => list.map((one) => ({ ...one, ...(one.title ? { title: say(one.title) } : {}) })),
+  '/api/records/:type/:id': detailInEnglish,
+  '/api/records/:type/:id/clock': (clocks: { title: string; lines: string[] }[], say) => clocks.map(({ title, lines }) => ({ title: say(title), lines: lines.map(say) })),
+  '/api/inbox': (inbox: { rows: { title: string; text: string }[] }, say) => ({ ...inbox, rows: inbox.rows.map((row) => ({ ...row, ...noticeInEnglish(row, say) })) }),
+}
+/** `派遣：井盖缺失`, `城 2026-1123-0417 待派遣。原因`: the act and the state are ours, the rest is what people wrote. */
+const noticeInEnglish = ({ title, text }: { title: string; text: string }, say: Say) => {
+  const [head, ...rest] = title.split('：'), said = rest.length > 1 ? say(`${head}：${rest[0]}`) : title, known = said !== title && rest.length > 1
+  return {
+    title: known ? [said, ...rest.slice(1)].join(': ') : [say(head ?? ''), ...rest].join(': '),
+    text: text.replace(/^(\S+ \S+ )?([^。]+)(。|$)/u, (_all, no: string | undefined, state: string, stop: string) => `${no ?? ''}${say(state)}${stop && '. '}`),
+  }
+}
