@@ -1,6 +1,6 @@
 // English over the labels of this pack, keyed by path; docs/glossary.md has the words. Rows of the dated lists stay as the office wrote them.
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '': { title: 'One network' },
+  '': { title: 'One network', chapter: 'Chapter 3: a smart Xinbei' },
   parts: { petitioner: 'Petitioner', grid: 'Grid worker', clerk: 'Intake clerk', dispatcher: 'Dispatcher', handler: 'Handler', chief: 'Duty chief' },
   settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit' },
 
