@@ -211,3 +211,5 @@ export const keysFor = (steps: readonly string[], main: boolean): Record<string,
   })
   return out
 }
+/** What stays the same over the versions of a dated row: all that makes it unique but the day from which it holds. */
+export const versionKey = (type: TypeModel): string[] | undefined => (type.unique?.includes('from') ? type.unique.filter((f) => f !== 'from') : undefined)

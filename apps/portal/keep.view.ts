@@ -5,6 +5,7 @@ import { filesOf } from '../light/photos.light.view.tsx'
 import type { Photo } from '../light/photos.light.view.tsx'
 import { prepare } from '../light/picture.view.ts'
 import { verdict } from '../light/send.ts'
+import type { TypeShape } from '../light/shape.ts'
 
 export type Spot = { lon: number; lat: number; how: 'gps' | 'map' | 'words'; accuracy?: number; name?: string }
 export type Draft = { act: string; record: string; data: Data; photos: Photo[]; spot?: Spot; who?: 'phone' | 'nobody'; phone?: string; at: number }
@@ -12,7 +13,7 @@ export type Sent = { record: string; no: string | null; code?: string; at: strin
 /** `nobody`: an anonymous report goes out in a session of its own, opened once, so that a second try is known as the same guest. */
 export type Waiting = { nobody?: 'wanted' | 'open'; act: Act; photos: Photo[]; photoField?: string; title: string; why?: string }
 
-const DRAFT = 'xb-draft', OUT = 'xb-out', SENT = 'xb-sent'
+const DRAFT = 'xb-draft', OUT = 'xb-out', SENT = 'xb-sent', MINE = 'xb-mine'
 const read = <T>(key: string, none: T): T => { try { return (JSON.parse(localStorage.getItem(key) ?? 'null') as T | null) ?? none } catch { return none } }
 const write = (key: string, value: unknown) => { try { localStorage.setItem(key, JSON.stringify(value)) } catch { /* a full or closed store must not stop the report */ } }
 
@@ -23,6 +24,16 @@ export const saveDraft = (draft: Draft): void => write(DRAFT, draft)
 export const dropDraft = (): void => { localStorage.removeItem(DRAFT) }
 export const sentBefore = (): Sent[] => read<Sent[]>(SENT, [])
 export const waiting = (): Waiting[] => read<Waiting[]>(OUT, [])
+
+/** How many of my matters are under way and how many wait for my rating, as 我的 last showed it: the first page says so without asking. */
+export const keepCounts = (rows: readonly { state: string; body: Record<string, unknown> }[], type: TypeShape | undefined): void => {
+  const star = type?.steps.find((s) => s.need.some((n) => type.field[n]?.kind === 'stars')), field = star?.need.find((n) => type?.field[n]?.kind === 'stars') ?? ''
+  write(MINE, { open: rows.filter((r) => !type?.ends.includes(r.state)).length, rate: rows.filter((r) => star?.from.includes(r.state) && r.body[field] === undefined).length })
+}
+export const mineWords = (): string => {
+  const { open, rate } = read(MINE, { open: 0, rate: 0 })
+  return [open ? `${open} 件正在办` : '', rate ? `${rate} 件等您评价` : ''].filter(Boolean).join('，')
+}
 
 // ── photos ──
 const base = (): Promise<IDBDatabase> => new Promise((done, no) => {

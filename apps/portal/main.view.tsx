@@ -4,7 +4,7 @@ import type { ComponentChild } from 'preact'
 import { useEffect, useState } from 'react'
 import { startSize } from '../light/size.view.ts'
 import { Home } from './home.view.tsx'
-import { flush, sentBefore, waiting } from './keep.view.ts'
+import { flush, mineWords, sentBefore, waiting } from './keep.view.ts'
 import { Late } from './late.view.tsx'
 import { getLists } from './lists.view.ts'
 import type { Lists } from './lists.view.ts'
@@ -32,7 +32,7 @@ const App = () => {
   if (first === 'm') return <Late<{ no: string | undefined; demo: boolean }> key={at.path} load={async () => (await import('./progress.view.tsx')).Progress} props={{ no: at.parts[1], demo: street.demo }} what="办理情况" />
   if (first === 'mine') return <Late<{ demo: boolean; beat: number }> load={async () => (await import('./mine.view.tsx')).Mine} props={{ demo: street.demo, beat }} what="您反映的事" />
   const waits = waiting().length, sent = sentBefore().length
-  return <Home street={street} lists={lists} want={want} mine={waits ? `${waits} 件待发，联网自动发` : sent ? `这台手机报过 ${sent} 件` : undefined} />
+  return <Home street={street} lists={lists} want={want} mine={waits ? `${waits} 件待发，联网自动发` : mineWords() ? mineWords() : sent ? `这台手机报过 ${sent} 件` : undefined} />
 }
 
 startSize()

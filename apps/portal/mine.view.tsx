@@ -8,7 +8,7 @@ import { Icon } from '../light/icons.light.view.tsx'
 import { Head, Note, Page, SizeButton, Waiting } from '../light/kit.light.view.tsx'
 import { residentRoad } from '../light/shape.ts'
 import { PhoneForm, asResident, useMe } from './contact.view.tsx'
-import { sentBefore, waiting } from './keep.view.ts'
+import { keepCounts, sentBefore, waiting } from './keep.view.ts'
 import { getLists } from './lists.view.ts'
 import type { Lists } from './lists.view.ts'
 
@@ -18,7 +18,7 @@ export const Mine = ({ demo, beat }: { demo: boolean; beat: number }) => {
   const who = asResident(me ?? undefined)
   const [page, setPage] = useState<Rows>()
   const [failed, setFailed] = useState('')
-  const load = () => { if (who && road) getPage(road.type.id, { sort: '-made', limit: 50 }).then(setPage, (e: unknown) => setFailed(isFailed(e) ? e.message : '没有取到')) }
+  const load = () => { if (who && road) getPage(road.type.id, { sort: '-made', limit: 50 }).then((said) => { setPage(said); keepCounts(said.rows, road.type) }, (e: unknown) => setFailed(isFailed(e) ? e.message : '没有取到')) }
   useEffect(load, [who?.id, beat])
   const waits = waiting(), sent = sentBefore()
   const shown = new Set(page?.rows.map((r) => r.id))
@@ -40,7 +40,7 @@ export const Mine = ({ demo, beat }: { demo: boolean; beat: number }) => {
           <span className="grow"><b>{title(r.kind, r.body)}</b><br /><span className="soft">{momentName(r.made, now)} 反映，{road?.type.ends.includes(r.state) ? '已经办完' : r.due ? `下一步最晚 ${momentName(r.due, now)}` : '正在办'}</span></span>
           <Icon name="go" />
         </a></li>)}</ul>}
-      <button type="button" className="btn" onClick={() => void signOut().then(() => { setPage(undefined); ask() })}>退出这个手机号</button>
+      <button type="button" className="btn" onClick={() => void signOut().then(() => { setPage(undefined); keepCounts([], undefined); ask() })}>退出这个手机号</button>
     </section> : me === undefined ? <Waiting what="登录情况" rows={2} /> : <section className="stack">
       <h2>用手机号看</h2>
       {me === null && <Note kind="wait">现在没有连上街道的服务器。</Note>}

@@ -9,6 +9,7 @@ import { checkText } from '#kernel/http/body.ts'
 import { Failure, fail, sentence } from '#kernel/fail/fail.ts'
 import { serveFolder } from '#kernel/http/static.server.ts'
 import type { Actor } from '#kernel/identity/identity.ts'
+import { isId } from '#kernel/time/time.ts'
 import { newId } from '#kernel/time/time.server.ts'
 import type { Act, Acted } from '../client/wire.ts'
 import { residentRoad } from '../light/shape.ts'
@@ -73,9 +74,11 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
   http.post('/report', { config: { ...config, raw: ['multipart/form-data', 'application/x-www-form-urlencoded'], rate: { most: 20, perSeconds: 600 } }, bodyLimit: 38 * 1024 * 1024, schema }, async (request, reply) => {
     if (!road) throw fail('not-found', { what: '我要反映' })
     const { typed, files } = await readForm(request)
+    for (const name of ['act', 'record']) if (!isId(typed[name])) throw fail('bad-field', { path: name })
     const { errors, data } = await checkForm(typed, deps)
     if (errors.length) return plain(request, reply, typed, errors)
     const { roles, type, step } = road
+    let at = roles.photos
     try {
       const who = request.who.kind === 'guest' && !request.who.session ? await deps.guest(request, reply) : request.who
       const stored = []
@@ -84,12 +87,13 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
         await deps.putFile({ id, bytes: file.bytes, name: file.name, who })
         stored.push({ id, name: file.name })
       }
+      at = roles.words
       const done = await deps.act(who, { id: typed.act ?? '', type: type.id, record: typed.record ?? '', step: step.name,
         data: { ...data, ...(roles.photos && stored.length ? { [roles.photos]: stored } : {}) } })
       return await page(request, reply, { title: road.step.title, body: sentPage(done) })
     } catch (e) {
       if (!(e instanceof Failure) || e.status >= 500) throw e
-      return plain(request, reply, typed, [{ field: e.path?.replace(/^data\./, '').split('.')[0] ?? roles.words ?? 'act', text: sentence(e, 'zh') }])
+      return plain(request, reply, typed, [{ field: e.path?.replace(/^data\./, '').split('.')[0] ?? at ?? 'act', text: sentence(e, 'zh') }])
     }
   })
   const checkForm = async (typed: Record<string, string>, { places }: PortalDeps): Promise<{ errors: PlainError[]; data: Record<string, unknown> }> => {

@@ -11,8 +11,8 @@ import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from '
 import { nowOf, type Engine } from './engine.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
 import { groupRows } from './groups.server.ts'
+import { reserved, type Filters } from './query.ts'
 import { countViews, listRows, mapPoints, oneRow } from './list.server.ts'
-import type { Filters } from './query.ts'
 import { readPrivate } from './unmask.server.ts'
 import { sayNo, type Done, type Row } from './row.ts'
 import { fromStored, type Stored } from './store.server.ts'
@@ -22,7 +22,9 @@ export type RecordRoutes = { engine: Engine; secret: Buffer }
 const uuid = { type: 'string', format: 'uuid' } as const
 const name = { type: 'string', pattern: '^[a-z][a-zA-Z0-9-]{0,60}$' } as const
 const rowAnswer = { 200: { type: 'object', additionalProperties: true } } as const
-const filters = { type: 'object', additionalProperties: { type: 'string', maxLength: 2000 } } as const
+const word = { type: 'string', maxLength: 2000 } as const
+/** What every list understands; besides these, any open field of the type by its name. */
+const filters = { type: 'object', additionalProperties: word, properties: Object.fromEntries(reserved.map((name) => [name, word])) }
 const typeParam = { type: 'object', required: ['type'], properties: { type: name } } as const
 const idParams = { type: 'object', required: ['type', 'id'], properties: { type: name, id: uuid } } as const
 type TypeId = { type: string; id: string }

@@ -17,7 +17,7 @@ export type DemoStreet = {
 
 /** The whole demo street as plain data: 1 + 17 + 70 areas, base map, 15 units, 43 staff. `parts` says which parts (`pack/part`) a job
  *  title such as 派遣员 plays; a job without a part gives no post. A grid worker's post holds for the grid, a handler's (承办单位) for the unit, any
- *  other for the whole street. */
+ *  other names no area: it is for the whole street, and for what lies nowhere. */
 export const demoStreet = (parts: (job: string) => readonly string[]): DemoStreet => {
   const made = ground(), { base, addresses } = baseOf(made)
   const unitId = (key: string) => uuidOf(`unit/${key}`)
@@ -29,7 +29,7 @@ export const demoStreet = (parts: (job: string) => readonly string[]): DemoStree
       id: uuidOf(`staff/${login}`), login, name, unit: unitId(unit),
       posts: jobs.flatMap(job => parts(job).map(part => ({
         id: uuidOf(`post/${login}/${part}`), part, title: job,
-        ...(job === HANDLER ? { unit: unitId(unit) } : { area: grid ? 1000 + grid : 1 }),
+        ...(job === HANDLER ? { unit: unitId(unit) } : grid ? { area: 1000 + grid } : {}),
       }))),
     })),
   }

@@ -1,11 +1,11 @@
 // Everything that happened, newest first: who, when, what changed from what to what, files.
 import { useState, type ReactNode } from 'react'
-import type { Detail, Line } from '../../client/wire.ts'
+import type { Detail, Line, Row } from '../../client/wire.ts'
 import { clockTime, momentName } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Clip } from '../kit/icons.view.tsx'
 import { Heading } from '../kit/parts.view.tsx'
-import { stateName, textOf, type Names, type Office } from '../model.ts'
+import { settingField, stateName, textOf, type Names, type Office } from '../model.ts'
 import { useDesk } from '../office.view.tsx'
 import { Link } from '../route.view.tsx'
 import { t } from '../say.view.ts'
@@ -43,10 +43,11 @@ export const Timeline = ({ type, detail, now, page }: Props) => {
 }
 
 /** 受理，定为「井盖缺失」，网格 33 → 34 */
-export const said = ({ office, type, line, names, now }: { office: Office; type: TypeModel; line: Line; names: Names; now: number }): ReactNode => {
+export const said = ({ office, type, line, names, now, row }: { office: Office; type: TypeModel; line: Line; names: Names; now: number; row?: Row }): ReactNode => {
   const parts: ReactNode[] = []
   for (const [name, v] of Object.entries(line.set ?? {})) {
-    const field = type.field[name]
+    const plain = type.field[name]
+    const field = plain && row ? settingField(office, row, plain) ?? plain : plain
     if (!field || field.calc || field.kind === 'files' || field.kind === 'point' || field.kind === 'area') continue
     const text = (value: unknown) => { const told = value === v.old ? v.oldText : v.newText; return !told || !(field.to || field.table) ? textOf({ office, field, value, names, now }) : told }
     const label = field.private ? field.title : `${field.title}${t('：')}`

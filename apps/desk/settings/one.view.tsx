@@ -7,7 +7,7 @@ import type { TypeModel } from '#engine/record/model.ts'
 import { Printer } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
-import { saidOf, stateName, titleOf, type Names } from '../model.ts'
+import { saidOf, stateName, titleOf, versionKey, type Names } from '../model.ts'
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
 import { go, Link } from '../route.view.tsx'
 import { refusalOf, useDoing, type Refusal } from '../row/doing.view.ts'
@@ -43,7 +43,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
   const fields = type.fields.filter((f) => !f.sealed && !skip.has(f.name))
   const differs = (name: string) => before !== undefined && text(before, name) !== text(row, name)
   const shown = before && !all ? fields.filter((f) => differs(f.name)) : fields.filter((f) => all || !empty(row.body[f.name]) || differs(f.name))
-  const dated = type.field.from !== undefined && type.field.code !== undefined
+  const dated = versionKey(type) !== undefined
   return (
     <>
       <p className="crumbs second"><Link to={`/settings/${type.id}`}>{type.title}</Link> / {titleOf(office, row, names)}</p>
@@ -69,7 +69,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
       </section>
       <section className="part" aria-label={t('谁改了什么')}>
         <Heading right={<span className="second">{t('全部 {n} 次', { n: detail.timeline.length })}</span>}>{t('谁改了什么')}</Heading>
-        <ol className="lines">{detail.timeline.map((l) => <li key={l.act}><time dateTime={l.at}>{momentName(l.at, now)}</time><span className="cut">{[l.whoPart, l.whoName].filter(Boolean).join(' ') || t('系统')}</span><span className="what">{said({ office, type, line: l, names, now })}</span><span /></li>)}</ol>
+        <ol className="lines">{detail.timeline.map((l) => <li key={l.act}><time dateTime={l.at}>{momentName(l.at, now)}</time><span className="cut">{[l.whoPart, l.whoName].filter(Boolean).join(' ') || t('系统')}</span><span className="what">{said({ office, type, line: l, names, now, row })}</span><span /></li>)}</ol>
       </section>
     </>
   )

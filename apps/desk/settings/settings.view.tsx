@@ -7,7 +7,7 @@ import type { TypeModel } from '#engine/record/model.ts'
 import { Printer, Search, Sheet } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble, Waiting } from '../kit/parts.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
-import { nowOf, saidOf, settingTypes, stateName, titleOf, type Names, type Office } from '../model.ts'
+import { nowOf, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
@@ -59,7 +59,7 @@ export const Settings = ({ type: typeId, code: id }: { type: string | undefined;
         <p className="kinds-search"><Search size={14} /><input type="search" aria-label={t('搜{what}', { what: type.title })} placeholder={t('搜名称或编码')} value={find} onChange={(e) => setFind(e.target.value)} /></p>
         <div className="kinds-scroll">
           {groups.map((g) => (
-            <div key={g}>{g ? <p className="menu-head">{g}</p> : null}<ul>{shown.filter((l) => l.group === g && latest(l, shown)).map((l) => <li key={l.row.id}><Link className="menu-item" to={`/settings/${type.id}/${l.row.id}${ended ? '?ended=1' : ''}`} aria-current={l.row.id === id || (chosen && sameCode(l, chosen)) ? 'page' : undefined}><span className="grow cut">{l.title}</span></Link></li>)}</ul></div>
+            <div key={g}>{g ? <p className="menu-head">{g}</p> : null}<ul>{shown.filter((l) => l.group === g && latest(type, l, shown)).map((l) => <li key={l.row.id}><Link className="menu-item" to={`/settings/${type.id}/${l.row.id}${ended ? '?ended=1' : ''}`} aria-current={l.row.id === id || (chosen && sameCode(type, l, chosen)) ? 'page' : undefined}><span className="grow cut">{l.title}</span></Link></li>)}</ul></div>
           ))}
           {all.data && shown.length === 0 ? <p className="pad second">{find ? t('没有「{text}」', { text: find }) : t('还没有行')}</p> : null}
           {waiting ? <div className="pad"><Grey lines={8} /></div> : null}
@@ -71,15 +71,15 @@ export const Settings = ({ type: typeId, code: id }: { type: string | undefined;
         {all.error !== undefined && !all.data ? <Trouble error={all.error}><Button main onClick={all.reload}>{t('再取一次')}</Button></Trouble> : null}
         {waiting ? <><Grey lines={10} /><Waiting what={type.title} onCancel={all.cancel} /></> : null}
         {adding ? <Add type={type} onDone={(made) => { all.reload(); go(`/settings/${type.id}/${made}`) }} onCancel={() => go(`/settings/${type.id}`)} />
-          : id && all.data ? <SettingRow key={id} type={type} id={id} versions={chosen ? lines.filter((l) => sameCode(l, chosen)).map((l) => l.row) : []} names={names} onChanged={all.reload} />
+          : id && all.data ? <SettingRow key={id} type={type} id={id} versions={chosen ? lines.filter((l) => sameCode(type, l, chosen)).map((l) => l.row) : []} names={names} onChanged={all.reload} />
             : all.data ? <Table office={office} type={type} lines={shown} names={names} total={held.length} /> : null}
       </section>
     </div>
   )
 }
-const sameCode = (a: Line, b: Line) => a.row.body.code !== undefined && a.row.body.code === b.row.body.code
+const sameCode = (type: TypeModel, a: Line, b: Line) => versionKey(type)?.every((f) => a.row.body[f] !== undefined && a.row.body[f] === b.row.body[f]) ?? false
 /** Of several versions of one code the newest stands in the list. */
-const latest = (line: Line, all: readonly Line[]) => !all.some((o) => o !== line && sameCode(o, line) && String(o.row.body.from ?? '') > String(line.row.body.from ?? ''))
+const latest = (type: TypeModel, line: Line, all: readonly Line[]) => !all.some((o) => o !== line && sameCode(type, o, line) && String(o.row.body.from ?? '') > String(line.row.body.from ?? ''))
 
 const linesOf = ({ office, type, rows, names }: { office: Office; type: TypeModel; rows: readonly Row[]; names: Names }): Line[] => {
   const group = type.fields.find((f) => f.kind === 'choice' && f.choices && f.name !== 'status' && Object.keys(f.choices).length > 2)
