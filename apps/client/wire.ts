@@ -71,10 +71,19 @@ export type Acted = { act: string; record: string; type: string; step: string; v
 export type Change = { type: string; id: string; version: number; state: string; step: string; at: string }
 
 export type Notice = { id: string; title: string; text: string; link?: string | null; at: string; read?: string | boolean | null }
+export type Verdict = 'new' | 'changed' | 'same' | 'doubt' | 'refused'
+/** One row of a batch: how it was judged and why; in doubt, which row of the ledger it may be and which answers are allowed. */
+export type ImportRow = {
+  row: number; verdict: Verdict; judged?: Verdict; cells: Record<string, unknown>; reasons?: string[]; old?: Record<string, unknown>
+  may?: ('same' | 'new' | 'skip')[]; answer?: 'same' | 'new' | 'skip'; alike?: { id: string; title: string; text: string }; state?: '' | 'written' | 'failed' | 'back' | 'kept'; error?: string
+}
 export type Import = {
   id: string; type: string; name: string; state: 'reading' | 'checked' | 'writing' | 'done' | 'taken-back' | 'failed'; rows?: number
-  columns?: { header: string; field: string | null; cleaned?: Record<string, number> }[]
-  counts?: { new: number; changed: number; same: number; doubt: number; refused: number }
-  sample?: { row: number; verdict: 'new' | 'changed' | 'same' | 'doubt' | 'refused'; cells: Record<string, unknown>; reasons?: string[]; old?: Record<string, unknown> }[]
-  progress?: number; at?: string; by?: string; byName?: string; written?: number; error?: string
+  columns?: { header: string; field: string | null; title?: string | null; cleaned?: Record<string, number> }[]
+  counts?: Record<Verdict, number>; sample?: ImportRow[]; next?: number; progress?: number; at?: string; byName?: string; error?: string; ms?: number
+  written?: number; failed?: number; back?: number; kept?: number
+  /** Fields that must be filled and that no column gives; one value for all new rows may be chosen instead. */
+  missing?: { field: string; title: string }[]; fixed?: Record<string, string>
+  key?: { field: string; title: string; column: string | null }[]
+  fields?: { name: string; title: string; kind: string; required: boolean; help?: string; choices?: unknown[] }[]
 }

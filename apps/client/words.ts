@@ -98,6 +98,8 @@ export const leftOf = (ask: { due?: string | null | undefined; from?: string | n
   const light: Light = late ? 'late' : all > 0 ? (ms <= all / 4 ? 'soon' : 'ok') : ms <= HOUR ? 'soon' : 'ok'
   return { light, ms: late ? -ms : ms, text: speech.left(late, lengthName(ms)), short: speech.left(late, shortLength(ms)) }
 }
+/** About the longest that a time left in one unit is said. */
+export const widestLeft = (): string => speech.left(true, speech.length(59, 'min'))
 export const lightName = (light: Light): string => speech.lights[light]
 
 /** 1,248 */

@@ -1,6 +1,6 @@
 // What the desk knows of the packs: titles, columns, states and steps of any record. No pack, record or state is named here.
 import type { Allowed, AreaRow, Me, Post, Row, Street } from '../client/wire.ts'
-import { dateName, leftOf, momentName, msOf, spanName, type Left } from '../client/words.ts'
+import { dateName, leftOf, momentName, msOf, spanName, widestLeft, type Left } from '../client/words.ts'
 import type { Moment, Span } from '#engine/pack.ts'
 import { calendarOf, type Calendar } from '#engine/clock/calendar.ts'
 import { addSpan, officeTime } from '#engine/clock/span.ts'
@@ -65,7 +65,7 @@ export const allColumns = (type: TypeModel): Column[] => {
   }))
   const limited = Object.keys(type.limits).length > 0 || type.whole !== undefined
   return [
-    ...(limited ? [{ key: 'left', title: t('剩余'), width: 112, kind: 'left', align: 'right' } as const] : []),
+    ...(limited ? [{ key: 'left', title: t('剩余'), width: Math.max(112, wide(widestLeft()) + 46), kind: 'left', align: 'right' } as const] : []),
     ...(type.no ? [{ key: 'no', title: t('编号'), width: 150, kind: 'no' } as const] : []),
     ...fields,
     ...(Object.keys(type.states).length > 1 ? [{ key: 'state', title: t('状态'), width: Math.max(78, ...Object.values(type.states).map((s) => wide(s) + 18)), kind: 'state' } as const] : []),

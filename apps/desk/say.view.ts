@@ -13,7 +13,7 @@ let labels: Overlay | undefined
 export const loadWords = async (): Promise<void> => {
   if (langNow() === 'en') {
     try {
-      const [{ en }, { englishTimes }, packs] = await Promise.all([import('./words/en.ts'), import('../client/words-en.ts'), english()])
+      const [{ en }, { englishTimes }, packs] = await Promise.all([import('./words/en.ts'), import('../client/words-en.ts'), english(), import('./words/en.css')])
       labels = overlayOf(packs)
       speak({ ...saysOf(labels), ...en })
       speakTimes(englishTimes)

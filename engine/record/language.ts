@@ -2,7 +2,7 @@
 // never hear of it. A label without its other word stays as it is. Rows of dated lists are the office's own words.
 import { datedFields, type FieldModel, type Model, type TypeModel } from './model.ts'
 
-/** Words by path: `<pack>/title`, `<pack>/parts/<part>`, `<pack>/settings/<name>`, `<pack>/<record>/title`, `…/states/<state>`,
+/** Words by path: `<pack>/title`, `<pack>/chapter`, `<pack>/parts/<part>`, `<pack>/settings/<name>`, `<pack>/<record>/title`, `…/states/<state>`,
  *  `…/steps/<step>`, `…/fields/<field>` and below it `/help`, `/unit`, `/choices/<code>`; what every dated list has stands once under
  *  `<first pack>/dated/…`. `<pack>/says/<sentence>` is a sentence of rules or engine, `{x}` in it a part that varies, `{n}` a number. */
 export type Overlay = Readonly<Record<string, string>>
@@ -56,7 +56,7 @@ const relabel = (model: Model, say: Say): Model => {
   const home = model.packs[0]?.id ?? '', map = <T>(of: Readonly<Record<string, T>>, to: (value: T, key: string) => T) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, to(value, key)]))
   return {
     ...model,
-    packs: model.packs.map((pack) => ({ ...pack, title: say(`${pack.id}/title`, pack.title) })),
+    packs: model.packs.map((pack) => ({ ...pack, title: say(`${pack.id}/title`, pack.title), ...(pack.chapter ? { chapter: say(`${pack.id}/chapter`, pack.chapter) } : {}) })),
     types: map(model.types, (type) => relabelType(type, home, say)),
     parts: map(model.parts, (part, id) => ({ ...part, title: say(`${part.pack}/parts/${id.slice(part.pack.length + 1)}`, part.title) })),
     settings: map(model.settings, (setting) => ({ ...setting, field: relabelField(setting.field, `${setting.pack}/settings/${setting.field.name}`, say) })),

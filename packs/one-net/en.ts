@@ -1,10 +1,10 @@
 // English over the labels of this pack, keyed by path; docs/glossary.md has the words. Rows of the dated lists stay as the office wrote them.
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '': { title: 'One network' },
+  '': { title: 'One network', chapter: 'Chapter 3: a smart Xinbei' },
   parts: { petitioner: 'Petitioner', grid: 'Grid worker', clerk: 'Intake clerk', dispatcher: 'Dispatcher', handler: 'Handler', chief: 'Duty chief' },
   settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit' },
 
-  matter: { title: 'Matter' },
+  matter: { title: 'Matters' },
   'matter/states': { received: 'To accept', lacking: 'Facts missing', sorting: 'To dispatch', handling: 'Handling', suspended: 'Suspended', checking: 'To check', closed: 'Closed', revisiting: 'To revisit', declined: 'Declined', joined: 'Joined' },
   'matter/steps': {
     report: 'Report', selfHandle: 'Self-handle', petition: 'Petition', register: 'Register', sensed: 'From another system',
@@ -22,7 +22,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'matter/fields/wrong/choices': { duty: 'Not on the duty list', place: 'Outside our area', class: 'Wrong kind' },
   'matter/fields/ending/choices': { normal: 'Normal', forced: 'Forced', void: 'Void', moved: 'Moved on' },
 
-  assist: { title: 'Assist' }, 'assist/states': { asked: 'Assisting', done: 'Done', excused: 'Excused' }, 'assist/steps': { asked: 'Ask to assist', done: 'Assist done', excuse: 'Excuse' },
+  assist: { title: 'Assists' }, 'assist/states': { asked: 'Assisting', done: 'Done', excused: 'Excused' }, 'assist/steps': { asked: 'Ask to assist', done: 'Assist done', excuse: 'Excuse' },
   'assist/fields': { matter: 'Matter', unit: 'Assisting unit', result: 'How it was assisted', photos: 'Photos' },
 
   'matter-kinds': { title: 'Kinds of matter' },

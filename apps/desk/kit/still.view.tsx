@@ -4,7 +4,8 @@ import type { Row } from '../../client/wire.ts'
 import type { Light } from '../../client/words.ts'
 import { areasOf, type AreaRow as PlaceArea } from '#engine/place/areas.ts'
 import { mapPicture, type Base } from '#engine/place/picture.ts'
-import type { Office } from '../model.ts'
+import { areaName, type Office } from '../model.ts'
+import { t } from '../say.view.ts'
 
 const trees = new WeakMap<object, ReturnType<typeof areasOf>>()
 export const areaTree = (office: Office): ReturnType<typeof areasOf> => {
@@ -23,7 +24,7 @@ export const StillMap = ({ office, row, near, light, width, height }: Props) => 
   const dots = near.flatMap((r) => (r.point ? [r.point] : []))
   const svg = useMemo(() => {
     try {
-      return mapPicture({ base: baseOf(office), areas: areaTree(office), size: { width, height }, light: colour[light], near: dots.map(([lon, lat]) => ({ lon, lat })),
+      return mapPicture({ base: baseOf(office), areas: areaTree(office), size: { width, height }, light: colour[light], label: [areaName(office, row.area), t('示意图')].filter(Boolean).join(' '), near: dots.map(([lon, lat]) => ({ lon, lat })),
         ...(row.area === null ? {} : { highlight: Number(row.area) }), ...(row.point ? { point: { lon: row.point[0], lat: row.point[1] } } : {}) })
     } catch { return '' }
   }, [office, row.id, row.area, row.point?.join(), light, width, height, dots.join()])
