@@ -144,17 +144,18 @@ const likenesses = (type: TypeModel, known: readonly Row[]): ((values: Fields, k
   const exact = new Map<string, Row[]>(), grams = new Map<string, Row[]>(), put = (map: Map<string, Row[]>, key: string, row: Row) => { const old = map.get(key); if (old) old.push(row); else map.set(key, [row]) }
   for (const row of known) { const name = bare(String(row.fields[called] ?? '')); if (name) { put(exact, name, row); for (const gram of pairs(name)) put(grams, gram, row) } }
   const parent = type.fields.find((f) => f.kind === 'ref' && f.to === type.id)?.name
-  const fits = (row: Row, values: Fields) => parent === undefined || row.fields[parent] === values[parent]
+  // The same code from another day on is a new version, and every year has its 元旦: only another code or login makes a namesake doubtful.
+  const fits = (row: Row, values: Fields, key: readonly string[]) => (parent === undefined || row.fields[parent] === values[parent]) && key.some((name) => type.field[name]?.kind !== 'date' && row.fields[name] !== values[name])
   return (values, key) => {
     const name = bare(String(values[called] ?? ''))
     if (!name) return undefined
-    const hit = key.includes(called) ? undefined : exact.get(name)?.find((row) => fits(row, values))
+    const hit = key.includes(called) ? undefined : exact.get(name)?.find((row) => fits(row, values, key))
     if (hit || name.length < 5) return hit
     const shared = new Map<Row, number>(), mine = pairs(name), figures = name.replace(/\D/g, '')
     for (const gram of mine) { const rows = grams.get(gram) ?? []; if (rows.length <= 100) for (const row of rows) shared.set(row, (shared.get(row) ?? 0) + 1) }
     for (const [row, n] of shared) {
       const other = bare(String(row.fields[called]))
-      if (other !== name && other.replace(/\D/g, '') === figures && (2 * n) / (mine.size + pairs(other).size) >= 0.85 && fits(row, values)) return row
+      if (other !== name && other.replace(/\D/g, '') === figures && (2 * n) / (mine.size + pairs(other).size) >= 0.85 && fits(row, values, key)) return row
     }
     return undefined
   }
