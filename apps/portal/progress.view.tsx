@@ -137,7 +137,7 @@ const StepForm = ({ step, type, detail, main, done, title }: { step: Allowed; ty
         photos={{ list: photos, add: (files) => void Promise.all(files.map(takePhoto)).then((p) => setPhotos((all) => [...all, ...p])), drop: (id) => { void dropPhoto(id); setPhotos((all) => all.filter((p) => p.id !== id)) } }} />)}
     </>}
     {star && main ? <Bar><button type="submit" className="btn big full">提交评价</button>
-      <p className="small soft mid">不满意的，会有人再联系您。办事的人看不到您是谁。</p></Bar>
+      <p className="small soft mid">不满意的，会有人再联系您。<br />办事的人看不到您是谁。</p></Bar>
       : <button type="submit" className={`btn big ${main ? 'full' : ''}`}>{title}</button>}
   </form>
 }
