@@ -22,7 +22,7 @@ export const Batch = ({ id }: { id: string }) => {
   const batch = load.data
   const going = batch?.state === 'reading' || batch?.state === 'writing'
   useEffect(() => { if (!going) return; const timer = setTimeout(load.reload, 900); return () => clearTimeout(timer) }, [going, batch, load.reload])
-  useEffect(() => { if (batch?.state === 'done' || batch?.state === 'taken-back') { list.reload(); reloadStreet() } }, [batch?.state])
+  useEffect(() => { if (batch && !going) list.reload(); if (batch?.state === 'done' || batch?.state === 'taken-back') reloadStreet() }, [batch?.state])
   const write = async () => {
     if (batch?.state !== 'checked' || busy) return
     setBusy(true)
