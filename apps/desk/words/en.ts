@@ -65,4 +65,7 @@ export const en: Readonly<Record<string, string>> = {
 
   // rows of a batch
   '逐行定，也可先放着': 'decide row by row, or leave them', '是同一条，按表改': 'The same: change it', '是另一条，新加': 'Another one: add it', '先放着': 'Leave it', '底册：{title}': 'Ledger: {title}', '再看 200 行': '200 more rows', '放弃': 'Give up', '停止写入，已写的留作一批': 'Stop writing; what is written stays as a batch', '，{s} 秒': ', {s} s', '还有必填项没有对上：': 'Required fields without a column: ', '在左边给它对一列，或给新行定一个值。': 'map a column at the left, or choose one value for all new rows.', '「{name}」收回 {n} 行': '"{name}": {n} rows taken back', '，{n} 行后来改过，留着': ', {n} rows changed since are kept',
+
+  // accounts
+  '初始密码': 'first password', '只显示这一次，请当面交给本人。第一次登录后要换成自己的。': 'Shown this once: hand it over in person. It must be changed at the first sign-in.', '已交给本人': 'Handed over', '给{name}发新的初始密码？': 'Give {name} a new first password?', '原来的密码马上不能用，正登录着的也要重新登录。': 'The old one stops at once; open sessions must sign in again.', '发初始密码': 'Give a first password', '不发': 'Do not', '首次登录账号表（只能下载一次）': 'First sign-in sheet (once only)', '登录已过期，请再登录一次，会回到刚才那一页。': 'Your session ran out. Sign in again to come back to the same page.',
 }
