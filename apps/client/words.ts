@@ -98,8 +98,9 @@ export const leftOf = (ask: { due?: string | null | undefined; from?: string | n
   const light: Light = late ? 'late' : all > 0 ? (ms <= all / 4 ? 'soon' : 'ok') : ms <= HOUR ? 'soon' : 'ok'
   return { light, ms: late ? -ms : ms, text: speech.left(late, lengthName(ms)), short: speech.left(late, shortLength(ms)) }
 }
-/** About the longest that a time left in one unit is said. */
+/** About the longest that a time left in one unit, and a day, are said. */
 export const widestLeft = (): string => speech.left(true, speech.length(59, 'min'))
+export const widestDay = (): string => [...speech.near, speech.date(12, 28)].sort((a, b) => b.length - a.length)[0]!
 export const lightName = (light: Light): string => speech.lights[light]
 
 /** 1,248 */

@@ -221,7 +221,7 @@ describe('import', () => eachDatabase((database, open) => {
   })
 
   it('our own ledger comes back as it went out: nothing is new, what has ended stays ended', async () => {
-    for (const type of ['area', 'unit', 'staff', 'post', 'day', 'club-faults', 'setting']) {
+    for (const type of ['area', 'unit', 'staff', 'post', 'day', 'club-faults']) {
       const batch = await wait((await call('keeper', 'POST', `/api/imports?type=${type}`, (await call('keeper', 'GET', `/api/export/${type}.xlsx`)).bytes)).body.id)
       expect([type, batch.counts, batch.error]).toEqual([type, { new: 0, changed: 0, same: expect.any(Number) as number, doubt: 0, refused: type === 'post' ? 1 : 0 }, undefined]) // two are called 王建军
       expect(batch.counts.same).toBeGreaterThan(0)
