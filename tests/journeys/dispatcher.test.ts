@@ -69,7 +69,7 @@ test('declines with a reason, returns for facts, joins what is the same', async 
   const form = page.getByRole('form', { name: '并案' })
   await form.waitFor()
   await one.look('dispatcher-4-join')
-  await choose(one, form.getByLabel('并入'), '井盖翘起')
+  await choose(one, form.getByLabel('并入'), '井盖翘起', '厦门路 118 号')
   await one.key('Control+Enter')
   await expect.poll(() => clerk.state(twin), { timeout: 10_000 }).toBe('joined')
   expect(await clerk.state(main)).toBe('received')

@@ -110,9 +110,9 @@ export const pointIn = async (name: string): Promise<{ lon: number; lat: number 
   return { lon: ring.reduce((n, [lon]) => n + lon, 0) / ring.length, lat: ring.reduce((n, [, lat]) => n + lat, 0) / ring.length }
 }
 /** Chooses from a list by typing: waits for what was meant to be offered, then Enter. */
-export const choose = async (one: Person, into: Locator, text: string): Promise<void> => {
+export const choose = async (one: Person, into: Locator, text: string, offered = text): Promise<void> => {
   await into.fill(text)
-  await one.page.getByRole('option').filter({ hasText: text }).first().waitFor()
+  await one.page.getByRole('option').filter({ hasText: offered }).first().waitFor()
   await one.key('Enter')
 }
 /** Signs in at the door of a face, as a person would. */
