@@ -3,7 +3,7 @@
 import type { Sql } from '../../kernel/db/db.ts'
 import type { Acted } from '../../kernel/audit/line.ts'
 import { tell } from '../../kernel/notice/notice.server.ts'
-import { covers, sights, type Actor } from '../access/access.ts'
+import { covers, isWhole, sights, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
 import { knownOf, holds } from '../record/office.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
@@ -60,7 +60,7 @@ const staffOf = (engine: Engine, type: TypeModel, row: Row, telling: Telling): s
   for (const post of office.posts) {
     const part = engine.model.parts[post.part]
     if (!part || !telling.parts.includes(part.id) || !holds(post, today)) continue
-    const who: Actor = { kind: 'staff', id: post.staff, name: '', plays: [{ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit }] }
+    const who: Actor = { kind: 'staff', id: post.staff, name: '', plays: [{ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit, whole: isWhole(office, post.area) }] }
     if (sights(engine.model, who, type.id).some((sight) => covers(engine.model, sight, { who, row })) || part.sees[type.id] === undefined) found.push(post.staff)
   }
   return found
