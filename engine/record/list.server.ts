@@ -16,7 +16,9 @@ const stored = 'r.id, r.kind, r.state, r.area, r.assignee, r.no, r.due, r.made, 
 export const totalCap = 10_000
 
 /** One page as JSON text: `{ rows, total?, totalCapped?, next?, asOf }`. */
-export const listRows = async (engine: Engine, who: Actor, { type: name, filters }: { type: string; filters: Filters }): Promise<string> => {
+export const listRows = async (engine: Engine, who: Actor, what: { type: string; filters: Filters }): Promise<string> => (await listParts(engine, who, what)).join('')
+/** The same in parts, for who sends it: many short texts become bytes in a third of the time of a long one. */
+export const listParts = async (engine: Engine, who: Actor, { type: name, filters }: { type: string; filters: Filters }): Promise<string[]> => {
   const type = typeNamed(engine.model, name), now = nowOf(engine), office = engine.holder.office()
   mustSee(engine.model, who, type)
   const { where, values } = whereSql(office, who, { type, filters, now }), sort = sortOf(filters.sort), limit = limitOf(filters.limit)
@@ -41,7 +43,8 @@ export const listRows = async (engine: Engine, who: Actor, { type: name, filters
   if (filters.total && rows.length === 0) [total] = (await engine.db.query<{ n: number }>(`select count(*)::int as n from (select 1 from record r where ${where}${open} limit ${totalCap + 1}) c`, values.slice(0, values.length - (cursor ? 3 : 1)))).map((r) => r.n)
   const shown = rows.slice(0, limit), last = shown.at(-1), pick = pickFor(engine.model, who, type)
   const next = rows.length > limit && last ? `${String(last[sort.column] ?? late)}_${last.id}` : undefined
-  return `{"rows":[${shown.map((r) => lineText(r, type, pick)).join(',')}]${filters.total ? `,"total":${Math.min(total ?? 0, totalCap)}${(total ?? 0) > totalCap ? ',"totalCapped":true' : ''}` : ''}${next ? `,"next":"${next}"` : ''},"asOf":"${now}"}`
+  return ['{"rows":[', ...shown.map((r, i) => `${i ? ',' : ''}${lineText(r, type, pick)}`),
+    `]${filters.total ? `,"total":${Math.min(total ?? 0, totalCap)}${(total ?? 0) > totalCap ? ',"totalCapped":true' : ''}` : ''}${next ? `,"next":"${next}"` : ''},"asOf":"${now}"}`]
 }
 /** Is even the rarest pair of signs in more than one row of seven hundred? Shares are copied out of the planner's statistics each night. */
 const isCommon = async (engine: Engine, grams: readonly number[]): Promise<boolean> => {
