@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { en } from '../apps/desk/words/en.ts'
+import { en as exchange } from '../engine/exchange/en.ts'
 import { explain } from '../engine/clock/explain.ts'
 import { inLanguage, labelsOf, overlayOf, phraseBook, saysOf } from '../engine/record/language.ts'
 import { compile } from '../engine/record/model.ts'
@@ -43,7 +44,7 @@ describe('the desk', () => {
   })
 })
 
-const model = compile(packs), overlay = overlayOf(await english()), labels = labelsOf(model), says = saysOf(overlay)
+const model = compile(packs), overlay = overlayOf({ exchange, ...(await english()) }), labels = labelsOf(model), says = saysOf(overlay)
 describe('the packs', () => {
   test('every label has its English, by a path that is there', () => {
     expect(Object.keys(labels).filter((path) => !Object.hasOwn(overlay, path))).toEqual([])
@@ -72,6 +73,10 @@ describe('the packs', () => {
     expect(Object.entries(says).filter(([zh, text]) => slots(zh).join() !== slots(text).join())).toEqual([]))
 })
 
+/** Sentences in the code of a room that reach a reader as they are: reasons, notes, verdicts. What varies becomes `{n}` or `{x}`. */
+const sentencesOf = (path: string, before: RegExp): string[] => [...code(readFileSync(join(root, path), 'utf8')).matchAll(before)]
+  .map(([, one, two]) => (one ?? two ?? '').replace(/\$\{(\d+|n|[\w.]*(?:row|length|limits)[\w.]*)\}/g, '7').replace(/\$\{[^}]*\}/g, 'ABC')).filter((text) => chinese.test(text))
+
 describe('sentences of the engine', () => {
   const say = phraseBook(model, overlay), calendar = { hours: [[510, 720], [810, 1050]], days: { '2026-10-01': 'rest', '2026-10-02': 'rest', '2026-10-10': 'work' }, names: { '2026-10-01': 'National Day' } } as never
   test.each(['30m', '4h', '24h', '3d', '1w', '1mo', '1y', '4wh', '20wh', '1wd', '15wd'] as const)('a limit of %s is reckoned in English', (span) => {
@@ -80,7 +85,12 @@ describe('sentences of the engine', () => {
   })
   test('requests, reasons and limits', () => {
     expect(['同意申请延期', '不同意申请退单', '撤回“派遣”', '待派遣到时限', '处置中已过 75%', '评价最多 2 次', '处置中时限', '还不具备并案的条件', '受理员、派遣员'].map(say)).toEqual([
-      'Agree: Ask extension', 'Refuse: Ask return', 'Undo "Dispatch"', 'To dispatch: limit reached', 'Handling: 75% of the limit is gone', 'Rate: at most 2 times', 'Handling: limit', 'The conditions for "Join" are not met yet', 'Intake clerk, Dispatcher'])
+      'Agree: Ask extension', 'Refuse: Ask return', 'Undo "Dispatch"', 'To dispatch: limit reached', 'Handling: 75% of the limit is gone', 'Rate: at most 2×', 'Handling: limit', 'The conditions for "Join" are not met yet', 'Intake clerk, Dispatcher'])
     expect(say('事项小类「井盖缺失 × 第12网格 → 市政养护中心」，2026年1月1日起施行；区事项清单（示例值）')).toBe('Kinds of matter "井盖缺失 × 第12网格 → 市政养护中心", in force since 2026-1-1; 区事项清单 (sample value)')
+  })
+  test('an import gives its reasons and notes in English', () => {
+    const found = [...sentencesOf('engine/exchange/clean.ts', /(?:why: |step\()(?:'([^']+)'|`([^`]+)`)/g), ...sentencesOf('engine/exchange/judge.ts', /reasons(?:: \[|\.push\()(?:'([^']+)'|`([^`$]*(?:\$\{[^}]*\}[^`$]*)*)`)/g), ...sentencesOf('engine/exchange/read.server.ts', /(?:why: |note\(\w+, )(?:'([^']+)')/g)]
+    expect(found.length).toBeGreaterThan(25)
+    expect(found.filter((text) => chinese.test(say(text)))).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 // What the desk knows of the packs: titles, columns, states and steps of any record. No pack, record or state is named here.
 import type { Allowed, AreaRow, Me, Post, Row, Street } from '../client/wire.ts'
-import { dateName, leftOf, momentName, msOf, spanName, widestLeft, type Left } from '../client/words.ts'
+import { dateName, leftOf, momentName, msOf, spanName, widestDay, widestLeft, type Left } from '../client/words.ts'
 import type { Moment, Span } from '#engine/pack.ts'
 import { calendarOf, type Calendar } from '#engine/clock/calendar.ts'
 import { addSpan, officeTime } from '#engine/clock/span.ts'
@@ -63,15 +63,15 @@ export const allColumns = (type: TypeModel): Column[] => {
   const fields = type.fields.filter((f) => !f.sealed && !['files', 'area', 'point'].includes(f.kind)).map((field): Column => ({
     key: field.name, title: field.title, width: field.name === place ? 0 : widthOf(type, field), kind: 'field', field, ...(field.kind === 'number' ? { align: 'right' as const } : {}),
   }))
-  const limited = Object.keys(type.limits).length > 0 || type.whole !== undefined
+  const limited = Object.keys(type.limits).length > 0 || type.whole !== undefined, day = Math.max(78, wide(widestDay()) + 20)
   return [
-    ...(limited ? [{ key: 'left', title: t('剩余'), width: Math.max(112, wide(widestLeft()) + 46), kind: 'left', align: 'right' } as const] : []),
+    ...(limited ? [{ key: 'left', title: t('剩余'), width: Math.max(112, wide(widestLeft()) + 52), kind: 'left', align: 'right' } as const] : []),
     ...(type.no ? [{ key: 'no', title: t('编号'), width: 150, kind: 'no' } as const] : []),
     ...fields,
     ...(Object.keys(type.states).length > 1 ? [{ key: 'state', title: t('状态'), width: Math.max(78, ...Object.values(type.states).map((s) => wide(s) + 18)), kind: 'state' } as const] : []),
     ...(type.at ? [{ key: 'grid', title: t('网格'), width: Math.max(50, wide(t('网格')) + 18), kind: 'area', align: 'right' } as const] : []),
     ...(limited ? [{ key: 'due', title: t('期限'), width: 120, kind: 'due', align: 'right' } as const] : []),
-    { key: 'made', title: limited ? t('上报') : t('建立'), width: 78, kind: 'made', align: 'right' }, { key: 'updated', title: t('更新'), width: 78, kind: 'updated', align: 'right' },
+    { key: 'made', title: limited ? t('上报') : t('建立'), width: day, kind: 'made', align: 'right' }, { key: 'updated', title: t('更新'), width: day, kind: 'updated', align: 'right' },
   ]
 }
 const widthOf = (type: TypeModel, field: FieldModel): number => {
@@ -130,6 +130,8 @@ export const settingField = (office: Office, row: Row, field: FieldModel): Field
 export const saidOf = (ask: { office: Office; type: TypeModel; row: Row; name: string; names?: Names | undefined; now: number }): string => {
   const field = ask.type.field[ask.name]
   if (!field) return ''
+  // The name of a setting is the pack's own word as long as the office has not changed it.
+  if (ask.name === ask.type.called && Object.hasOwn(ask.office.model.settings, String(ask.row.body.key))) return t(String(ask.row.body[ask.name] ?? ''))
   return textOf({ office: ask.office, field: settingField(ask.office, ask.row, field) ?? field, value: ask.row.body[ask.name], names: ask.names, now: ask.now })
 }
 export const choiceName = (office: Office, field: FieldModel, code: string, names?: Names): string =>

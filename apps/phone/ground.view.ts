@@ -49,7 +49,7 @@ export const whereIs = (street: Street | undefined, at: { lon: number; lat: numb
   const p = [at.lon, at.lat] as const
   const inside = street?.areas.filter((a) => a.ring && holds(a.ring, p)) ?? []
   const grid = inside.find((a) => !inside.some((b) => b.parent === a.id))
-  const near = street?.base.estates.map((e) => ({ name: e.name, far: metresBetween(pointOf(e.point), p) })).filter((e) => e.far < 400).sort((a, b) => a.far - b.far)[0]
+  const near = street?.base.estates.map((e) => ({ name: e.name, far: metresBetween(pointOf(e.point), p) })).filter((e) => e.far < 600).sort((a, b) => a.far - b.far)[0]
   return { ...(grid ? { grid } : {}), ...(near ? { near: near.name } : {}) }
 }
 const pointOf = (p: Spot | { lon: number; lat: number }): Spot => ('lon' in p ? [p.lon, p.lat] : p)

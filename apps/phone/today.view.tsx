@@ -1,6 +1,6 @@
 // 今日: what waits for me on my ground, in the order in which I walk.
 import { useEffect, useState } from 'react'
-import { clockTime, dayOf, leftOf, msOf, shortMoment } from '../client/words.ts'
+import { clockTime, dayOf, leftOf, momentName, msOf, shortMoment } from '../client/words.ts'
 import type { Row, Street } from '../client/wire.ts'
 import { watchHere } from '../light/here.view.ts'
 import type { Here } from '../light/here.view.ts'
@@ -26,9 +26,11 @@ export const useHere = (): { here: Here | undefined; why: string | undefined } =
   useEffect(() => watchHere((here, why) => set((s) => ({ here: here ?? s.here, why }))), [])
   return said
 }
+/** What is far off is said as a moment: working hours make a length of hours look longer than it is. */
+const FAR = 3 * 3_600_000
 const lampOf = (row: Row, now: number) => {
   const left = leftOf({ due: row.due, from: row.body.$?.clock?.from, now })
-  return row.body.$?.light === 'supervised' ? { kind: 'watched' as const, text: `督办${left.text ? ` ${left.text}` : ''}` } : left.light === 'none' ? undefined : { kind: left.light, text: left.text }
+  return row.body.$?.light === 'supervised' ? { kind: 'watched' as const, text: `督办${left.text ? ` ${left.text}` : ''}` } : left.light === 'none' ? undefined : { kind: left.light, text: left.light === 'ok' && left.ms > FAR && row.due ? `${momentName(row.due, now)} 前` : left.text }
 }
 
 export const Today = ({ me, street, items, reached, duties, at, failed, again }: Common & { duties: Duties | undefined; at: number; failed: number; again: () => void }) => {

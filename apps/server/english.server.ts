@@ -2,6 +2,7 @@
 // people and the office wrote (rows, names, notes) goes as it stands.
 import type { FastifyInstance } from 'fastify'
 import { langOf, nameInEnglish } from '#kernel/fail/fail.ts'
+import { en as exchange } from '#engine/exchange/en.ts'
 import { inLanguage, overlayOf, phraseBook } from '#engine/record/language.ts'
 import type { Detail } from '#engine/record/detail.server.ts'
 import type { Model } from '#engine/record/model.ts'
@@ -12,10 +13,10 @@ type Answers = Readonly<Record<string, (answer: never, say: Say, model: Model) =
 
 /** Call before the routes are made. */
 export const speakEnglish = async (app: FastifyInstance, model: Model): Promise<void> => {
-  const overlay = overlayOf(await english()), spoken = inLanguage(model, overlay), say = phraseBook(model, overlay)
+  const overlay = overlayOf({ exchange, ...(await english()) }), spoken = inLanguage(model, overlay), say = phraseBook(model, overlay)
   nameInEnglish(say)
   app.addHook('preSerialization', async (request, reply, answer) => {
-    const url = request.routeOptions.url ?? '', turn = Object.hasOwn(answers, url) ? answers[url] : undefined
+    const url = request.routeOptions.url ?? '', turn = request.method === 'GET' && Object.hasOwn(answers, url) ? answers[url] : undefined
     if (!turn) return answer
     reply.header('vary', 'accept-language')
     return reply.statusCode < 300 && langOf(request.headers['accept-language']) === 'en' ? turn(answer as never, say, spoken) : answer
@@ -28,6 +29,7 @@ export const detailInEnglish = (detail: Detail, say: Say, model: Model): Detail 
   const each = <T>(of: Readonly<Record<string, T>>, to: (value: T) => T) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, to(value)]))
   return {
     ...detail,
+    names: Object.fromEntries(Object.entries(detail.names).map(([key, name]) => [key, /^(resident|guest|service|system):/.test(key) ? say(name) : name])),
     timeline: detail.timeline.map((line) => ({ ...line, title: titleOf(line.step, line.title), whoPart: say(line.whoPart), whoName: say(line.whoName), ...(line.asks ? { asks: Object.fromEntries(Object.entries(line.asks).map(([title, text]) => [say(title), say(text)])) } : {}) })),
     steps: detail.steps.map((step) => ('reasons' in step ? { ...step, title: titleOf(step.step, step.title), reasons: step.reasons.map(say) }
       : { ...step, title: titleOf(step.step, step.title), fillWhy: each(step.fillWhy, say), ...(step.due?.why ? { due: { ...step.due, why: say(step.due.why) } } : {}), ...(step.agree ? { agree: step.agree.map(say) } : {}) })) as Detail['steps'],
@@ -35,7 +37,21 @@ export const detailInEnglish = (detail: Detail, say: Say, model: Model): Detail 
   }
 }
 
+type Batch = { columns?: { title?: string | null; cleaned?: Record<string, number> }[]; sample?: { reasons?: string[]; error?: string }[]; error?: string; missing?: { title: string }[]; key?: { title: string }[]; fields?: { title: string; help?: string }[] }
+/** A batch of an import: notes on its columns and the reasons beside its rows; what the cells hold is left as it came. */
+export const batchInEnglish = (batch: Batch, say: Say): Batch => {
+  const titled = <T extends { title?: string | null }>(list: T[]): T[] => list.map((one) => ({ ...one, ...(one.title ? { title: say(one.title) } : {}) }))
+  return {
+    ...batch, ...(batch.error ? { error: say(batch.error) } : {}), ...(batch.missing ? { missing: titled(batch.missing) } : {}), ...(batch.key ? { key: titled(batch.key) } : {}), ...(batch.fields ? { fields: titled(batch.fields) } : {}),
+    ...(batch.columns ? { columns: titled(batch.columns).map((column) => ({ ...column, ...(column.cleaned ? { cleaned: Object.fromEntries(Object.entries(column.cleaned).map(([note, n]) => [say(note), n])) } : {}) })) } : {}),
+    ...(batch.sample ? { sample: batch.sample.map((row) => ({ ...row, ...(row.reasons ? { reasons: row.reasons.map(say) } : {}), ...(row.error ? { error: say(row.error) } : {}) })) } : {}),
+  }
+}
+
+/** What is read (GET), by the address of its route. */
 const answers: Answers = {
+  '/api/imports': (list: Batch[] | { rows: Batch[] }, say) => Array.isArray(list) ? list.map((one) => batchInEnglish(one, say)) : { ...list, rows: list.rows.map((one) => batchInEnglish(one, say)) },
+  '/api/imports/:id': batchInEnglish,
   '/api/me': (me: { posts: { part: string; title: string }[] }, _say, model) => ({ ...me, posts: me.posts.map((post) => ({ ...post, title: model.parts[post.part]?.title ?? post.title })) }),
   '/api/demo-sign-ins': (list: { title?: string }[], say) => list.map((one) => ({ ...one, ...(one.title ? { title: say(one.title) } : {}) })),
   '/api/records/:type/:id': detailInEnglish,

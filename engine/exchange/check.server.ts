@@ -14,7 +14,7 @@ import { court, inOrder, type Judged, type Line } from './judge.ts'
 import { planOf, reader, type Plan } from './plan.ts'
 import { mainSheet, readBook, READ_LIMITS, type ReadLimits } from './read.server.ts'
 import { resolver, type Thing } from './resolve.ts'
-import { isExample, type RawSheet, type Sheet } from './sheet.ts'
+import { isExample, type RawRow, type RawSheet, type Sheet } from './sheet.ts'
 
 export const maxRows = 20_000
 const limits: ReadLimits = { ...READ_LIMITS, rows: maxRows + 20, cells: 1_000_000 }
@@ -30,7 +30,7 @@ export const checkBatch = async (desk: Desk, who: Actor, id: string): Promise<vo
     const form = formOf(office, { type, step, day: today }), sheet = await readSheet(bytes, form)
     const headers = createHash('sha256').update(sheet.headers.join('\n')).digest('hex').slice(0, 32)
     const plan = planOf(form, sheet.headers, { type, chosen: batch.plan ?? await rememberedPlan(engine, { type: type.id, headers }), today, name: batch.name })
-    const { lines, columns } = await readLines(sheet, { form, plan }), answers = await answersOf(engine, id)
+    const { lines, columns } = await readLines(sheet, { form, plan, ended: type.states.ended }), answers = await answersOf(engine, id)
     const judge = await openCourt(engine, who, { type, step, plan, lines, id, answers }), rows: Judged[] = []
     await setProgress(engine, id, 0.2)
     let turn = performance.now()
@@ -53,16 +53,19 @@ export const checkBatch = async (desk: Desk, who: Actor, id: string): Promise<vo
 
 /** The sheet that holds the data. Throws the failures of the reader; bad-file where it has no rows. */
 export const readSheet = async (bytes: Uint8Array, form: Sheet): Promise<RawSheet> => {
-  const sheet = mainSheet(await readBook(bytes, { titles: form.fields.map((f) => f.title), limits })), rows = sheet.rows.filter((row) => !isExample(row))
+  const sheet = mainSheet(await readBook(bytes, { titles: form.fields.map((f) => f.title), limits })), rows = sheet.rows.filter((row) => !isExample(row) && !isNote(row))
   if (rows.length === 0) throw fail('bad-file', { why: { zh: '表里只有表头，没有数据行', en: 'there are no rows below the headers' } })
   if (rows.length > maxRows) throw fail('too-large', { limit: `一次 ${maxRows.toLocaleString('en-US')} 行，请分几份导入` })
   return { ...sheet, rows }
 }
-const readLines = async (sheet: RawSheet, { form, plan }: { form: Sheet; plan: Plan }): Promise<{ lines: Line[]; columns: Column[] }> => {
+/** One merged line across the table (填表人：… 共 12 条) is about it, not in it. */
+const isNote = (row: RawRow): boolean => { const cells = row.cells.filter((c) => c !== null && c !== ''); return cells.length >= 3 && typeof cells[0] === 'string' && cells.every((c) => c === cells[0]) }
+const readLines = async (sheet: RawSheet, { form, plan, ended }: { form: Sheet; plan: Plan; ended: string | undefined }): Promise<{ lines: Line[]; columns: Column[] }> => {
   const columns: Column[] = plan.columns.map((c) => ({ header: c.header, field: c.field, by: c.by, cleaned: { ...sheet.noted[c.column] }, example: exampleOf(sheet, c.column) }))
   const read = reader(plan, form, (column, what) => { const cleaned = columns[column]!.cleaned; cleaned[what] = (cleaned[what] ?? 0) + 1 }), lines: Line[] = []
+  const state = ended ? plan.columns.find((c) => c.field === null && c.header === '状态')?.column : undefined
   for (const row of sheet.rows) {
-    lines.push({ row: row.row, cells: read(row) })
+    lines.push({ row: row.row, cells: read(row), ...(state !== undefined && row.cells[state] === ended ? { ended: true as const } : {}) })
     if (lines.length % 500 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   return { lines, columns }

@@ -43,7 +43,7 @@ export const cleanCell = (raw: Raw, field: SheetField, above?: string): Cleaned 
   if (/^(同上|上同|同前|〃|″|")$/.test(text))
     return above ? { text: above, done: ['同上已补全'] } : { why: '写的是“同上”，但上面没有内容', raw }
   if (field.kind === 'text' && !isCode(field)) {
-    text = step('去掉姓名中的空格', text, /^[\u4e00-\u9fff](?:[ \u3000\u00a0]+[\u4e00-\u9fff]){1,3}$/.test(text) ? text.replace(/[ \u3000\u00a0]/g, '') : text)
+    text = step('去掉姓名中的空格', text, /名|人/.test(field.title) && /^[\u4e00-\u9fff](?:[ \u3000\u00a0]+[\u4e00-\u9fff]){1,3}$/.test(text) ? text.replace(/[ \u3000\u00a0]/g, '') : text)
     return { text: step('全角空格转半角', text, text.replace(/[\u3000\u00a0]/g, ' ')), done }
   }
   // Everything that is not free text: signs are half-width, and brackets are one kind.

@@ -18,7 +18,7 @@ const sayAt = (at: Moment): string => sayMoment(at).replace(' ', '')
 export const printFile = async (engine: Engine, who: Actor, { type: name, id, link, demo }: { type: string; id: string; link: string; demo: boolean }): Promise<string> => {
   const detail = await readDetail(engine, who, { type: name, id }), type = engine.model.types[name]!, at = nowOf(engine), events = [...detail.timeline].reverse()
   const photos = events.flatMap((event) => event.files.map((file) => ({ src: `/api/files/${file.id}?size=640`, words: `${event.title}　${event.whoName}　${sayAt(event.at)}` })))
-  const { rows, told } = factsOf(engine, type, detail), opinions = opinionsOf(engine, type, { events, detail }), history = events.map((event) => ({ at: sayAt(event.at), who: [event.whoName, event.whoPart].filter(Boolean).join('　'), what: historyLine(type, event) }))
+  const opinions = opinionsOf(engine, type, { events, detail }), { rows, told } = factsOf(engine, type, { detail, said: opinions.map((o) => o.label) }), history = events.map((event) => ({ at: sayAt(event.at), who: [event.whoName, event.whoPart].filter(Boolean).join('　'), what: historyLine(type, event) }))
   return filePaper({
     office: streetName(engine), form: `${type.title}${type.no ? '办理单' : '登记表'}`, no: fileNo(type, detail), keep: keepWord(type.keep.for), secrecy: told ? '内部' : '无', demo,
     qr: await QRCode.toString(link, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }), rows, opinions, history, photos, contents: contentsOf({ rows, opinions, history, photos, type, events }), by: who.name, at: sayAt(at),
@@ -29,10 +29,10 @@ const fileNo = (type: TypeModel, { row }: Detail): string => row.no ? `${type.no
 const keepWord = (span: string): string => span === 'ever' ? '永久' : span.replace(/^(\d+)y$/, '$1 年').replace(/^(\d+)mo$/, '$1 个月').replace(/^(\d+)d$/, '$1 天')
 
 /** The labelled cells: two short ones a line, a long one alone. `told`: the card has private fields, so the paper is not for everybody. */
-const factsOf = (engine: Engine, type: TypeModel, detail: Detail): { rows: PaperCell[][]; told: boolean } => {
+const factsOf = (engine: Engine, type: TypeModel, { detail, said }: { detail: Detail; said: readonly string[] }): { rows: PaperCell[][]; told: boolean } => {
   const { row, place } = detail, body = row.body as Record<string, unknown>, kind = type.kind ? type.field[type.kind] : undefined
   const text = (field: FieldModel): string => sayField(engine, detail, field, body[field.name])
-  const names = type.screen.card.filter((name) => { const f = type.field[name]; return f && !f.sealed && f.kind !== 'files' && f.kind !== 'area' && f.kind !== 'point' && f.kind !== 'stars' && f !== kind && !empty(body[name]) })
+  const names = type.screen.card.filter((name) => { const f = type.field[name]; return f && !f.sealed && f.kind !== 'files' && f.kind !== 'area' && f.kind !== 'point' && f.kind !== 'stars' && f !== kind && !empty(body[name]) && !(f.long && said.includes(f.title)) })
   const shown = names.map((name) => type.field[name]!), long = shown.filter((f) => f.long || text(f).length > 18), brief = shown.filter((f) => !long.includes(f))
   const cells: PaperCell[] = [
     ...(kind && !empty(body[kind.name]) ? [{ label: '事项名称', text: text(kind) }] : []), { label: type.no ? '立案日期' : '登记日期', text: sayAt(row.made as Moment) },
@@ -65,7 +65,7 @@ const opinionsOf = (engine: Engine, type: TypeModel, { events, detail }: { event
     text: `${wordsOf(type, e)}${e.files.length ? `照片 ${e.files.length} 张，附后。` : ''}`,
     role: e.whoPart || (e.who.startsWith('staff') ? '经办人' : '诉求人'), name: e.whoName, at: sayAt(e.at), ...(outside.includes(e.whoPart) ? { seal: '单位盖章' } : {}),
   }))
-  const ended = !type.steps.some((s) => s.from.includes(detail.row.state) && s.who.some((p) => engine.model.parts[p]?.is === 'staff' && s.to !== undefined && s.to !== detail.row.state))
+  const ended = type.keep.after?.includes(detail.row.state) ?? !type.steps.some((s) => s.from.includes(detail.row.state) && s.who.some((p) => engine.model.parts[p]?.is === 'staff' && s.to !== undefined && s.to !== detail.row.state))
   const body = detail.row.body as Record<string, unknown>, stars = type.fields.find((f) => f.kind === 'stars' && !empty(body[f.name]))
   if (ended && type.no && said.length) said.push({ label: '结案意见', text: stars ? `${type.states[detail.row.state]}。诉求人评价：${sayField(engine, detail, stars, body[stars.name])}。` : `${type.states[detail.row.state]}。`, role: '负责人', seal: '街道盖章' })
   return said
@@ -87,8 +87,8 @@ const historyLine = (type: TypeModel, event: Event): string => { const words = w
 
 /** What the file holds. Pages are told only where the form surely fits on the first. */
 const contentsOf = ({ rows, opinions, history, photos, type, events }: Pick<FilePaper, 'rows' | 'opinions'> & { history: readonly { at: string; what: string }[]; photos: readonly unknown[]; type: TypeModel; events: readonly Event[] }) => {
-  const height = 190 + rows.reduce((sum, row) => sum + 11 + 25 * Math.max(1, ...row.map((c) => Math.ceil(c.text.length / (row.length === 2 ? 14 : 34)))), 0) + opinions.reduce((sum, o) => sum + (o.seal ? 112 : 60 + 25 * Math.max(1, Math.ceil(o.text.length / 33))), 0) + 29 * 4
-  const sure = height < 960, lines = history.reduce((sum, h) => sum + Math.max(1, Math.ceil(h.what.length / 20)), 0), past = Math.max(1, Math.ceil(lines / 28)), last = events.at(-1), day = (at: string | undefined) => at ? sayMoment(at as Moment).replace(/ .*$/, '') : ''
+  const height = 168 + rows.reduce((sum, row) => sum + 11 + 25 * Math.max(1, ...row.map((c) => Math.ceil(c.text.length / (row.length === 2 ? 14 : 34)))), 0) + opinions.reduce((sum, o) => sum + (o.seal ? 113 : 52 + 25 * Math.max(1, Math.ceil(o.text.length / 33))), 0) + 29 * 4
+  const sure = height < 985, lines = history.reduce((sum, h) => sum + Math.max(1, Math.ceil(h.what.length / 20)), 0), past = Math.max(1, Math.ceil(lines / 28)), last = events.at(-1), day = (at: string | undefined) => at ? sayMoment(at as Moment).replace(/ .*$/, '') : ''
   const pages = (from: number, n: number) => !sure || n > 1 && past > 1 ? '' : n > 1 ? `${from}—${from + n - 1}` : String(from)
   return [
     { name: `${type.title}${type.no ? '办理单' : '登记表'}`, at: day(events[0]?.at), pages: sure ? '1' : '' }, { name: '办理经过', at: day(last?.at), pages: pages(2, past), note: `${history.length} 条` },

@@ -15,7 +15,8 @@ import type { Plan } from './plan.ts'
 import { bare, readCell, type Resolver } from './resolve.ts'
 
 export type Verdict = 'new' | 'changed' | 'same' | 'doubt' | 'refused'
-export type Line = { row: number; cells: ReadonlyMap<string, Cleaned> }
+/** `ended`: the file is a ledger of ours and says of this row that it is no longer in force. */
+export type Line = { row: number; cells: ReadonlyMap<string, Cleaned>; ended?: true }
 export type Judged = {
   row: number; ord: number; verdict: Verdict
   /** The row that it would make, and the one that it is or may be. */
@@ -63,16 +64,18 @@ export const court = (of: Court): ((line: Line, ord: number) => Judged) => {
   }
 
   const judge = (line: Line, ord: number): Judged & { values: Fields } => {
-    const cells: Record<string, string> = {}, values: Record<string, unknown> = {}, reasons: string[] = []
+    const cells: Record<string, string> = {}, values: Record<string, unknown> = {}, reasons: string[] = [], veiled: string[] = []
     for (const field of fields) {
       const cell = line.cells.get(field.name)
       if (!cell) continue
       cells[field.name] = 'why' in cell ? cell.raw : cell.text
+      if (field.private && cells[field.name]!.includes('*')) { veiled.push(field.name); continue }
       const read = readCell(cell, field, { type, find: resolve.find, office, day })
       if ('why' in read) reasons.push(read.why); else if (!empty(read.value)) values[field.name] = read.value
     }
     const made: Judged & { values: Fields } = { row: line.row, ord, verdict: 'refused', record: idOf(`row ${line.row}`), target: null, cells, old: {}, make: null, change: null, was: null, reasons, alike: null, may: [], seen: null, values }
     const as = (verdict: Verdict, more: Partial<Judged> = {}) => ({ ...made, verdict, ...more })
+    if (line.ended) return as('same', { reasons: [`状态是“${type.states.ended}”，不导入`] })
     if (reasons.length) return made
     for (const name of plan.key) if (empty(values[name]) && !(name in plan.fixed) && type.field[name]?.required) reasons.push(`缺${type.field[name].title}，认不出是哪一条`)
     if (reasons.length) return made
@@ -84,6 +87,9 @@ export const court = (of: Court): ((line: Line, ord: number) => Judged) => {
       return as('doubt', { target: twin.target ?? twin.record, change, was, may: ['same', 'skip'], old: Object.fromEntries(names.map((n) => [n, shade(n, twin.values[n])])),
         reasons: [`与第 ${twin.row} 行同${keyTitle(type, plan.key)}，${names.map((n) => type.field[n]!.title).join('、')}不一`], alike: { id: twin.target ?? twin.record, title: `第 ${twin.row} 行`, text: names.map((n) => `${type.field[n]!.title} ${shade(n, twin.values[n]) || '空'}`).join('，') } })
     }
+    // A mask that came back from a ledger of ours says nothing; it must never be taken for a value.
+    for (const name of veiled) if (!found || kindOf(type.field[name]!).mask(found.fields[name]) !== cells[name]) reasons.push(`${type.field[name]!.title}「${cells[name]}」是打码后的值，请填原值或留空`)
+    if (reasons.length) return made
     if (found) {
       if (!maySee(office.model, who, found)) return as('refused', { reasons: [`已有同${keyTitle(type, plan.key)}的一条，不在您能看的范围内`] })
       const { why, change, was, old } = differ(found, values)
@@ -116,7 +122,7 @@ export const court = (of: Court): ((line: Line, ord: number) => Judged) => {
   return (line, ord) => {
     const judged = judge(line, ord), answer = of.answers.get(line.row), final = judged.verdict === 'doubt' && answer ? answered(judged, answer) : judged
     const key = keyText({ ...plan.fixed, ...judged.values })
-    if (key !== undefined && judged.verdict !== 'refused' && !before.has(key)) before.set(key, judged)
+    if (key !== undefined && judged.verdict !== 'refused' && !line.ended && !before.has(key)) before.set(key, judged)
     if (final.verdict === 'new' && type.called) resolve.add(type.id, { id: judged.record, name: String(judged.values[type.called] ?? ''), fields: { ...final.make } })
     return judged
   }
@@ -138,17 +144,18 @@ const likenesses = (type: TypeModel, known: readonly Row[]): ((values: Fields, k
   const exact = new Map<string, Row[]>(), grams = new Map<string, Row[]>(), put = (map: Map<string, Row[]>, key: string, row: Row) => { const old = map.get(key); if (old) old.push(row); else map.set(key, [row]) }
   for (const row of known) { const name = bare(String(row.fields[called] ?? '')); if (name) { put(exact, name, row); for (const gram of pairs(name)) put(grams, gram, row) } }
   const parent = type.fields.find((f) => f.kind === 'ref' && f.to === type.id)?.name
-  const fits = (row: Row, values: Fields) => parent === undefined || row.fields[parent] === values[parent]
+  // The same code from another day on is a new version, and every year has its 元旦: only another code or login makes a namesake doubtful.
+  const fits = (row: Row, values: Fields, key: readonly string[]) => (parent === undefined || row.fields[parent] === values[parent]) && key.some((name) => type.field[name]?.kind !== 'date' && row.fields[name] !== values[name])
   return (values, key) => {
     const name = bare(String(values[called] ?? ''))
     if (!name) return undefined
-    const hit = key.includes(called) ? undefined : exact.get(name)?.find((row) => fits(row, values))
+    const hit = key.includes(called) ? undefined : exact.get(name)?.find((row) => fits(row, values, key))
     if (hit || name.length < 5) return hit
     const shared = new Map<Row, number>(), mine = pairs(name), figures = name.replace(/\D/g, '')
     for (const gram of mine) { const rows = grams.get(gram) ?? []; if (rows.length <= 100) for (const row of rows) shared.set(row, (shared.get(row) ?? 0) + 1) }
     for (const [row, n] of shared) {
       const other = bare(String(row.fields[called]))
-      if (other !== name && other.replace(/\D/g, '') === figures && (2 * n) / (mine.size + pairs(other).size) >= 0.85 && fits(row, values)) return row
+      if (other !== name && other.replace(/\D/g, '') === figures && (2 * n) / (mine.size + pairs(other).size) >= 0.85 && fits(row, values, key)) return row
     }
     return undefined
   }

@@ -37,7 +37,7 @@ export const resolver = (office: Office, loaded: ReadonlyMap<string, readonly Th
       const index = list(type), title = office.model.types[type]?.title ?? '', plain = word.trim()
       const hits = index.exact.get(plain) ?? index.bare.get(bare(plain)) ?? []
       if (hits.length === 1) return hits[0]!
-      if (hits.length > 1) return { why: `有 ${hits.length} 个叫「${plain}」的${title}，请改填编码，或写上它的上级` }
+      if (hits.length > 1) return { why: `有 ${hits.length} 个叫「${plain}」的${title}，请${apart(office.model.types[type])}` }
       const near = [...index.bare.keys()].filter((k) => k.length > 1 && (k.includes(bare(plain)) || bare(plain).includes(k))).slice(0, 3).flatMap((k) => index.bare.get(k)![0]!.name)
       return { why: `没有叫「${plain}」的${title}${near.length ? `，是不是「${[...new Set(near)].join('」或「')}」` : `，请先登记这个${title}，或放在本表前面的行`}` }
     },
@@ -54,6 +54,11 @@ export const resolver = (office: Office, loaded: ReadonlyMap<string, readonly Th
       } as unknown as ReadonlyMap<string, Named>])),
     },
   }
+}
+/** How two of one name are told apart. */
+const apart = (type: TypeModel | undefined): string => {
+  const field = type?.unique?.length === 1 && type.unique[0] !== type.called ? type.field[type.unique[0]!] : type?.field.code
+  return [...(field ? [`改填${field.title}`] : []), ...(type?.fields.some((f) => f.to === type.id) ? ['在前面写上它的上级'] : [])].join('，或') || '先把名称改得不同'
 }
 type Index = { exact: Map<string, Thing[]>; bare: Map<string, Thing[]> }
 const put = (index: Index, thing: Thing, words: readonly string[]): void => {

@@ -33,7 +33,7 @@ export const phraseBook = (model: Model, overlay: Overlay): ((zh: string) => str
   for (const [zh, text] of Object.entries(saysOf(overlay))) {
     if (!zh.includes('{')) { exact.set(zh, text); continue }
     const names: string[] = []
-    const like = zh.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, (_all, name: string) => { names.push(name); return name.startsWith('n') ? '(-?[\\d.]+)' : '(.+?)' })
+    const like = zh.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, (_all, name: string) => { names.push(name); return name.startsWith('n') ? '(-?[\\d.,]+)' : '(.+?)' })
     patterns.push({ like: new RegExp(`^${like}$`, 'su'), names, text })
   }
   const say = (zh: string, depth = 0): string => {

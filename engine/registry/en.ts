@@ -18,7 +18,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'post/fields': { staff: 'Staff', part: 'Part', area: 'Area', unit: 'Unit', from: 'From', to: 'To', 'to/help': 'from this day on no longer held', source },
   day: { title: 'Work calendar' }, 'day/states': held, 'day/steps': steps,
   'day/fields': { date: 'Date', name, rule: 'That day', 'rule/choices/work': 'Work', 'rule/choices/rest': 'Rest', source },
-  setting: { title: 'Settings' }, 'setting/states': held, 'setting/steps': steps,
+  setting: { title: 'Setting values' }, 'setting/states': held, 'setting/steps': steps,
   'setting/fields': { key: 'Key', name, value: 'Value', from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check',
     'status/choices/verified': status.verified, 'status/choices/示例值': status.示例值, 'status/choices/待核实': status.待核实 },
   person: { title: 'Residents' }, 'person/states': { held: 'Known' }, 'person/steps': { known: 'Phone confirmed' },
@@ -31,7 +31,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   says: {
     核对联系方式: 'Check contact details',
     系统: 'System', 居民: 'Resident', 街道: 'Subdistrict', 访客: 'Guest', 编号: 'number', 操作: 'act', '接口 {x}': 'Interface {x}',
-    '{x}最多 {n} 次': '{x}: at most {n} times', '还不具备{x}的条件': 'The conditions for "{x}" are not met yet', '已申请，等待答复': 'Asked for already; waiting for an answer',
+    '{x}最多 {n} 次': '{x}: at most {n}×', '还不具备{x}的条件': 'The conditions for "{x}" are not met yet', '已申请，等待答复': 'Asked for already; waiting for an answer',
     另一项申请正等待答复: 'Another request is waiting for an answer', '“{x}”等待答复中': 'waiting for an answer to "{x}"', '{x}的答复': 'the answer to "{x}"', 申请人: 'the one who asked',
     撤回: 'Undo', '撤回“{x}”': 'Undo "{x}"', '撤回{x}': 'Withdraw: {x}', '同意{x}': 'Agree: {x}', '不同意{x}': 'Refuse: {x}', '等您答复：{x}': 'Waiting for your answer: {x}',
     到时限: 'Limit reached', 快到时限: 'Limit is near', 已超时限: 'Limit passed',
@@ -51,6 +51,6 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     周末: 'weekend', 放假: 'day off', 调休上班: 'swapped day, worked', '调休上班（{x}）': 'swapped day, worked ({x})',
     周一: 'Mon', 周二: 'Tue', 周三: 'Wed', 周四: 'Thu', 周五: 'Fri', 周六: 'Sat', 周日: 'Sun',
     '不到 1 分': 'less than 1 min', '{n} 小时 {n1} 分': '{n} h {n1} min', '{n} 分': '{n} min', '{n} 分钟': '{n} min', '{n} 小时': '{n} h', '{n} 天': '{n} d', '{n} 周': '{n} wk', '{n} 个月': '{n} mo', '{n} 年': '{n} y',
-    '{n} 工作时': '{n} working h', '{n} 工作日': '{n} working d', '{d}（{w}）': '{d} ({w})', '{x}时限': '{x}: limit', '{a}、{b}': '{a}, {b}',
+    '1 工作时': '1 working hour', '1 工作日': '1 working day', '{n} 工作时': '{n} working hours', '{n} 工作日': '{n} working days', '{d}（{w}）': '{d} ({w})', '{x}时限': '{x}: limit', '{a}、{b}': '{a}, {b}',
   },
 }

@@ -86,7 +86,7 @@ test('exports the list to XLSX and prints the list and the file', async () => {
 
   const { rows: [row] } = await clerk.get<{ rows: { id: string; no: string }[] }>('/api/records/matter?state=closed&limit=1&sort=-made')
   await page.goto(`/print/matter/${row!.id}`)
-  await page.getByText(row!.no).first().waitFor()
+  await page.getByText(`〔${row!.no.slice(0, 4)}〕${row!.no.slice(5)}`).first().waitFor()
   await one.look('chief-5-file')
   await accessible(page)
   const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true })

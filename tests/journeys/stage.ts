@@ -16,26 +16,32 @@ declare module 'vitest' { interface ProvidedContext { stage: Stage } }
 /** Monday morning of a week without holidays; journeys move on from here. */
 const firstMoment = '2026-11-23T09:00:00+08:00'
 
-/** Starts the server, waits until it is healthy and hands its address to the journeys. Answers how to take everything away. */
+/** The one server that all journeys of a run share, with the demo street. Answers how to take it away. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const { url, dir, clock, end } = await serve('demo')
+  project.provide('stage', { url, dir, clock, signIns: JSON.parse(readFileSync(join(dir, 'demo-sign-ins.json'), 'utf8')) as Stage['signIns'] })
+  return end
+}
+
+/** Starts a server and waits until it is healthy. `log` is what it has said so far. */
+export const serve = async (seed: 'demo' | 'none'): Promise<{ url: string; dir: string; clock: string; log(): string; end(): Promise<void> }> => {
   const dir = mkdtempSync(join(tmpdir(), 'xinbei-journeys-')), clock = join(dir, 'clock'), port = await freePort()
   writeFileSync(clock, String(Date.parse(firstMoment) - Date.now()))
   const child = spawn(process.execPath, [join('apps', 'server', 'main.server.ts')], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dir, SEED: 'demo', XINBEI_TEST_CLOCK: clock,
+    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dir, SEED: seed, XINBEI_TEST_CLOCK: clock,
       DATABASE_URL: process.env['JOURNEY_DATABASE'] === 'postgres' ? await freshDatabase() : '' },
   })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { log = `${log}${chunk.toString()}`.slice(-200_000) })
   const end = async () => {
     await ended(child)
-    if (process.env['JOURNEY_LOG']) writeFileSync(process.env['JOURNEY_LOG'], log)
+    if (process.env['JOURNEY_LOG']) writeFileSync(`${process.env['JOURNEY_LOG']}.${seed}`, log)
     rmSync(dir, { recursive: true, force: true })
   }
   const url = `http://127.0.0.1:${port}`
   try { await healthy(url, child, () => log) } catch (error) { await end(); throw error }
-  project.provide('stage', { url, dir, clock, signIns: JSON.parse(readFileSync(join(dir, 'demo-sign-ins.json'), 'utf8')) as Stage['signIns'] })
-  return end
+  return { url, dir, clock, log: () => log, end }
 }
 
 const healthy = async (url: string, child: ChildProcess, log: () => string) => {

@@ -60,7 +60,7 @@ export const MapList = ({ type, query, rows }: { type: TypeModel; query: Query; 
   return (
     <div className="map-list">
       <div className="map" ref={place} role="application" aria-label={t('{what}地图', { what: type.title })} />
-      {office.me.street.demo ? <span className="map-mark">{t('演示边界')}{data ? ` · ${t('{n} 件', { n: figure(data.length) })}` : ''}</span> : null}
+      {!drawn ? <span className="map-mark" role="status">{t('正在取地图')}</span> : office.me.street.demo ? <span className="map-mark">{t('演示边界')}{data ? ` · ${t('{n} 件', { n: figure(data.length) })}` : ''}</span> : null}
       <aside className="map-side">
         {dots.error === undefined ? null : <Trouble error={dots.error} />}
         {chosen ? <div className="map-chosen"><Heading>{titleOf(office, chosen)}</Heading><p className="row"><span className="tag">{stateName(type, chosen.state)}</span><LeftView left={leftOfRow(office, chosen, now)} /></p><p><Link to={`/${type.id}/${chosen.id}`}>{t('打开整页')}</Link></p></div>

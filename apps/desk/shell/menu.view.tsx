@@ -30,7 +30,7 @@ export const useOwnCounts = (office: Office): Record<string, Record<string, numb
   return load.data ?? {}
 }
 
-export const Menu = ({ rail }: { rail: boolean }) => {
+export const Menu = () => {
   const { office } = useDesk()
   const { path } = usePlace()
   const counts = useOwnCounts(office)

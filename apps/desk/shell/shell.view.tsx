@@ -24,7 +24,7 @@ export const Shell = ({ children, done, onDone }: { children: ReactNode; done: D
       <a className="skip" href="#screen">{t('跳到正文')}</a>
       <Header onMenu={drawer ? () => setDrawn(!drawn) : undefined} drawn={drawn} onKeys={() => setSheet(true)} />
       {drawer && drawn ? <div className="shade" onClick={() => setDrawn(false)} /> : null}
-      {!drawer || drawn ? <Menu rail={rail && !drawer} /> : null}
+      {!drawer || drawn ? <Menu /> : null}
       <main id="screen" className="screen" tabIndex={-1}>{children}</main>
       <DoneLine done={done} onDone={onDone} />
       {sheet ? <KeySheet onClose={() => setSheet(false)} /> : null}
