@@ -49,8 +49,8 @@ export const listParts = async (engine: Engine, who: Actor, { type: name, filter
 /** Is even the rarest pair of signs in more than one row of seven hundred? Shares are copied out of the planner's statistics each night. */
 const isCommon = async (engine: Engine, grams: readonly number[]): Promise<boolean> => {
   let known = shares.get(engine.db)
-  if (!known || Date.now() - known.read > 3_600_000) {
-    known = { read: Date.now(), of: new Map((await engine.db.query<{ gram: number; share: number }>('select gram, share from common')).map((row) => [row.gram, row.share])) }
+  if (!known || engine.clock.now().getTime() - known.read > 3_600_000) {
+    known = { read: engine.clock.now().getTime(), of: new Map((await engine.db.query<{ gram: number; share: number }>('select gram, share from common')).map((row) => [row.gram, row.share])) }
     shares.set(engine.db, known)
   }
   const { of } = known
