@@ -113,7 +113,7 @@ const measure = async (place: Place): Promise<void> => {
   const drained = async () => { if (product) for (;;) { const { queue } = JSON.parse((await ask(product.target, { method: 'GET', path: '/health' })).body.toString()) as { queue: { pending: number } }; if (queue.pending === 0) return; await new Promise((go) => setTimeout(go, 200)) } }
   const round = async (name: string, side: Side, next: () => Ask | undefined, heard?: (body: Buffer) => void) => {
     const at = server()[side]!, ours = [...place.roots, at.pid], seen = watch(ours), before = spent(ours)
-    const figure = await load(at.target, { seconds, connections: 16, next, ...(heard ? { heard: (_, answer) => { if (answer.status === 201) heard(answer.body) } } : {}) })
+    const figure = await load(at.target, { seconds: name.endsWith('step') ? seconds / 2 : seconds, connections: 16, next, ...(heard ? { heard: (_, answer) => { if (answer.status === 201) heard(answer.body) } } : {}) })
     if (figure.failed) throw new Error(`${name} on the ${side}: ${figure.failed} of ${figure.n} failed: ${figure.sample}`)
     const list = rows.get(name) ?? { product: [], floor: [] }
     const foreign = seen()
