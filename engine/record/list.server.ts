@@ -33,7 +33,7 @@ export const listParts = async (engine: Engine, who: Actor, { type: name, filter
   // Only the rows of the page are written out as text: the inner select hands on what is stored.
   const direct = page(`select ${stored} from record r where ${where}${open}${past} ${order} ${most}`)
   const search = filters.q?.trim() ? readSearch(office, { type, q: filters.q.trim().slice(0, 60), now }) : undefined
-  const walks = search && !('no' in search) && sort.column === 'made' && sort.desc && (search.codes.length > 0 || await isCommon(engine, search.grams))
+  const walks = search && !('no' in search) && sort.column === 'made' && sort.desc && (search.codes.length > 0 || await isCommon(engine, search.grams, limit))
   const asks = search && !('no' in search) && search.codes.length === 0 && search.grams.length > 0
   // A common word stands in the newest few thousand rows often enough; a rare one is asked of the word index, whatever the planner thinks.
   let rows = walks ? await engine.db.query<Line>(page(`select ${stored} from (select * from record r where r.tenant = $1::int and r.type = '${type.id}'${past} ${order} limit 8000) r where ${where}${open} ${most}`), values) : []
@@ -46,17 +46,20 @@ export const listParts = async (engine: Engine, who: Actor, { type: name, filter
   return ['{"rows":[', ...shown.map((r, i) => `${i ? ',' : ''}${lineText(r, type, pick)}`),
     `]${filters.total ? `,"total":${Math.min(total ?? 0, totalCap)}${(total ?? 0) > totalCap ? ',"totalCapped":true' : ''}` : ''}${next ? `,"next":"${next}"` : ''},"asOf":"${now}"}`]
 }
-/** Is even the rarest pair of signs in more than one row of seven hundred? Shares are copied out of the planner's statistics each night. */
-const isCommon = async (engine: Engine, grams: readonly number[]): Promise<boolean> => {
+/** Does a page's worth of hits stand among fewer of the newest rows than the word index would have to fetch? Walking reads limit ÷ share rows, the
+ *  index share × all. Shares of common pairs of signs are copied out of the planner's statistics each night; who is not there is rare. */
+const isCommon = async (engine: Engine, grams: readonly number[], limit: number): Promise<boolean> => {
   let known = shares.get(engine.db)
-  if (!known || Date.now() - known.read > 3_600_000) {
-    known = { read: Date.now(), of: new Map((await engine.db.query<{ gram: number; share: number }>('select gram, share from common')).map((row) => [row.gram, row.share])) }
+  const now = engine.clock.now().getTime()
+  if (!known || Math.abs(now - known.read) > 3_600_000) {
+    const rows = await engine.db.query<{ gram: number; share: number; all: number }>(`select gram, share, (select reltuples from pg_class where oid = 'record'::regclass)::float8 as all from common`)
+    known = { read: now, all: rows[0]?.all ?? 0, of: new Map(rows.map((row) => [row.gram, row.share])) }
     shares.set(engine.db, known)
   }
-  const { of } = known
-  return grams.length > 0 && grams.length < 6 && grams.every((gram) => (of.get(gram) ?? 0) > 0.0014)
+  const { of, all } = known, rarest = Math.min(...grams.map((gram) => of.get(gram) ?? 0))
+  return grams.length > 0 && grams.length < 6 && rarest * rarest * all > limit
 }
-const shares = new WeakMap<object, { read: number; of: ReadonlyMap<number, number> }>()
+const shares = new WeakMap<object, { read: number; all: number; of: ReadonlyMap<number, number> }>()
 const limitOf = (word: string | undefined): number => {
   const n = Number(word ?? 50)
   if (!Number.isInteger(n) || n < 1 || n > 500) throw fail('bad-field', { path: 'limit', allowed: ['1 … 500'] })
