@@ -16,7 +16,7 @@ export const useMe = (): [me: Me | undefined | null, again: () => void] => {
 }
 
 export const Contact = ({ draft, set, next, demo }: StepProps & { demo: boolean }) => {
-  const [me, ask] = useMe()
+  const [me] = useMe()
   const who = asResident(me ?? undefined)
   const choose = async (way: 'phone' | 'nobody', phone?: string) => {
     const photos = me?.actor?.kind === 'staff' ? await renewPhotos(draft.photos) : draft.photos

@@ -95,13 +95,6 @@ export const submit = async (item: Waiting): Promise<Outcome> => {
   return outcome
 }
 const sendOne = async (item: Waiting): Promise<Outcome> => {
-  const photos: Photo[] = []
-  for (const photo of item.photos) {
-    const now = photo.state === 'sent' ? photo : { ...photo, ...await sendPhoto(photo) }
-    if (now.state === 'kept') return { waits: true }
-    photos.push(now)
-  }
-  const files = filesOf(photos)
   if (item.nobody === 'wanted') {
     try { await call('POST', '/api/sessions', { json: { guest: true } }) } catch (e) {
       if (!isFailed(e)) throw e
@@ -109,6 +102,13 @@ const sendOne = async (item: Waiting): Promise<Outcome> => {
     }
     write(OUT, waiting().map((w) => (w.act.id === item.act.id ? { ...w, nobody: 'open' as const } : w)))
   }
+  const photos: Photo[] = []
+  for (const photo of item.photos) {
+    const now = photo.state === 'sent' ? photo : { ...photo, ...await sendPhoto(photo) }
+    if (now.state === 'kept') return { waits: true }
+    photos.push(now)
+  }
+  const files = filesOf(photos)
   const data = { ...item.act.data, ...(item.photoField && files.length ? { [item.photoField]: files } : {}) }
   try {
     const done = await call<Acted>('POST', '/api/acts', { json: { ...item.act, data } })

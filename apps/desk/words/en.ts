@@ -6,7 +6,7 @@ export const en: Readonly<Record<string, string>> = {
   // the frame
   新北一网统管: 'Xinbei One Network', 演示: 'Demo', 菜单: 'Menu', 主菜单: 'Main menu', 跳到正文: 'Skip to the content', 没有连上: 'Not connected', 消息: 'Notices', '消息，{n} 条未读': 'Notices, {n} unread', 按键: 'Keys', 按键表: 'Table of keys',
   '搜编号、地点、事由、人名首字母': 'Search number, place, subject, initials', '岗位、语言和退出': 'Posts, language, sign out', 岗位: 'Posts', '没有岗位，请让规则管理员给您授岗。': 'You hold no post. Ask the rule keeper to appoint you.', 没有岗位: 'No post', 语言: 'Language', 中文: '中文', 退出登录: 'Sign out',
-  待我办: 'Mine to do', '待我{what}': 'Mine: {what}', 我经手: 'I took part', 本部门: 'My unit', 督办件: 'Supervised', 超期未结: 'Late, still open', 我的工作: 'My work', 看数: 'Figures', 今日运行: 'Today', 规则: 'Rules', 底册: 'Registry', 设置: 'Settings', 导入台账: 'Import a book', 发件箱: 'Outbox',
+  待我办: 'Mine to do', '待我{what}': 'Mine: {what}', 我经手: 'I took part', 本部门: 'My unit', 督办件: 'Super\u00advised', 超期未结: 'Late, still open', 我的工作: 'My work', 看数: 'Figures', 今日运行: 'Today', 规则: 'Rules', 底册: 'Registry', 设置: 'Settings', 导入台账: 'Import a book', 发件箱: 'Outbox',
   已撤回: 'Undone', '已撤回，回到原来的样子': 'Undone: as it was before', '没有撤回：{why}': 'Not undone: {why}', 撤回: 'Undo', '{n} 秒内': 'for {n} s', 知道了: 'All right', 关上: 'Close',
   到处可用: 'Everywhere', 搜索: 'Search', 这张表: 'This table', 撤回刚才的一步: 'Undo the last act', 退一层: 'Back one level', 列表: 'List', 换件: 'next row', '下一件、上一件': 'Next, previous', 打开整页: 'Open its page', 显示新件: 'Show new ones', 勾选: 'Tick', 再取一页: 'Fetch another page', '第一件、已显示的最后一件': 'First, last one shown',
   事项: 'Matter', 主要的一步: 'The main act', 按钮上的字母: 'Letter', 那一步: 'That act', 建议里改主办: 'Change the lead of the proposal', 提交填好的一步: 'Send the filled act', 打印: 'Print',
