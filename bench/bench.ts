@@ -1,7 +1,7 @@
 // npm run bench: the product beside the floor in one run, on PostgreSQL with 16 connections and on the embedded engine; then the pages' bytes.
-// Options: --sizes=10000,100000,1000000  --seconds=2  --rounds=5  --only=list,step  --engines=postgres,pglite  --profile=<folder>
+// Options: --add=<file> (figures are kept there and reported together with those of earlier runs), --filled=<size>=<address>=<data folder>,… (measure streets that were filled before), --sizes=10000,100000,1000000  --seconds=2  --rounds=5  --only=list,step  --engines=postgres,pglite  --profile=<folder>
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -11,7 +11,7 @@ import type { Db } from '../kernel/db/db.ts'
 import { startCluster, type Cluster } from './cluster.ts'
 import { fill, fillFloor } from './fill.ts'
 import { ask, load, type Ask, type Figure } from './load.ts'
-import { memory, watch } from './machine.ts'
+import { memory, spent, watch } from './machine.ts'
 import { choose, contentOf, writes, type Questions } from './questions.ts'
 import { reportText, type Measured, type Report } from './report.ts'
 import { signIn, startFloor, startProduct, type Server } from './servers.ts'
@@ -23,6 +23,7 @@ const say = (line: string) => { process.stderr.write(`${new Date().toTimeString(
 const wanted = (name: string) => only.length === 0 || only.includes(name)
 const reads = ['list', 'read', 'map', 'rare', 'common', 'groups'] as const
 
+type Round = Figure & { foreign: number; cpu: number }
 type Side = 'product' | 'floor'
 type Place = { engine: 'postgres' | 'pglite'; size: number; db: () => Promise<Db>; where: { url?: string | undefined; dir: string }; roots: number[]; vacuum: () => Promise<void> }
 const report: Report = { engines: [], seconds, rounds, pages: [] }
@@ -31,19 +32,31 @@ const main = async (): Promise<void> => {
   const home = mkdtempSync(join(tmpdir(), 'xinbei-bench-data-'))
   process.on('exit', () => rmSync(home, { recursive: true, force: true }))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
-  if (engines.includes('postgres')) {
+  for (const one of option('filled', '').split(',').filter(Boolean)) {
+    const [size, url, dir, pid] = one.split('=') as [string, string, string, string], db = () => openDb({ url, tenant: 1, limit: 600_000 })
+    say(`PostgreSQL：${size} 件（已写入）`)
+    await calm({ url, dir })
+    await measure({ engine: 'postgres', size: Number(size), db, where: { url, dir }, roots: [Number(pid)], vacuum: () => tidy(url) })
+  }
+  if (engines.includes('postgres') && !option('filled', '')) {
     const cluster = await startCluster()
     if (cluster) { await onPostgres(cluster, join(home, 'postgres')); cluster.stop() } else say('没有安装 PostgreSQL，跳过')
   }
   if (engines.includes('pglite')) for (const size of sizes.filter((n) => n <= 100_000)) await onPglite(size, join(home, `pglite-${size}`))
   if (existsSync('tools/budget.mjs') && !only.length) report.pages = spawnSync(process.execPath, ['tools/budget.mjs'], { encoding: 'utf8' }).stdout.trim().split('\n')
+  const kept = option('add', '')
+  if (kept) {
+    const old = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Report).engines : [], isNew = (e: Report['engines'][number]) => !report.engines.some((one) => one.engine === e.engine && one.size === e.size)
+    report.engines = [...old.filter(isNew), ...report.engines].sort((a, b) => a.size - b.size)
+    writeFileSync(kept, JSON.stringify(report))
+  }
   const text = reportText(report)
   process.stdout.write(`${text}\n`)
   if (!only.length && !profile) writeFileSync(join(import.meta.dirname, 'report.md'), text)
 }
 
 const onPostgres = async (cluster: Cluster, dir: string): Promise<void> => {
-  const where = { url: cluster.url, dir }, statement = async (text: string) => { const client = new pg.Client({ connectionString: cluster.url }); await client.connect(); try { await client.query(text) } finally { await client.end() } }
+  const where = { url: cluster.url, dir }
   say('建库、写入演示街道')
   await (await startProduct(where)).stop()
   let from = 0
@@ -54,8 +67,14 @@ const onPostgres = async (cluster: Cluster, dir: string): Promise<void> => {
     from = size
     await own.close()
     await calm(where)
-    await measure({ engine: 'postgres', size, db, where, roots: [cluster.pid], vacuum: async () => { for (const table of ['record', 'action', 'link', 'tally', 'pending', 'notice', 'cases']) await statement(`vacuum analyze ${table}`); await statement('checkpoint') } }, cluster.version)
+    await measure({ engine: 'postgres', size, db, where, roots: [cluster.pid], vacuum: () => tidy(cluster.url) })
   }
+}
+/** Fresh statistics, nothing dead, everything visible: what a quiet night leaves behind. */
+const tidy = async (url: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try { for (const table of ['record', 'action', 'link', 'tally', 'pending', 'notice', 'cases']) await client.query(`vacuum analyze ${table}`); await client.query('checkpoint') } finally { await client.end() }
 }
 const onPglite = async (size: number, dir: string): Promise<void> => {
   say(`内嵌引擎：${size} 件`)
@@ -63,22 +82,22 @@ const onPglite = async (size: number, dir: string): Promise<void> => {
   await (await startProduct(where)).stop()
   const own = await db()
   await fill(own, { from: 0, to: size, say })
-  const { version } = own
   await own.close()
   await calm(where)
-  await measure({ engine: 'pglite', size, db, where, roots: [], vacuum: async () => {} }, version)
+  await measure({ engine: 'pglite', size, db, where, roots: [], vacuum: async () => {} })
 }
 
 /** Lets the engine wake what is due by now, so that it does not do so between two questions. */
 const calm = async (where: Place['where']): Promise<void> => { const server = await startProduct(where); await new Promise((go) => setTimeout(go, 4000)); await server.stop() }
 
 /** All questions at one size: equal answers first, then rounds in turn. The embedded engine lets in one server at a time. */
-const measure = async (place: Place, version: string): Promise<void> => {
+const measure = async (place: Place): Promise<void> => {
   const db = await place.db()
   await fillFloor(db)
   await refreshCommon(db)
   await place.vacuum()
   const questions = await choose(db, place.size), spots = await db.query<{ area: number; lon: number; lat: number }>('select area, st_x(geom) as lon, st_y(geom) as lat from cases where area is not null limit 500')
+  const { version } = db
   await db.close()
   const write = writes(spots), out: Report['engines'][number] = { engine: place.engine, version, size: place.size, figures: [], ready: 0, memory: { now: 0, most: 0 }, pages: {}, detail: undefined, equal: 0 }
   report.engines.push(out)
@@ -90,16 +109,19 @@ const measure = async (place: Place, version: string): Promise<void> => {
   const samples = new Map<string, string[]>()
   const contents = async (side: Side, server: Server) => { for (const name of reads) if (wanted(name)) samples.set(`${side} ${name}`, await Promise.all(questions[name].slice(0, 6).map(async (q) => contentOf[name](good(await ask(server.target, q[side]), q[side]))))) }
   const server = () => ({ product, floor })
-  const rows = new Map<string, { product: (Figure & { foreign: number })[]; floor: (Figure & { foreign: number })[] }>()
+  const rows = new Map<string, { product: Round[]; floor: Round[] }>()
+  const drained = async () => { if (product) for (;;) { const { queue } = JSON.parse((await ask(product.target, { method: 'GET', path: '/health' })).body.toString()) as { queue: { pending: number } }; if (queue.pending === 0) return; await new Promise((go) => setTimeout(go, 200)) } }
   const round = async (name: string, side: Side, next: () => Ask | undefined, heard?: (body: Buffer) => void) => {
-    const at = server()[side]!, seen = watch([...place.roots, at.pid])
-    const figure = await load(at.target, { seconds, connections: 16, next, ...(heard ? { heard: (_, answer) => { if (answer.status === 201) heard(answer.body) } } : {}) })
+    const at = server()[side]!, ours = [...place.roots, at.pid], seen = watch(ours), before = spent(ours)
+    const figure = await load(at.target, { seconds: name.endsWith('step') ? seconds / 2 : seconds, connections: 16, next, ...(heard ? { heard: (_, answer) => { if (answer.status === 201) heard(answer.body) } } : {}) })
     if (figure.failed) throw new Error(`${name} on the ${side}: ${figure.failed} of ${figure.n} failed: ${figure.sample}`)
     const list = rows.get(name) ?? { product: [], floor: [] }
-    list[side].push({ ...figure, foreign: seen() })
+    const foreign = seen()
+    // What the worker still has to seal is part of the price of a write.
+    if (side === 'product' && (name.endsWith('create') || name.endsWith('step'))) await drained()
+    list[side].push({ ...figure, foreign, cpu: (spent(ours) - before) / figure.n * 1000 })
     rows.set(name, list)
   }
-  const drained = async () => { if (product) for (;;) { const { queue } = JSON.parse((await ask(product.target, { method: 'GET', path: '/health' })).body.toString()) as { queue: { pending: number } }; if (queue.pending === 0) return; await new Promise((go) => setTimeout(go, 200)) } }
   const inTurn = async (sides: readonly Side[]) => {
     for (const name of reads) if (wanted(name)) for (let i = 0; i <= rounds; i++) for (const side of sides) {
       let n = 0
@@ -108,7 +130,6 @@ const measure = async (place: Place, version: string): Promise<void> => {
     for (const name of ['create', 'step'] as const) if (wanted('create') || wanted('step')) for (let i = 0; i <= rounds; i++) for (const side of sides) {
       if (name === 'create') await round(i ? name : `~${name}`, side, write.create[side], (body) => write.heard(side, body))
       else await round(i ? name : `~${name}`, side, write.step[side])
-      if (side === 'product') await drained()
     }
   }
   if (both) {
@@ -132,7 +153,7 @@ const measure = async (place: Place, version: string): Promise<void> => {
   }
   await floor?.stop()
   for (const [name, { product, floor }] of rows) if (!name.startsWith('~')) out.figures.push(measured(name, product, floor))
-  for (const f of out.figures) say(`  ${f.name.padEnd(7)} ${f.product.toFixed(0).padStart(6)}/s  floor ${f.floor.toFixed(0).padStart(6)}/s  ${f.ratio.toFixed(2)}  p50 ${f.p50.toFixed(1)} ms  foreign ${f.foreign.toFixed(2)} (${f.quiet} quiet)`)
+  for (const f of out.figures) say(`  ${f.name.padEnd(7)} ${f.product.toFixed(0).padStart(6)}/s  floor ${f.floor.toFixed(0).padStart(6)}/s  ${f.ratio.toFixed(2)}  p50 ${f.p50.toFixed(1)} ms  cpu ${f.cpu.toFixed(2)} / ${f.cpuFloor.toFixed(2)} ms = ${f.cpuRatio.toFixed(2)}  foreign ${f.foreign.toFixed(2)} (${f.quiet} quiet)`)
   say(`  ready ${out.ready} ms, ${out.memory.now} MiB (most ${out.memory.most})`)
 }
 const good = (answer: { status: number; body: Buffer }, what: Ask): Buffer => { if (answer.status !== 200) throw new Error(`${what.path}: ${answer.status} ${answer.body.toString().slice(0, 500)}`); return answer.body }
@@ -149,10 +170,11 @@ const compare = (samples: Map<string, string[]>, how?: 'loosely'): number => {
   return n
 }
 /** Rounds in which strangers took at most 0.3 processors count; where there are fewer than two, the two quietest. */
-const measured = (name: string, product: (Figure & { foreign: number })[], floor: (Figure & { foreign: number })[]): Measured => {
+const measured = (name: string, product: Round[], floor: Round[]): Measured => {
   const pairs = product.map((p, i) => ({ p, f: floor[i] ?? floor.at(-1)!, foreign: (p.foreign + (floor[i]?.foreign ?? p.foreign)) / 2 })).sort((a, b) => a.foreign - b.foreign)
   const quiet = pairs.filter((one) => one.foreign <= 0.3).length, used = pairs.slice(0, Math.max(2, quiet)), middle = (list: number[]) => [...list].sort((a, b) => a - b)[list.length >> 1] ?? Number.NaN
   return { name, product: middle(used.map((u) => u.p.perSecond)), floor: middle(used.map((u) => u.f.perSecond)), ratio: middle(used.map((u) => u.p.perSecond / u.f.perSecond)), p50: middle(used.map((u) => u.p.p50)), p99: middle(used.map((u) => u.p.p99)),
+    cpu: middle(used.map((u) => u.p.cpu)), cpuFloor: middle(used.map((u) => u.f.cpu)), cpuRatio: middle(used.map((u) => u.f.cpu / u.p.cpu)),
     foreign: used.reduce((sum, u) => sum + u.foreign, 0) / used.length, quiet }
 }
 const detail = async (product: Server, questions: Questions): Promise<Figure> => {

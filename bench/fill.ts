@@ -50,12 +50,6 @@ export const fillFloor = async (db: Db): Promise<void> => {
     grant all on cases, cases_no to public`))
 }
 
-/** Fresh statistics, nothing dead, everything visible: what autovacuum reaches by itself on a quiet night. */
-export const settle = async (db: Db, vacuum: (text: string) => Promise<void>): Promise<void> => {
-  for (const table of ['record', 'action', 'link', 'tally', 'pending', 'notice', 'cases']) await vacuum(`vacuum analyze ${table}`)
-  await db.query('select 1')
-}
-
 const helpers = `
 create or replace function pg_temp.iso(t timestamptz) returns text language sql immutable as $$ select to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 create or replace function pg_temp.rid(tag text, n bigint) returns uuid language sql immutable as $$

@@ -11,15 +11,7 @@ const look = (roots: readonly number[]): Seen | undefined => {
   try {
     const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.trim().split(/\s+/)
     const n = ticks.map(Number), busy = (n[0]! + n[1]! + n[2]! + n[5]! + n[6]!) / HZ
-    const parent = new Map<number, number>(), time = new Map<number, number>()
-    for (const name of readdirSync('/proc')) if (/^\d+$/.test(name)) try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8'), rest = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      parent.set(Number(name), Number(rest[1]))
-      time.set(Number(name), rest.slice(11, 15).reduce((sum, word) => sum + Number(word), 0) / HZ)
-    } catch { /* it has just ended */ }
-    const ours = new Set([process.pid, ...roots])
-    const isOurs = (pid: number): boolean => { for (let at = pid, i = 0; at > 1 && i < 30; at = parent.get(at) ?? 0, i++) if (ours.has(at)) return true; return false }
-    return { at: performance.now() / 1000, busy, own: [...time].filter(([pid]) => isOurs(pid)).reduce((sum, [, t]) => sum + t, 0) }
+    return { at: performance.now() / 1000, busy, own: spent([process.pid, ...roots]) }
   } catch { return undefined }
 }
 
@@ -30,6 +22,21 @@ export const watch = (roots: readonly number[]): (() => number) => {
     const after = look(roots)
     return before && after ? Math.max(0, (after.busy - before.busy - (after.own - before.own)) / (after.at - before.at)) : Number.NaN
   }
+}
+
+/** Seconds of processor time that these processes and all that descend from them have used so far. */
+export const spent = (roots: readonly number[]): number => {
+  const parent = new Map<number, number>(), time = new Map<number, number>()
+  try {
+    for (const name of readdirSync('/proc')) if (/^\d+$/.test(name)) try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8'), rest = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      parent.set(Number(name), Number(rest[1]))
+      // Its own time and that of children that have ended.
+      time.set(Number(name), rest.slice(11, 15).reduce((sum, word) => sum + Number(word), 0) / HZ)
+    } catch { /* it has just ended */ }
+  } catch { return Number.NaN }
+  const all = new Set(roots), ours = (pid: number): boolean => { for (let at = pid, i = 0; at > 1 && i < 30; at = parent.get(at) ?? 0, i++) if (all.has(at)) return true; return false }
+  return [...time].filter(([pid]) => ours(pid)).reduce((sum, [, t]) => sum + t, 0)
 }
 
 /** Resident memory of a process in MiB, now and at its highest. */

@@ -2,7 +2,7 @@
 import type { Figure } from './load.ts'
 import { machineWords } from './machine.ts'
 
-export type Measured = { name: string; product: number; floor: number; ratio: number; p50: number; p99: number; foreign: number; quiet: number }
+export type Measured = { name: string; product: number; floor: number; ratio: number; p50: number; p99: number; cpu: number; cpuFloor: number; cpuRatio: number; foreign: number; quiet: number }
 export type Report = { seconds: number; rounds: number; pages: string[]; engines: { engine: 'postgres' | 'pglite'; version: string; size: number; figures: Measured[]; ready: number; memory: { now: number; most: number }; pages: Record<string, number>; detail: Figure | undefined; equal: number }[] }
 
 const titles: Record<string, string> = { list: '列表 50 行，三个条件，带总数', read: '单件', map: '地图 5,000 点', rare: '搜索，少见的两字词', common: '搜索，常见的两字词', groups: '看板：月 × 状态 × 小类，十二个月', create: '登记', step: '办一步（受理）' }
@@ -14,15 +14,15 @@ export const reportText = ({ engines, seconds, rounds, pages }: Report): string 
   const lines = ['# 性能', '', `测于 ${new Date().toISOString().slice(0, 10)}。\`npm run bench\` 写下本页。`, '',
     `机器：${machineWords()}，加压、服务器、数据库都在其上，另有别人的活。Node ${process.version}。每轮 ${seconds} 秒，产品与地板轮流，各 ${rounds} 轮（另有一轮预热不计）。`,
     '「地板」：同一个 HTTP 服务库和驱动，一张类型齐全的表，手写 SQL，没有会话、权限、历史、封存和行级策略。「比」＝产品每秒答数 ÷ 地板每秒答数，取每一对轮次之比的中位。产品走真实会话，权限、行级策略、封存、通知都开着。',
-    '「外来」：那些轮次里别的进程占用的核数，平均；「静」：外来不超过 0.3 核的轮次数，只用它们；不足两轮时用最静的两轮，数字就只能当个大概。计时前逐题比对过两边的内容。写入的对比里，封存余下的不到一秒的活在轮到地板之前做完，不计时。', '']
+    '「外来」：那些轮次里别的进程占用的核数，平均；「静」：外来不超过 0.3 核的轮次数，只用它们；不足两轮时用最静的两轮，数字就只能当个大概。「核毫秒/答」：服务器与数据库为一个答数花的处理器时间，写入含封存和通知；别人的活再多，它也变得不大，所以机器忙时先看「按核算的比」（地板 ÷ 产品）。计时前逐题比对过两边的内容。写入的对比里，封存余下的不到一秒的活在轮到地板之前做完：不计在每秒答数里，计在核毫秒里。', '']
   for (const engine of ['postgres', 'pglite'] as const) {
     const all = engines.filter((e) => e.engine === engine)
     if (!all.length) continue
     lines.push(engine === 'postgres' ? `## PostgreSQL ${all[0]!.version}，16 个连接` : `## 内嵌引擎（PGlite，PostgreSQL ${all[0]!.version}），16 个连接，产品与地板先后各跑一遍`, '')
-    lines.push('| 问题 | 件数 | 产品 /s | 地板 /s | 比 | 目标（1 M） | p50 ms | p99 ms | 外来 | 静 |', '|---|---|---|---|---|---|---|---|---|---|')
+    lines.push('| 问题 | 件数 | 产品 /s | 地板 /s | 比 | 目标（1 M） | 核毫秒/答：产品，地板 | 按核算的比 | p50 ms | p99 ms | 外来 | 静 |', '|---|---|---|---|---|---|---|---|---|---|---|---|')
     for (const name of Object.keys(titles)) for (const e of all) {
       const f = e.figures.find((one) => one.name === name)
-      if (f) lines.push(`| ${titles[name]} | ${size(e.size)} | ${number(f.product)} | ${number(f.floor)} | **${f.ratio.toFixed(2)}** | ${engine === 'postgres' && e.size >= 1_000_000 ? `≥ ${targets[name]}` : ''} | ${f.p50.toFixed(1)} | ${f.p99.toFixed(1)} | ${f.foreign.toFixed(2)} | ${f.quiet} |`)
+      if (f) lines.push(`| ${titles[name]} | ${size(e.size)} | ${number(f.product)} | ${number(f.floor)} | **${f.ratio.toFixed(2)}** | ${engine === 'postgres' && e.size >= 1_000_000 ? `≥ ${targets[name]}` : ''} | ${f.cpu.toFixed(2)}，${f.cpuFloor.toFixed(2)} | ${f.cpuRatio.toFixed(2)} | ${f.p50.toFixed(1)} | ${f.p99.toFixed(1)} | ${f.foreign.toFixed(2)} | ${f.quiet} |`)
     }
     lines.push('', '| 件数 | 一件的全部（时间线、能办的步骤、邻近）/s | p50 ms | 重启到能答 ms | 内存 MiB（最高） | 比对相同的答案 |', '|---|---|---|---|---|---|',
       ...all.map((e) => `| ${size(e.size)} | ${number(e.detail?.perSecond ?? Number.NaN)} | ${number(e.detail?.p50 ?? Number.NaN)} | ${e.ready} | ${e.memory.now}（${e.memory.most}） | ${e.equal} |`))

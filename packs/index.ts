@@ -10,11 +10,9 @@ export const packs = [office, oneNet]
 
 export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person)]
 
+const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts') }
 /** English over the labels of every pack, by its id; fetched only where somebody reads it. */
-export const english = async () => {
-  const [home, net] = await Promise.all([import('../engine/registry/en.ts'), import('./one-net/en.ts')])
-  return { [office.id]: home.en, [oneNet.id]: net.en }
-}
+export const english = async () => Object.fromEntries(await Promise.all(Object.entries(words).map(async ([id, load]) => [id, (await load()).en] as const)))
 
 /** Stories that fill the demo street. */
 export const stories = [oneNetSeed]

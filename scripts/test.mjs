@@ -8,7 +8,7 @@ import { buildFaces, checkHost, endAll, ensurePackages, lastLines, node24, root,
 import { findPostgres, startPostgres } from './postgres.mjs'
 
 const say = (line) => console.log(`· ${line}`)
-const ci = process.env.CI === 'true'
+const ci = !['', 'false', '0', undefined].includes(process.env.CI)
 const suites = ['types', 'lint', 'faces', 'tests', 'journeys']
 const wanted = process.argv.slice(2)
 for (const name of wanted) if (!suites.includes(name)) stop(`没有“${name}”这一套。有：${suites.join('、')}。`)

@@ -27,6 +27,7 @@ export const call = async <T>(method: string, path: string, ask: Ask = {}): Prom
   const said = parse(text)
   if (answer.ok) return said as T
   const error = (said as { error?: Partial<Failed> } | undefined)?.error ?? {}
+  if (answer.status === 401 || error.code === 'renew-first') for (const ear of leavers) ear()
   const gone = answer.status >= 502 && answer.status <= 504 && !error.code
   throw failed({ ...error, code: gone ? 'offline' : error.code ?? `http-${answer.status}`, status: gone ? 0 : answer.status, message: error.message ?? `服务器没有办成（${answer.status}）` })
 }
@@ -138,6 +139,10 @@ export const shrink = async (file: Blob, side = 1600): Promise<Blob> => {
     return small && small.size < file.size ? small : file
   } catch { return file }
 }
+
+/** Told when the server no longer knows this session (it ran out, or a first password has to be changed). */
+const leavers = new Set<() => void>()
+export const onSignedOut = (ear: () => void): (() => void) => { leavers.add(ear); return () => { leavers.delete(ear) } }
 
 /** Whether the last request reached the server; screens show their offline bar by it. */
 type Ear = (on: boolean) => void

@@ -81,7 +81,7 @@ export type Import = {
   id: string; type: string; name: string; state: 'reading' | 'checked' | 'writing' | 'done' | 'taken-back' | 'failed'; rows?: number
   columns?: { header: string; field: string | null; title?: string | null; cleaned?: Record<string, number> }[]
   counts?: Record<Verdict, number>; sample?: ImportRow[]; next?: number; progress?: number; at?: string; byName?: string; error?: string; ms?: number
-  written?: number; failed?: number; back?: number; kept?: number
+  written?: number; failed?: number; back?: number; kept?: number; accountsTold?: string
   /** Fields that must be filled and that no column gives; one value for all new rows may be chosen instead. */
   missing?: { field: string; title: string }[]; fixed?: Record<string, string>
   key?: { field: string; title: string; column: string | null }[]

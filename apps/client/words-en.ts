@@ -10,7 +10,7 @@ export const englishTimes: Speech = {
   date,
   head: (mo, d, weekday, time) => `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][weekday]} ${date(mo, d)} ${time}`,
   span: (n, unit) => `${n} ${UNITS[unit]?.[n === '1' ? 0 : 1] ?? unit}`,
-  length: (n, unit, rest) => `${n} ${unit}${rest ? ` ${rest} min` : ''}`,
+  length: (n, unit, rest) => (n === 0 ? 'under 1 min' : `${n} ${unit}${rest ? ` ${rest} min` : ''}`),
   left: (late, length) => `${length} ${late ? 'over' : 'left'}`,
   lights: { late: 'late', soon: 'soon late', ok: 'in time', done: 'closed', none: 'no limit' },
 }

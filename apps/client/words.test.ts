@@ -27,6 +27,7 @@ test('time left: the lamp turns amber in the last quarter and red after the mome
 test('lengths and spans in words', () => {
   expect(lengthName(4 * 3_600_000 + 20 * 60_000)).toBe('4 小时 20 分')
   expect(lengthName(50 * 3_600_000)).toBe('2 天')
+  expect(lengthName(30_000)).toBe('1 分内')
   expect(spanName('4wh')).toBe('4 工作时')
 })
 test('native inputs and back', () => {

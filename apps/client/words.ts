@@ -19,7 +19,7 @@ let speech: Speech = {
   date: (mo, d, y) => `${y ? `${y}年` : ''}${mo}月${d}日`,
   head: (mo, d, weekday, time) => `今天 ${mo}月${d}日 周${'日一二三四五六'[weekday]} ${time}`,
   span: (n, unit) => `${n} ${UNITS[unit]}`,
-  length: (n, unit, rest) => `${n} ${{ min: '分', h: '小时', d: '天' }[unit]}${rest ? ` ${rest} 分` : ''}`,
+  length: (n, unit, rest) => (n === 0 ? '1 分内' : `${n} ${{ min: '分', h: '小时', d: '天' }[unit]}${rest ? ` ${rest} 分` : ''}`),
   left: (late, length) => `${late ? '超' : '余'} ${length}`,
   lights: { late: '超期', soon: '将超期', ok: '期限内', done: '已结', none: '无时限' },
 }
@@ -80,7 +80,7 @@ export const lengthName = (ms: number): string => {
 /** The same in one unit only, for a narrow column. */
 export const shortLength = (ms: number): string => {
   const min = Math.floor(Math.abs(ms) / MINUTE), h = Math.floor(min / 60)
-  return min < 60 ? speech.length(Math.max(min, 1), 'min') : h < 48 ? speech.length(h, 'h') : speech.length(Math.floor(h / 24), 'd')
+  return min < 60 ? speech.length(min, 'min') : h < 48 ? speech.length(h, 'h') : speech.length(Math.floor(h / 24), 'd')
 }
 
 /** The lamps of the office: colour is never alone, each has its shape (drawn by the face) and its word. */

@@ -1,6 +1,6 @@
 // Who is it, what does the street look like, which screen: then the shell with that screen inside.
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
-import { getMe, getStreet, isFailed, onReached, isReached, signOut } from '../client/client.view.ts'
+import { getMe, getStreet, isFailed, onReached, onSignedOut, isReached, signOut } from '../client/client.view.ts'
 import { openFeed } from '../client/feed.view.ts'
 import type { Street } from '../client/wire.ts'
 import { packs } from '../../packs/index.ts'
@@ -32,6 +32,7 @@ export const App = () => {
   const [street, setStreet] = useState<Street | undefined>(undefined)
   const [trouble, setTrouble] = useState<unknown>(undefined)
   const [skew, setSkew] = useState(0)
+  const [out, setOut] = useState(false)
   const enter = useCallback(async () => {
     setTrouble(undefined)
     try {
@@ -46,11 +47,12 @@ export const App = () => {
     }
   }, [])
   useEffect(() => { void enter() }, [enter])
+  useEffect(() => onSignedOut(() => setMe((was) => { if (was) setOut(true); return null })), [])
   if (trouble !== undefined) return <div className="alone"><Trouble error={trouble}><p className="second">{t('页面还没有打开，数据没有变动。')}</p><Button main onClick={() => void enter()}>{t('再连一次')}</Button></Trouble></div>
   if (me === undefined) return <div className="alone" role="status"><Grey lines={4} /><span className="sr">{t('正在打开')}</span></div>
   const first = placeNow().path[0] === 'first' ? placeNow().query.get('token') : null
   if (me === null && first !== null) return <First token={first} onDone={() => { go('/settings', { replace: true }); void enter() }} />
-  if (me === null || street === undefined) return <SignIn onIn={() => { forget(); void enter() }} />
+  if (me === null || street === undefined) return <SignIn out={out} onIn={() => { forget(); setOut(false); void enter() }} />
   return <Inside me={me} street={street} skew={skew} onLeave={() => { forget(); setMe(null) }} onStreet={setStreet} />
 }
 

@@ -63,9 +63,9 @@ export const allColumns = (type: TypeModel): Column[] => {
   const fields = type.fields.filter((f) => !f.sealed && !['files', 'area', 'point'].includes(f.kind)).map((field): Column => ({
     key: field.name, title: field.title, width: field.name === place ? 0 : widthOf(type, field), kind: 'field', field, ...(field.kind === 'number' ? { align: 'right' as const } : {}),
   }))
-  const limited = Object.keys(type.limits).length > 0 || type.whole !== undefined, day = Math.max(78, wide(widestDay()) + 20)
+  const limited = Object.keys(type.limits).length > 0 || type.whole !== undefined, day = Math.max(78, wide(widestDay()) + 17)
   return [
-    ...(limited ? [{ key: 'left', title: t('剩余'), width: Math.max(112, wide(widestLeft()) + 52), kind: 'left', align: 'right' } as const] : []),
+    ...(limited ? [{ key: 'left', title: t('剩余'), width: Math.max(112, wide(widestLeft()) + 51), kind: 'left', align: 'right' } as const] : []),
     ...(type.no ? [{ key: 'no', title: t('编号'), width: 150, kind: 'no' } as const] : []),
     ...fields,
     ...(Object.keys(type.states).length > 1 ? [{ key: 'state', title: t('状态'), width: Math.max(78, ...Object.values(type.states).map((s) => wide(s) + 18)), kind: 'state' } as const] : []),

@@ -2,8 +2,6 @@
 import type { ReactNode } from 'react'
 import { Field, Pick, idOf } from './kit.light.view.tsx'
 import type { Tie } from './kit.light.view.tsx'
-import { PhotoField } from './photos.light.view.tsx'
-import type { Photo } from './photos.light.view.tsx'
 import { starWord, stars } from './shape.ts'
 import type { FieldShape } from './shape.ts'
 
@@ -12,7 +10,8 @@ export type WidgetProps = {
   f: FieldShape; value: unknown; set: (value: unknown) => void; error?: string | undefined; must?: boolean
   /** Rows of the dated list, where the field chooses from one. */
   options?: Options | undefined
-  photos?: { list: readonly Photo[]; add: (files: File[]) => void; drop: (id: string) => void; capture?: boolean } | undefined
+  /** Draws files: the face keeps them and knows how they travel. */
+  files?: ((label: string) => ReactNode) | undefined
   /** Draws a point: the face knows whether it shows a map, a reading or words. */
   point?: ((tie: Tie) => ReactNode) | undefined
 }
@@ -49,6 +48,6 @@ const kinds: Record<string, (p: WidgetProps) => ReactNode> = {
       : plain(p, (tie) => <select {...tie} value={text(p.value)} onChange={(e) => p.set(e.currentTarget.value || undefined)}>
         <option value="">请选</option>{options.map(([code, name]) => <option key={code} value={code}>{name}</option>)}</select>)
   },
-  files: (p) => p.photos ? <PhotoField name={p.f.name} label={title(p)} hint={p.f.help} error={p.error} max={p.f.max ?? 9} {...p.photos} /> : null,
+  files: (p) => p.files?.(title(p)) ?? null,
   point: (p) => p.point ? plain(p, p.point) : null,
 }

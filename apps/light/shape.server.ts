@@ -17,7 +17,7 @@ export const shapesFor = (model: Model, face: 'resident' | 'ground'): Shapes => 
     tables: Object.fromEntries(Object.values(model.types).filter((t) => tables.has(t.id)).map((t) => [t.id, {
       title: t.title, columns: t.fields.filter((f) => f.kind === 'text' && f.long).map(({ name, title, kind }) => ({ name, title, kind })),
     }])),
-    settings: Object.values(model.settings).filter((s) => packs.has(s.pack))
+    settings: Object.values(model.settings).filter((s) => packs.has(s.pack) && s.field.unit)
       .map((s) => ({ id: s.id, pack: s.pack, title: s.field.title, ...(s.field.unit ? { unit: s.field.unit } : {}) })),
   }
 }
@@ -27,7 +27,7 @@ const typeShape = (t: TypeModel, steps: readonly StepModel[]): TypeShape => {
   const shown = t.fields.filter((f) => !f.sealed && (used.has(f.name) || f.kind === 'files' || f.kind === 'stars'))
   return {
     id: t.id, title: t.title, pack: t.pack, states: t.states, ends: t.keep.after ?? [],
-    field: Object.fromEntries(shown.map((f): [string, FieldShape] => [f.name, f])),
+    field: Object.fromEntries(shown.map(({ index: _index, ...f }): [string, FieldShape] => [f.name, f])),
     steps: steps.map(stepShape), ...(t.at ? { at: t.at } : {}), ...(t.called ? { called: t.called } : {}),
   }
 }

@@ -4,6 +4,7 @@ import { askCode, getMe, isFailed, signIn } from '../client/client.view.ts'
 import type { Me } from '../client/wire.ts'
 import { Errors, Field } from '../light/kit.light.view.tsx'
 import type { Wrong } from '../light/kit.light.view.tsx'
+import { renewPhotos } from './keep.view.ts'
 import type { StepProps } from './step.view.ts'
 
 export const asResident = (me: Me | undefined) => (me?.actor?.kind === 'resident' ? me.actor : undefined)
@@ -15,19 +16,23 @@ export const useMe = (): [me: Me | undefined | null, again: () => void] => {
 }
 
 export const Contact = ({ draft, set, next, demo }: StepProps & { demo: boolean }) => {
-  const [me, ask] = useMe()
+  const [me] = useMe()
   const who = asResident(me ?? undefined)
-  const choose = (way: 'phone' | 'nobody', phone?: string) => { set({ who: way, ...(phone ? { phone } : {}) }); next([]) }
+  const choose = async (way: 'phone' | 'nobody', phone?: string) => {
+    const photos = me?.actor?.kind === 'staff' ? await renewPhotos(draft.photos) : draft.photos
+    set({ who: way, photos, ...(phone ? { phone } : {}) })
+    next([])
+  }
   return <div className="stack wide">
     <h1>办的结果告诉谁？</h1>
     {me?.actor?.kind === 'staff' && <p className="note wait">这台设备上登录着工作人员 {me.actor.name}。往下走会换成居民身份，工作台要重新登录。</p>}
     {me === undefined ? <p className="soft" role="status">正在看您有没有登录…</p>
-      : who ? <form id="step" onSubmit={(e) => { e.preventDefault(); choose('phone') }}><p className="note done">用手机号 {who.name} 收消息。</p></form>
-        : <PhoneForm id="step" phone={draft.phone} demo={demo} done={(phone) => { ask(); choose('phone', phone) }} skip={draft.who === 'nobody' ? () => next([]) : undefined} />}
+      : who ? <form id="step" onSubmit={(e) => { e.preventDefault(); void choose('phone') }}><p className="note done">用手机号 {who.name} 收消息。</p></form>
+        : <PhoneForm id="step" phone={draft.phone} demo={demo} done={(phone) => void choose('phone', phone)} skip={draft.who === 'nobody' ? () => next([]) : undefined} />}
     <hr />
     <div className="stack"><h2>不想留电话</h2>
       <p className="soft">也能报。发送后给您一个查询码，凭编号和查询码看办到哪一步。办事的人没法问您细节。</p>
-      <button type="button" className="btn act" onClick={() => choose('nobody')}>不留电话，匿名反映</button>
+      <button type="button" className="btn act" onClick={() => void choose('nobody')}>不留电话，匿名反映</button>
     </div>
   </div>
 }

@@ -67,13 +67,22 @@ export const sendPhoto = async (photo: Photo): Promise<Pick<Photo, 'state' | 'wh
   if (!blob) return { state: 'refused', why: '这台手机上找不到这张照片' }
   try {
     await call('PUT', `/api/files/${photo.id}`, { body: blob, headers: { 'content-type': 'image/jpeg', 'x-name': encodeURIComponent(photo.name) } })
-    void dropPhoto(photo.id)
     return { state: 'sent' }
   } catch (e) {
     if (!isFailed(e)) throw e
     return verdict(e.status) === 'refused' ? { state: 'refused', why: e.message } : { state: 'kept' }
   }
 }
+/** The same pictures under new ids, to be sent again: after the device has changed hands from staff to resident, files of the one are
+ *  not files of the other. */
+export const renewPhotos = (photos: readonly Photo[]): Promise<Photo[]> => Promise.all(photos.map(async (photo) => {
+  const blob = held.get(photo.id) ?? await inBox<Blob>('readonly', (box) => box.get(photo.id) as IDBRequest<Blob>), id = newId()
+  if (!blob) return photo
+  held.set(id, blob)
+  await inBox('readwrite', (box) => box.put(blob, id))
+  await dropPhoto(photo.id)
+  return { ...photo, id, state: 'kept' as const }
+}))
 export const dropPhoto = (id: string) => { held.delete(id); return inBox('readwrite', (box) => box.delete(id)) }
 
 // ── sending ──
@@ -86,13 +95,6 @@ export const submit = async (item: Waiting): Promise<Outcome> => {
   return outcome
 }
 const sendOne = async (item: Waiting): Promise<Outcome> => {
-  const photos: Photo[] = []
-  for (const photo of item.photos) {
-    const now = photo.state === 'sent' ? photo : { ...photo, ...await sendPhoto(photo) }
-    if (now.state === 'kept') return { waits: true }
-    photos.push(now)
-  }
-  const files = filesOf(photos)
   if (item.nobody === 'wanted') {
     try { await call('POST', '/api/sessions', { json: { guest: true } }) } catch (e) {
       if (!isFailed(e)) throw e
@@ -100,10 +102,18 @@ const sendOne = async (item: Waiting): Promise<Outcome> => {
     }
     write(OUT, waiting().map((w) => (w.act.id === item.act.id ? { ...w, nobody: 'open' as const } : w)))
   }
+  const photos: Photo[] = []
+  for (const photo of item.photos) {
+    const now = photo.state === 'sent' ? photo : { ...photo, ...await sendPhoto(photo) }
+    if (now.state === 'kept') return { waits: true }
+    photos.push(now)
+  }
+  const files = filesOf(photos)
   const data = { ...item.act.data, ...(item.photoField && files.length ? { [item.photoField]: files } : {}) }
   try {
     const done = await call<Acted>('POST', '/api/acts', { json: { ...item.act, data } })
     write(OUT, waiting().filter((w) => w.act.id !== item.act.id))
+    for (const photo of photos) void dropPhoto(photo.id)
     write(SENT, [{ record: done.record, no: done.no, ...(done.code ? { code: done.code } : {}), at: done.at, title: item.title }, ...sentBefore()].slice(0, 30))
     return { done }
   } catch (e) {

@@ -7,7 +7,7 @@ import { momentName } from '../client/words.ts'
 import { FieldWidget, canAsk } from '../light/fields.light.view.tsx'
 import { Bar, Errors, Field, Head, Note, Page, Pick, SizeButton, Waiting } from '../light/kit.light.view.tsx'
 import type { Wrong } from '../light/kit.light.view.tsx'
-import { filesOf } from '../light/photos.light.view.tsx'
+import { PhotoField, filesOf } from '../light/photos.light.view.tsx'
 import type { Photo } from '../light/photos.light.view.tsx'
 import { residentRoad, starWord, stars } from '../light/shape.ts'
 import type { TypeShape } from '../light/shape.ts'
@@ -134,7 +134,8 @@ const StepForm = ({ step, type, detail, main, done, title }: { step: Allowed; ty
     </> : <>
       <h2>{title}</h2>
       {names.map((n) => <FieldWidget key={n} f={type.field[n]!} must={step.need.includes(n)} value={value(n)} error={wrong(n)} set={(v) => setData({ ...data, [n]: v })}
-        photos={{ list: photos, add: (files) => void Promise.all(files.map(takePhoto)).then((p) => setPhotos((all) => [...all, ...p])), drop: (id) => { void dropPhoto(id); setPhotos((all) => all.filter((p) => p.id !== id)) } }} />)}
+        files={(label) => <PhotoField name={n} label={label} error={wrong(n)} max={3} list={photos} add={(files) => void Promise.all(files.map(takePhoto)).then((p) => setPhotos((all) => [...all, ...p]))}
+          drop={(id) => { void dropPhoto(id); setPhotos((all) => all.filter((p) => p.id !== id)) }} />} />)}
     </>}
     {star && main ? <Bar><button type="submit" className="btn big full">提交评价</button>
       <p className="small soft mid">不满意的，会有人再联系您。<br />办事的人看不到您是谁。</p></Bar>

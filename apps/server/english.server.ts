@@ -16,7 +16,7 @@ export const speakEnglish = async (app: FastifyInstance, model: Model): Promise<
   const overlay = overlayOf({ exchange, ...(await english()) }), spoken = inLanguage(model, overlay), say = phraseBook(model, overlay)
   nameInEnglish(say)
   app.addHook('preSerialization', async (request, reply, answer) => {
-    const url = request.routeOptions.url ?? '', turn = Object.hasOwn(answers, url) ? answers[url] : undefined
+    const url = request.routeOptions.url ?? '', turn = request.method === 'GET' && Object.hasOwn(answers, url) ? answers[url] : undefined
     if (!turn) return answer
     reply.header('vary', 'accept-language')
     return reply.statusCode < 300 && langOf(request.headers['accept-language']) === 'en' ? turn(answer as never, say, spoken) : answer
@@ -48,6 +48,7 @@ export const batchInEnglish = (batch: Batch, say: Say): Batch => {
   }
 }
 
+/** What is read (GET), by the address of its route. */
 const answers: Answers = {
   '/api/imports': (list: Batch[] | { rows: Batch[] }, say) => Array.isArray(list) ? list.map((one) => batchInEnglish(one, say)) : { ...list, rows: list.rows.map((one) => batchInEnglish(one, say)) },
   '/api/imports/:id': batchInEnglish,

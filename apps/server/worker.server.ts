@@ -1,5 +1,7 @@
 // What goes on beside the requests: sealing and telling once a second, waking rows whose moment has come, sending what waits.
 import { fold } from '#kernel/audit/seal.server.ts'
+import { refreshCommon } from '#kernel/db/common.server.ts'
+import { tendDb } from '#kernel/db/open.server.ts'
 import { sweepFiles } from '#kernel/files/files.server.ts'
 import type { Log } from '#kernel/http/log.server.ts'
 import { sweepSessions } from '#kernel/identity/session.server.ts'
@@ -18,6 +20,8 @@ export const startWorker = (engine: Engine, { adapters, demo, log }: { adapters:
   jobs.every('wake', 1, async ({ stopping }) => { while (!stopping.aborted && await wake(engine, 200) === 200); })
   jobs.every('outbox', 2, ({ now }) => runOutbox(engine.db, { adapters, now, demo }))
   jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
+  // Old rows are cleared away first, so that the statistics are of what stands.
+  jobs.daily('tend', '03:10', async () => { await tendDb(engine.db); await refreshCommon(engine.db) })
   return jobs
 }
 /** Actions that are not yet sealed. */

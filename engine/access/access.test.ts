@@ -48,8 +48,8 @@ describe('access', () => eachDatabase((_name, open) => {
     guardOne: { fault: (r) => r.grid === 'one', court: (r) => r.caretaker === 'guardOne' },
     guardTwo: { fault: (r) => r.grid === 'two', court: (r) => r.caretaker === 'guardTwo' },
     guardNowhere: {},
-    // Courts are areas of their own and lie in no grid: a post over an area does not reach them, also where its part sees all.
-    steward: { fault: (r) => r.pressing === 'high' },
+    // Courts are areas of their own and lie in no grid: a post over the whole street reaches them, one over a part of it (deskOne) does not.
+    steward: { fault: (r) => r.pressing === 'high', court: () => true },
     desk: { fault: () => true, court: () => true, task: () => true },
     deskOne: { fault: (r) => r.grid === 'one', task: (r) => r.grid === 'one' },
     keeper: { fault: (r) => r.crew === 'crew', court: () => true },

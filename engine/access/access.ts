@@ -6,8 +6,8 @@ import type { Row } from '../record/row.ts'
 
 /** Somebody who acts, and the parts that they play today. Made by the server from a session, never from a body. */
 export type Actor = { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string; plays: readonly Play[] }
-/** One part over one area (none: the whole street) for one unit. */
-export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null }
+/** One part over one area (none: the whole street) for one unit. `whole`: the area is the street itself, so that what lies in no area counts too. */
+export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null; whole?: boolean }
 /** One way in which rows of a type are visible; several are joined by or. */
 export type Sight = { scope: string; leaves: readonly number[] | null; unit: string | null; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 
@@ -23,10 +23,12 @@ export const playsOf = (office: Office, staff: string, day: Day): Play[] => {
   for (const post of office.posts) {
     const part = model.parts[post.part]
     if (post.staff !== staff || !part || part.is !== 'staff' || !holds(post, day)) continue
-    plays.push({ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit ?? home ?? null })
+    plays.push({ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit ?? home ?? null, whole: isWhole(office, post.area) })
   }
   return plays
 }
+/** Is an area (or none) the street as a whole? */
+export const isWhole = (office: Office, area: number | null): boolean => area === null || office.areas.list.every((one) => (one.parent === null) === (one.id === area))
 /** Parts of people outside: everybody who is a resident plays all resident parts, over what is their own. */
 export const playsOutside = (model: Model): Play[] =>
   Object.values(model.parts).filter((part) => part.is === 'resident').map((part) => ({ part, area: null, leaves: null, unit: null }))
@@ -41,7 +43,7 @@ export const sights = (model: Model, who: Actor, type: string): Sight[] => {
 export const sightOf = (play: Play, type: string): Sight | undefined => {
   const sees = Object.hasOwn(play.part.sees, type) ? play.part.sees[type] : undefined
   if (!sees || ((sees.in === 'grid' || sees.in === 'community') && play.leaves === null) || (sees.in === 'unit' && play.unit === null)) return undefined
-  return { scope: sees.in, leaves: play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) }
+  return { scope: sees.in, leaves: sees.in === 'all' && play.whole ? null : play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) }
 }
 /** Does this actor see every row of this type? Then counts may come from the roll-ups. */
 export const seesAll = (model: Model, who: Actor, type: string): boolean => who.kind === 'system' || sights(model, who, type).some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)

@@ -1,6 +1,5 @@
 // A list as the office prints and files it: 台账. Written row by row: the heap stays small, and what waits
 // for the zip is some 90 MB at fifty thousand rows.
-import exceljs from 'exceljs'
 import { PassThrough, type Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { sheetName } from './template.server.ts'
@@ -14,7 +13,8 @@ export type BookHead = { title: string; unit: string; by: string; at: string; fi
 /** Writes the ledger to a stream and ends it. Rows are asked for one by one; a row is a map from field name to what the cell says: text as
  *  the list shows it (masked where it is masked there), or a number. Resolves to the number of rows. */
 export const bookTo = async (out: Writable, fields: readonly SheetField[], { rows, head }: { rows: Iterable<Record<string, BookCell>> | AsyncIterable<Record<string, BookCell>>; head: BookHead }): Promise<number> => {
-  const book = new exceljs.stream.xlsx.WorkbookWriter({ stream: out as never, useStyles: true, useSharedStrings: false })
+  // The library is large and seldom wanted: it is loaded when the first ledger is asked for.
+  const exceljs = (await import('exceljs')).default, book = new exceljs.stream.xlsx.WorkbookWriter({ stream: out as never, useStyles: true, useSharedStrings: false })
   const sheet = book.addWorksheet(sheetName(head.title), {
     pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: '3:3', margins: { left: 0.5, right: 0.5, top: 0.6, bottom: 0.7, header: 0.3, footer: 0.3 } },
     headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' }, views: [{ state: 'frozen', ySplit: 3 }],

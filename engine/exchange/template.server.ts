@@ -1,15 +1,18 @@
 // The empty form that an office fills in, and its own file given back with the reasons beside the rows that were refused.
-import exceljs, { type Worksheet } from 'exceljs'
+import type { Worksheet } from 'exceljs'
 import { mainSheet, readBook } from './read.server.ts'
 import { EXAMPLE, GUIDE, isCode, REASONS, type Sheet, type SheetField } from './sheet.ts'
 import { font, INK, safe } from './style.server.ts'
 
 const OPTIONS = '选项', LAST_ROW = 5000, MARK = '备注（不导入）'
 
+/** The library is large and seldom wanted: it is loaded when the first form is asked for. */
+const newBook = async () => new (await import('exceljs')).default.Workbook()
+
 /** An .xlsx to fill in: the form with an example row, 填写说明, and the choices on a hidden sheet. Everything is text but numbers, so that
  *  codes and phones keep their digits. */
 export const template = async (sheet: Sheet): Promise<Buffer> => {
-  const book = new exceljs.Workbook(), form = book.addWorksheet(sheetName(sheet.title), { views: [{ state: 'frozen', ySplit: 1 }] })
+  const book = await newBook(), form = book.addWorksheet(sheetName(sheet.title), { views: [{ state: 'frozen', ySplit: 1 }] })
   const guide = book.addWorksheet(GUIDE), options = book.addWorksheet(OPTIONS, { state: 'veryHidden' })
   form.columns = [...sheet.fields.map(f => ({ header: f.title, width: Math.min(40, Math.max(12, f.title.length * 2 + 6)) })), { header: MARK, width: 18 }]
   sheet.fields.forEach((field, i) => {
@@ -30,7 +33,7 @@ export const template = async (sheet: Sheet): Promise<Buffer> => {
 /** The file as it came, with a column 错误原因 behind the last one. `reasons` by the row number that Excel shows. Over 20,000 rows only the
  *  rows with reasons come back, because nobody reads the others. */
 export const marked = async (bytes: Uint8Array, reasons: ReadonlyMap<number, readonly string[]>): Promise<Buffer> => {
-  const read = mainSheet(await readBook(bytes)), book = new exceljs.Workbook()
+  const read = mainSheet(await readBook(bytes)), book = await newBook()
   const line = (row: number) => (reasons.get(row) ?? []).join('；')
   const red = { font: font(11, { color: { argb: 'FFB3261E' } }), alignment: { wrapText: true, vertical: 'top' as const }, numFmt: '@' }
   if (read.rows.length > 20_000) {

@@ -85,8 +85,10 @@ export const takeBack = async (desk: Desk, who: Actor, id: string): Promise<{ ba
   return { back, kept, why: [...why].map(([reason, n]) => `${n} 行${reason}`) }
 }
 const undo = async ({ engine }: Desk, who: Actor, { batch, type, row, now }: { batch: Batch; type: TypeModel; row: BatchRow; now: Row | undefined }): Promise<string | undefined> => {
-  if (!now || now.version !== row.version) return '此后又有改动'
   const act = idFrom(batch.id, `back ${row.row}`)
+  // Cut off after the act and before the note of it: it is back already.
+  if (now && now.version !== row.version && (await engine.db.query('select 1 as one from action where tenant = $1 and id = $2', [engine.db.tenant, act])).length) return undefined
+  if (!now || now.version !== row.version) return '此后又有改动'
   try {
     if (row.verdict === 'new') {
       const step = type.steps.find((s) => s.name === 'end' && s.from.includes(now.state) && partFor(engine.model, who, { type, step: s, row: now }))

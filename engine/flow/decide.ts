@@ -230,7 +230,7 @@ const blank = (type: TypeModel, act: Act, world: World): Row => ({
   fields: type.about && world.who.kind === 'resident' ? { [type.about]: world.who.id } : {}, meta: { by: actorKey(world.who), at: {} },
 })
 const merged = (old: Fields, set: Fields): Fields => { const all = { ...old, ...set }; for (const key of Object.keys(all)) if (all[key] === null) delete (all as Record<string, unknown>)[key]; return all }
-const onlyChanged = (old: Fields, set: Fields): Fields => Object.fromEntries(Object.entries(set).filter(([key, value]) => value === null ? old[key] !== undefined : JSON.stringify(value) !== JSON.stringify(old[key])))
+const onlyChanged = (old: Fields, set: Fields): Fields => Object.fromEntries(Object.entries(set).filter(([key, value]) => value === null ? old[key] !== undefined : !same(value, old[key])))
 const pace = (told: unknown, on: On): Span => typeof told === 'string' ? told as Span : on.value(told as never)
 const knownFor = (world: World, on: On): Known => knownOf(world.office, on.today, new Map([...world.loaded.refs].map(([id, row]) => [id, { id, name: titleOf(world.office.model, row) }])))
 

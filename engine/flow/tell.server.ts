@@ -2,8 +2,8 @@
 // no act waits for it.
 import type { Sql } from '../../kernel/db/db.ts'
 import type { Acted } from '../../kernel/audit/line.ts'
-import { tell } from '../../kernel/notice/notice.server.ts'
-import { covers, sights, type Actor } from '../access/access.ts'
+import { tellAll, type Notice } from '../../kernel/notice/notice.server.ts'
+import { covers, isWhole, sights, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
 import { knownOf, holds } from '../record/office.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
@@ -22,7 +22,9 @@ export const tellOf = (engine: Engine) => async (tx: Sql, actions: readonly Acte
   const wanted = actions.flatMap((action) => { const type = engine.model.types[action.type], telling = type && whatOf(engine, type, action); return type && telling ? [{ action, type, telling }] : [] })
   if (!wanted.length) return
   const rows = new Map((await tx.query<Stored>(loadMany, [engine.db.tenant, [...new Set(wanted.map((w) => w.action.record))]])).map((r) => [r.id, fromStored(r)]))
-  for (const { action, type, telling } of wanted) { const row = rows.get(action.record); if (row) await write(engine, tx, { action, type, row, telling }) }
+  const list: Notice[] = []
+  for (const { action, type, telling } of wanted) { const row = rows.get(action.record); if (row) list.push(...await noticesOf(engine, tx, { action, type, row, telling })) }
+  await tellAll(tx, list)
 }
 const whatOf = (engine: Engine, type: TypeModel, action: Acted): Telling | undefined => {
   const { rung, ask } = action.data as { rung?: { name: string; tell: string[] }; ask?: string }, [name = '', answer] = action.step.split(':'), step = type.step[name]
@@ -34,20 +36,22 @@ const whatOf = (engine: Engine, type: TypeModel, action: Acted): Telling | undef
   if (answer === 'agree') return { parts: step.tell, staff: 'asker', head: `同意${step.title}`, step }
   return step.tell.length ? { parts: step.tell, head: step.title, step } : undefined
 }
-const write = async (engine: Engine, tx: Sql, { action, type, row, telling }: { action: Acted; type: TypeModel; row: Row; telling: Telling }): Promise<void> => {
+const noticesOf = async (engine: Engine, tx: Sql, { action, type, row, telling }: { action: Acted; type: TypeModel; row: Row; telling: Telling }): Promise<Notice[]> => {
+  const list: Notice[] = []
   const now = engine.clock.now(), title = `${telling.head}：${titleOf(engine.model, row)}`.slice(0, 120), about = { type: type.id, id: row.id }, no = row.no === null ? '' : `${type.no ?? ''} ${sayNo(row.no)} `
   const why = showField(row.fields.why, type.field.why ?? { name: 'why', title: '', kind: 'text' }, knownOf(engine.holder.office(), dayOf(nowOf(engine))))
   for (const id of new Set(staffOf(engine, type, row, telling))) if (`staff:${id}` !== action.who)
-    await tell(tx, { to: { kind: 'staff', id }, channel: 'app', title, text: `${no}${type.states[row.state] ?? ''}${why && telling.step ? `。${why}` : ''}`, link: `/desk/${type.id}/${row.id}`, about, key: `${action.id}/${id}`, now })
+    list.push({ to: { kind: 'staff', id }, channel: 'app', title, text: `${no}${type.states[row.state] ?? ''}${why && telling.step ? `。${why}` : ''}`, link: `/desk/${type.id}/${row.id}`, about, key: `${action.id}/${id}`, now })
   const outside = telling.parts.filter((part) => engine.model.parts[part]?.is === 'resident')
   const subject = type.about ? row.fields[type.about] as string | undefined : undefined
-  if (!outside.length || !subject) return
+  if (!outside.length || !subject) return list
   const [person] = (await tx.query<Stored>(loadMany, [engine.db.tenant, [subject]])).map(fromStored), phone = phoneOf(engine, person)
   const rule = outside.map((part) => type.texts[telling.step?.name ?? '']?.[part]).find((r) => r)
   const text = rule ? String((rule as (v: unknown) => string)(viewOf(type, row, { office: engine.holder.office(), refs: new Map(), openOnly: true }))) : `您反映的事项（${no.trim()}）：${telling.head}。`
   const link = `/m/${row.no === null ? row.id : sayNo(row.no)}`
-  await tell(tx, { to: { kind: 'resident', id: subject }, channel: 'app', title: telling.head, text, link, about, key: `${action.id}/${subject}/app`, now })
-  if (phone) await tell(tx, { to: { kind: 'resident', id: subject, phone }, channel: 'sms', title: telling.head, text, link, about, key: `${action.id}/${subject}/sms`, now })
+  list.push({ to: { kind: 'resident', id: subject }, channel: 'app', title: telling.head, text, link, about, key: `${action.id}/${subject}/app`, now })
+  if (phone) list.push({ to: { kind: 'resident', id: subject, phone }, channel: 'sms', title: telling.head, text, link, about, key: `${action.id}/${subject}/sms`, now })
+  return list
 }
 const phoneOf = (engine: Engine, person: Row | undefined): string | undefined => {
   const field = person && engine.model.types[person.type]?.fields.find((f) => f.private && f.required)
@@ -60,7 +64,7 @@ const staffOf = (engine: Engine, type: TypeModel, row: Row, telling: Telling): s
   for (const post of office.posts) {
     const part = engine.model.parts[post.part]
     if (!part || !telling.parts.includes(part.id) || !holds(post, today)) continue
-    const who: Actor = { kind: 'staff', id: post.staff, name: '', plays: [{ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit }] }
+    const who: Actor = { kind: 'staff', id: post.staff, name: '', plays: [{ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit, whole: isWhole(office, post.area) }] }
     if (sights(engine.model, who, type.id).some((sight) => covers(engine.model, sight, { who, row })) || part.sees[type.id] === undefined) found.push(post.staff)
   }
   return found

@@ -29,16 +29,18 @@ export const phraseBook = (model: Model, overlay: Overlay): ((zh: string) => str
   const exact = new Map<string, string>(), labels = Object.entries(labelsOf(model))
   const rank = ([path]: [string, string]) => (/\/parts\//.test(path) ? 2 : /\/(states|steps)\//.test(path) ? 1 : 0)
   for (const [path, zh] of labels.sort((a, b) => rank(a) - rank(b))) if (Object.hasOwn(overlay, path)) exact.set(zh, overlay[path]!)
-  const patterns: { like: RegExp; names: string[]; text: string }[] = []
+  const patterns: { like: RegExp; names: string[]; text: string; own: number }[] = []
   for (const [zh, text] of Object.entries(saysOf(overlay))) {
     if (!zh.includes('{')) { exact.set(zh, text); continue }
     const names: string[] = []
     const like = zh.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, (_all, name: string) => { names.push(name); return name.startsWith('n') ? '(-?[\\d.,]+)' : '(.+?)' })
-    patterns.push({ like: new RegExp(`^${like}$`, 'su'), names, text })
+    patterns.push({ like: new RegExp(`^${like}$`, 'su'), names, text, own: zh.replace(/\{\w+\}/g, '').length })
   }
+  // The sentence that says most of its own words is the one that is meant.
+  patterns.sort((a, b) => b.own - a.own)
   const say = (zh: string, depth = 0): string => {
     const known = exact.get(zh)
-    if (known !== undefined || depth > 4 || zh.length > 600) return known ?? zh
+    if (known !== undefined || depth > 20 || zh.length > 600) return known ?? zh
     for (const { like, names, text } of patterns) {
       const found = like.exec(zh)
       if (found) return text.replace(/\{(\w+)\}/g, (_all, name: string) => say(found[names.indexOf(name) + 1] ?? '', depth + 1))

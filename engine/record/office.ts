@@ -63,7 +63,7 @@ export const areaType = 'area'
 /** The day, the calendar and the tables in force on it: all that a rule may know beside its row. */
 export const onOf = (office: Office, now: Moment): On => {
   const today = dayOf(now)
-  const rows = (table: { id: string }) => inForce(office, table.id, today).map((row) => openDated(office, table.id, row))
+  const rows = (table: { id: string }) => openRows(office, table.id, today)
   const on = {
     today, now, rows,
     row: (table: { id: string }, like: Record<string, unknown>) => {
@@ -78,6 +78,15 @@ export const onOf = (office: Office, now: Moment): On => {
   return on as unknown as On
 }
 
+/** Rows in force as rules see them: opened once for each snapshot of the office. */
+const openRows = (office: Office, table: string, day: Day): readonly Record<string, unknown>[] => {
+  const rows = inForce(office, table, day), old = opened.get(rows)
+  if (old?.office === office) return old.rows
+  const made = rows.map((row) => openDated(office, table, row))
+  opened.set(rows, { office, rows: made })
+  return made
+}
+const opened = new WeakMap<readonly Dated[], { office: Office; rows: readonly Record<string, unknown>[] }>()
 /** Refs of a dated row are open: `lead` is the unit with its name. */
 const openDated = (office: Office, table: string, row: Dated): Record<string, unknown> => {
   const open: Record<string, unknown> = { ...row.fields, code: row.code, name: row.name }

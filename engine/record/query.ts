@@ -33,14 +33,18 @@ const onlySql = (key: string, want: unknown, add: (value: unknown) => string): s
 const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit: string | null }, { who, add, type }: { who: Actor; add: (value: unknown) => string; type: TypeModel | undefined }): string => {
   const named = type?.named
   switch (sight.scope) {
-    case 'all': return sight.leaves === null ? 'true' : `r.area = any(${add(sight.leaves)}::int[])`
-    case 'grid': case 'community': return `r.area = any(${add(sight.leaves ?? [])}::int[])`
+    case 'all': return sight.leaves === null ? 'true' : oneOf('r.area', sight.leaves, { as: 'int', add })
+    case 'grid': case 'community': return oneOf('r.area', sight.leaves ?? [], { as: 'int', add })
     case 'unit': { const unit = add(sight.unit); return `(r.assignee = ${unit}::text or r.id in (select c.parent from record c where c.tenant = $1 and c.assignee = ${unit}::text and c.parent is not null))` }
     case 'own': return who.kind === 'resident' && type?.about ? `r.subject = ${add(who.id)}::uuid` : `(r.body->'$'->>'by' = ${add(actorKey(who))} or r.assignee = ${add(who.id)})`
     case 'named': return named ? `(r.body->>'${named}' = ${add(who.id)} or r.body->'${named}' ? ${add(who.id)})` : 'false'
     default: return 'false'
   }
 }
+/** A column among a few values. The planner keeps one plan for all values, so the text itself says how many they are: an unknown number it takes
+ *  for ten, and then rather reads a street's open rows from end to end than looks each one up. */
+const oneOf = (column: string, values: readonly unknown[], { as, add }: { as: 'text' | 'int'; add: (value: unknown) => string }): string =>
+  values.length === 1 ? `${column} = ${add(values[0])}::${as}` : values.length === 0 || values.length > 8 ? `${column} = any(${add(values)}::${as}[])` : `${column} in (${values.map((value) => `${add(value)}::${as}`).join(', ')})`
 /** Rows that wait for this actor: in a state whose expected step is theirs to do, or with a request that they must answer. */
 const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add: (value: unknown) => string }): string => {
   const ways = who.plays.flatMap((play: Play) => {
@@ -53,20 +57,20 @@ const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add
   return ways.length ? `(${ways.join(' or ')})` : 'false'
 }
 
-/** Everything that an address asks for, as one condition. `$1` is the tenant, `$2` the type. Throws bad-field with the filter's name. */
+/** Everything that an address asks for, as one condition. `$1` is the tenant. Throws bad-field with the filter's name. */
 export const whereSql = (office: Office, who: Actor, { type, filters, now }: { type: TypeModel; filters: Filters; now: Moment }): Sql => {
-  const values: unknown[] = [0, type.id], add = (value: unknown) => { values.push(value); return `$${values.length}` }, model = office.model
-  const parts = [`r.tenant = $1::int`, `r.type = $2`, seenSql(model, who, { type: type.id, add })]
+  const values: unknown[] = [0], add = (value: unknown) => { values.push(value); return `$${values.length}` }, model = office.model
+  const parts = [`r.tenant = $1::int`, `r.type = '${type.id}'`, seenSql(model, who, { type: type.id, add })]
   const list = (name: string) => filters[name]?.split(',').map((w) => w.trim()).filter(Boolean).slice(0, 100)
   const states = list('state')
   if (states?.length) {
     for (const state of states) if (!Object.hasOwn(type.states, state)) throw fail('bad-field', { path: 'state', allowed: Object.keys(type.states) })
-    parts.push(`r.state = any(${add(states)}::text[])`)
+    parts.push(oneOf('r.state', states, { as: 'text', add }))
   }
   const kinds = list('kind')
-  if (kinds?.length) parts.push(`r.kind = any(${add(kinds)}::text[])`)
+  if (kinds?.length) parts.push(oneOf('r.kind', kinds, { as: 'text', add }))
   const areas = list('area')
-  if (areas?.length) parts.push(`r.area = any(${add(areas.flatMap((word) => areaOf(office, word)))}::int[])`)
+  if (areas?.length) parts.push(oneOf('r.area', [...new Set(areas.flatMap((word) => areaOf(office, word)))], { as: 'int', add }))
   const light = list('light')
   if (light?.length) parts.push(`(${light.map((one) => lightSql(one, now, add)).join(' or ')})`)
   if (filters.assignee) parts.push(`r.assignee = any(${add(filters.assignee === 'unit' ? units(who) : filters.assignee === 'me' ? [who.id] : [filters.assignee])}::text[])`)
@@ -117,19 +121,24 @@ const moment = (path: string, word: string, end: boolean): string => {
 }
 export const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
-/** A number is looked up; words are looked for in the searched fields and in the names of classes. */
-const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: string; add: (value: unknown) => string; now: Moment }): string => {
+/** What the search box was given: a number, or words as they stand in the index with the classes that they name. */
+export const readSearch = (office: Office, { type, q, now }: { type: TypeModel; q: string; now: Moment }): { no: number } | { plain: string; codes: readonly string[]; grams: readonly number[] } => {
   const no = type.no ? readNo(q) : undefined
-  if (no !== undefined) return `r.no = ${add(no)}::bigint`
+  if (no !== undefined) return { no }
   const plain = q.normalize('NFKC').toLowerCase(), kind = type.kind ? type.field[type.kind] : undefined
   const codes = kind?.table ? inForce(office, kind.table, now.slice(0, 10) as Day).filter((row) => `${row.name} ${String(row.fields.words ?? '')}`.includes(plain)).map((row) => row.code) : []
   if ([...plain].length < 2 && !codes.length && type.no) throw fail('bad-field', { path: 'q', why: { zh: '至少输入两个字', en: 'give at least two characters' } })
-  const like = add(`%${plain.replace(/[\\%_]/g, '\\$&')}%`)
-  const text = type.search.length ? `(${[...plain].length >= 2 ? `r.words @> ${add(bigrams(plain))}::int[] and ` : ''}(${type.search.map((f) => `lower(r.body->>'${f}') like ${like}`).join(' or ')}))` : 'false'
+  return { plain, codes, grams: [...plain].length >= 2 ? bigrams(plain) : [] }
+}
+/** A number is looked up; words are looked for in the searched fields and in the names of classes. */
+const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: string; add: (value: unknown) => string; now: Moment }): string => {
+  const read = readSearch(office, { type, q, now })
+  if ('no' in read) return `r.no = ${add(read.no)}::bigint`
+  const { plain, codes, grams } = read, like = add(`%${plain.replace(/[\\%_]/g, '\\$&')}%`)
+  const text = type.search.length ? `(${grams.length ? `r.words @> ${add(grams)}::int[] and ` : ''}(${type.search.map((f) => `lower(r.body->>'${f}') like ${like}`).join(' or ')}))` : 'false'
   return codes.length ? `(r.kind = any(${add(codes)}::text[]) or ${text})` : text
 }
 
-/** Newest first where nothing is said. `due` lists what somebody has to act on, the most pressing first, and nothing else. */
 export const sortOf = (word: string | undefined): Sort => {
   const told = word ?? '-made', column = told.replace(/^-/, '')
   if (!['due', 'made', 'updated', 'no'].includes(column)) throw fail('bad-field', { path: 'sort', allowed: ['due', '-made', 'made', '-updated', '-no'] })

@@ -64,7 +64,13 @@ export const diff = (old: Fields, next: Fields): Fields => {
   for (const key of Object.keys(old)) if (next[key] === undefined) set[key] = null
   return set
 }
-export const same = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b))
+/** Equal as values: the database gives keys of an object in an order of its own. */
+export const same = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false
+  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>], keys = Object.keys(x)
+  return keys.length === Object.keys(y).length && keys.every((key) => Object.hasOwn(y, key) && same(x[key], y[key]))
+}
 
 /** Parts the private and sealed values from the rest: `open` may be read by whoever sees the row (masks stand where values stood),
  *  `veiled` only for a purpose. Masks are never taken for values: what is written always comes from `veiled`. */

@@ -23,13 +23,13 @@ export const fromAction = (type: TypeModel | undefined, a: { id: string; record:
 /** Writes one action and the row as it is after it. False: the row was changed by somebody else meanwhile. Throws 23505 when the act or
  *  the row was there already. */
 export const write = async (sql: Sql, { type, done, before, row, office, on, tenant }: { type: TypeModel; done: Done; before: Row | undefined; row: Row; office: Office; on: On; tenant: number }): Promise<boolean> => {
-  const patch = veil(type, done.patch.set), links = linksOf(type, done.patch.set)
+  const patch = veil(type, done.patch.set), links = linksOf(type, done.patch.set), files = filesOf(type, done.patch.set), more = links.length + files.length > 0
   const values = [
     tenant, row.id, done.id, row.type, done.step, row.state, done.who, done.at, JSON.stringify({ ...done.patch, set: patch.open }), patch.veiled ? JSON.stringify(patch.veiled) : null,
     done.version === 1 ? row.no : done.version - 1, `${dayOf(row.made).slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
-    ...columnsOf(type, row, { office, on }), filesOf(type, done.patch.set),
+    ...columnsOf(type, row, { office, on }), files,
   ]
-  const [answer] = await sql.query<{ n: number }>(done.version === 1 ? text.create : text.step, done.version === 1 ? values : [...values, done.was, !before || kindIn(type, before) !== kindIn(type, row) || before.area !== row.area, before ? kindIn(type, before) : null, before?.area ?? null])
+  const [answer] = await sql.query<{ n: number }>(done.version === 1 ? more ? text.create : text.createAlone : more ? text.step : text.stepAlone, done.version === 1 ? values : [...values, done.was, !before || kindIn(type, before) !== kindIn(type, row) || before.area !== row.area, before ? kindIn(type, before) : null, before?.area ?? null])
   return answer?.n === 1
 }
 /** A row as columns, in the order of the statements: kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled. */

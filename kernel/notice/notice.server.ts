@@ -23,16 +23,23 @@ export type OutboxRow = { id: string; channel: Channel; to: string | null; title
 /** Writes the notice in the caller's transaction and answers its id; the same key answers the first one's. A notice without the
  *  address that its channel needs is kept as dead: a missing phone number must not stop the act that it tells of. */
 export const tell = async (tx: Sql, it: Notice): Promise<string> => {
+  const row = rowOf(it), [made] = await insert(tx, [row])
+  return made?.id ?? (await tx.query<{ id: string }>("select id from notice where tenant = nullif(current_setting('app.tenant', true), '')::int and key = $1", [row.key]))[0]!.id
+}
+/** The same for many at once, in one statement: what a batch of acts has to tell. */
+export const tellAll = async (tx: Sql, list: readonly Notice[]): Promise<void> => { if (list.length) await insert(tx, list.map(rowOf)) }
+
+const rowOf = (it: Notice) => {
   const address = it.channel === 'sms' ? it.to.phone : it.channel === 'mail' ? it.to.email : it.channel === 'webhook' ? it.to.url ?? 'default' : undefined
   // A key made of the address would keep what the mask is to hide.
   const key = address ? it.key.replaceAll(address, createHash('sha256').update(address).digest('base64url').slice(0, 16)) : it.key
-  const reachable = it.channel === 'app' ? it.to.id !== undefined : Boolean(address)
-  const state = !reachable ? 'dead' : it.channel === 'app' ? 'sent' : 'waiting'
-  const [row] = await tx.query<{ id: string }>(`insert into notice (tenant, id, key, channel, kind, recipient, address, title, text, link, about_type, about, secret, state, tries, next, error, made, done)
-    values (nullif(current_setting('app.tenant', true), '')::int, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16, $17) on conflict (tenant, key) do nothing returning id`,
-    [newId(it.now), key, it.channel, it.to.kind, it.to.id ?? null, address ?? null, it.title, it.text, it.link ?? null, it.about?.type ?? null, it.about?.id ?? null, it.secret ?? false,
-      state, state === 'waiting' ? it.now : null, reachable ? null : 'no address', it.now, state === 'sent' ? it.now : null])
-  return row?.id ?? (await tx.query<{ id: string }>("select id from notice where tenant = nullif(current_setting('app.tenant', true), '')::int and key = $1", [key]))[0]!.id
+  const reachable = it.channel === 'app' ? it.to.id !== undefined : Boolean(address), state = !reachable ? 'dead' : it.channel === 'app' ? 'sent' : 'waiting'
+  return { id: newId(it.now), key, channel: it.channel, kind: it.to.kind, recipient: it.to.id ?? null, address: address ?? null, title: it.title.toWellFormed(), text: it.text.toWellFormed(), link: it.link ?? null, about_type: it.about?.type ?? null, about: it.about?.id ?? null,
+    secret: it.secret ?? false, state, tries: 0, next: state === 'waiting' ? it.now : null, error: reachable ? null : 'no address', made: it.now, done: state === 'sent' ? it.now : null }
+}
+const insert = (tx: Sql, rows: readonly ReturnType<typeof rowOf>[]): Promise<{ id: string }[]> => {
+  const columns = 'id, key, channel, kind, recipient, address, title, text, link, about_type, about, secret, state, tries, next, error, made, done'
+  return tx.query(`insert into notice (tenant, ${columns}) select nullif(current_setting('app.tenant', true), '')::int, ${columns} from jsonb_populate_recordset(null::notice, $1::jsonb) on conflict (tenant, key) do nothing returning id`, [JSON.stringify(rows)])
 }
 
 /** Carries out what is due: at most `limit` notices, each at least once (a crash between sending and noting it sends again, under the

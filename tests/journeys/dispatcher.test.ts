@@ -1,6 +1,6 @@
 // Journey 2: the dispatcher at the desk. What comes in appears by itself; three keys send it on.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accessible, clock, closeBrowser, person, pointIn, program, signIn, signInOf, tabWalk, type Person, type Program } from './people.ts'
+import { accessible, choose, clock, closeBrowser, person, pointIn, program, signIn, signInOf, tabWalk, type Person, type Program } from './people.ts'
 
 let one: Person, clerk: Program
 beforeAll(async () => {
@@ -41,9 +41,7 @@ test('the proposal is overruled with a reason', async () => {
   const form = page.getByRole('form', { name: '派遣' })
   await form.waitFor()
   await accessible(page)
-  const lead = form.getByLabel('主办单位')
-  await lead.fill('综合执法大队')
-  await one.key('Enter')
+  await choose(one, form.getByLabel('主办单位'), '综合执法大队')
   await one.type(form.getByLabel('理由'), '此处为执法大队包片')
   await one.look('dispatcher-3-overrule')
   await one.key('Control+Enter')
@@ -71,9 +69,7 @@ test('declines with a reason, returns for facts, joins what is the same', async 
   const form = page.getByRole('form', { name: '并案' })
   await form.waitFor()
   await one.look('dispatcher-4-join')
-  await form.getByLabel('并入').fill('井盖翘起')
-  await page.waitForTimeout(600)
-  await one.key('Enter')
+  await choose(one, form.getByLabel('并入'), '井盖翘起', '厦门路 118 号')
   await one.key('Control+Enter')
   await expect.poll(() => clerk.state(twin), { timeout: 10_000 }).toBe('joined')
   expect(await clerk.state(main)).toBe('received')

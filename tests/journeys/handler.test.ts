@@ -1,6 +1,6 @@
 // Journey 3: the handler of a unit at the desk: own queue by deadline, hands on, asks, gives back, reports done.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accessible, clock, closeBrowser, person, photo, pointIn, program, signIn, signInOf, type Person, type Program } from './people.ts'
+import { accessible, choose, clock, closeBrowser, person, photo, pointIn, program, signIn, signInOf, type Person, type Program } from './people.ts'
 
 let one: Person, clerk: Program, dispatcher: Program, chief: Program
 const grid = '第21网格'
@@ -46,9 +46,7 @@ test('hands on inside the unit', async () => {
   const record = await given('转给同事的井盖')
   await open(record)
   const form = await start('转办')
-  await form.getByLabel('经办人').fill('张立业')
-  await one.page.waitForTimeout(400)
-  await one.key('Enter')
+  await choose(one, form.getByLabel('经办人'), '张立业')
   await one.key('Control+Enter')
   await expect.poll(async () => (await clerk.get<{ row: { body: { worker?: string } } }>(`/api/records/matter/${record}`)).row.body.worker).toBeTruthy()
 })

@@ -38,7 +38,7 @@ export const person = async (device: Device, at?: { lon: number; lat: number }):
     ...(device === 'phone' ? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : { viewport: { width: 1440, height: 900 } }),
     ...(at ? { geolocation: { longitude: at.lon, latitude: at.lat, accuracy: 8 }, permissions: ['geolocation'] } : {}),
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   await context.addInitScript(shiftDate, offset())
   contexts.add(context)
   const page = await context.newPage(), errors: string[] = []
@@ -108,6 +108,12 @@ export const pointIn = async (name: string): Promise<{ lon: number; lat: number 
   const { areas } = JSON.parse(await send('/api/model')) as { areas: { name: string; ring?: [number, number][] }[] }
   const ring = areas.find((area) => area.name === name)?.ring ?? []
   return { lon: ring.reduce((n, [lon]) => n + lon, 0) / ring.length, lat: ring.reduce((n, [, lat]) => n + lat, 0) / ring.length }
+}
+/** Chooses from a list by typing: waits for what was meant to be offered, then Enter. */
+export const choose = async (one: Person, into: Locator, text: string, offered = text): Promise<void> => {
+  await into.fill(text)
+  await one.page.getByRole('option').filter({ hasText: offered }).first().waitFor()
+  await one.key('Enter')
 }
 /** Signs in at the door of a face, as a person would. */
 export const signIn = async (one: Person, who: SignIn, door = '/desk/'): Promise<void> => {

@@ -45,12 +45,12 @@ export const serve = async (seed: 'demo' | 'none'): Promise<{ url: string; dir: 
 }
 
 const healthy = async (url: string, child: ChildProcess, log: () => string) => {
-  for (let i = 0; i < 240; i++) {
+  for (let i = 0; i < 600; i++) {
     if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}:\n${log().slice(-4000)}`)
     if (await fetch(`${url}/health`).then((answer) => answer.ok, () => false)) return
     await new Promise((go) => setTimeout(go, 250))
   }
-  throw new Error(`the server was not healthy within a minute:\n${log().slice(-4000)}`)
+  throw new Error(`the server was not healthy in time:\n${log().slice(-4000)}`)
 }
 const ended = (child: ChildProcess) => new Promise<void>((done) => {
   if (child.exitCode !== null) { done(); return }

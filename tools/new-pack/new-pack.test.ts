@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Pack } from '../../engine/pack.ts'
+import { labelsOf, overlayOf } from '../../engine/record/language.ts'
 import { compile } from '../../engine/record/model.ts'
 import { cycles, dangling, layers, sides } from '../../tests/house/imports.ts'
 import { paths } from '../../tests/house/papers.ts'
@@ -28,6 +29,12 @@ test('a new pack stands in the list and keeps every law of packs', async () => {
   const model = compile(packs)
   for (const law of Object.values(laws)) expect(law(model)).toEqual([])
   expect(explain(model, 'elder-visits')).toContain('高龄走访')
+})
+test('its labels have their English', async () => {
+  const { packs, english } = await import(join(copy, 'packs/index.ts')) as { packs: readonly Pack[]; english: () => Promise<Parameters<typeof overlayOf>[0]> }
+  const overlay = overlayOf(await english())
+  expect(Object.keys(labelsOf(compile(packs))).filter((path) => !Object.hasOwn(overlay, path))).toEqual([])
+  expect(overlay['elder-visits/title']).toBe('Elder visits')
 })
 test('it keeps the law of the house', () => {
   const tree = readTree(copy), mine = (found: string[]) => found.filter((sentence) => sentence.includes('elder-visits') || sentence.includes('packs/index.ts'))

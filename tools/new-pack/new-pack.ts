@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** One record with two states, a rule, a setting, two parts, a test. `<slug>` and `<title>` are filled in. */
+/** One record with two states, a rule, a setting, two parts, English, a test. `<slug>`, `<title>` and `<Name>` are filled in. */
 const template = join(dirname(fileURLToPath(import.meta.url)), 'template')
 
 /** Writes packs/<slug>/ under `root` and adds it to packs/index.ts. Answers the files. Throws a sentence when it cannot. */
@@ -14,17 +14,19 @@ export const newPack = (root: string, { slug, title }: { slug: string; title: st
   const index = enter(readFileSync(list, 'utf8'), name, slug)
   mkdirSync(home)
   const files = readdirSync(template).map((name) => name.replace(/\.txt$/, ''))
-  for (const file of files) writeFileSync(join(home, file), readFileSync(join(template, `${file}.txt`), 'utf8').replaceAll('<slug>', slug).replaceAll('<title>', title))
+  for (const file of files) writeFileSync(join(home, file), readFileSync(join(template, `${file}.txt`), 'utf8').replaceAll('<slug>', slug).replaceAll('<title>', title).replaceAll('<Name>', slug.charAt(0).toUpperCase() + slug.slice(1).replaceAll('-', ' ')))
   writeFileSync(list, index)
   return files.map((file) => `packs/${slug}/${file}`)
 }
 
-/** The list with one import and one name more. */
+/** The list with one import, one name and one file of English more. */
 const enter = (index: string, name: string, slug: string): string => {
   const list = /(export const packs[^=]*= \[)([^\]]*)(\])/.exec(index)
   if (!list) throw new Error('packs/index.ts 里找不到 packs 这一行。')
   const names = list[2]?.trim().replace(/,$/, '') ?? ''
-  const added = index.replace(list[0], `${list[1]}${names ? `${names}, ` : ''}${name}${list[3]}`)
+  const words = `./${slug}/en.ts`, english = /const words = \{([^}]*?),? \}/.exec(index)
+  if (!english) throw new Error('packs/index.ts 里找不到 words 这一行。')
+  const added = index.replace(list[0], `${list[1]}${names ? `${names}, ` : ''}${name}${list[3]}`).replace(english[0], `const words = {${english[1]}, [${name}.id]: () => import('${words}') }`)
   const imports = [...added.matchAll(/^import .*$/gm)].at(-1)
   const at = imports ? imports.index + imports[0].length : 0
   return `${added.slice(0, at)}\nimport ${name} from './${slug}/pack.ts'${added.slice(at)}`

@@ -20,7 +20,7 @@ export const Pending = ({ type, detail, now, steps, onStart }: Props) => {
   const until = step?.clock && typeof step.clock === 'object' && 'until' in step.clock ? ask.data?.[String(step.clock.until)] : undefined
   return (
     <section className="pending" aria-label={step?.title ?? ask.step}>
-      <h3>{step?.title ?? ask.step}{t('，')}{agree ? t('等您批') : t('等{who}批', { who: waits })} <span className="third">{ask.byName ?? detail.names[ask.by] ?? ''} · {momentName(ask.at, now)} {t('提出')}{ask.due ? `${t('，')}${t('应于{due} 前答复', { due: momentName(ask.due, now) })}` : ''}</span></h3>
+      <h2>{step?.title ?? ask.step}{t('，')}{agree ? t('等您批') : t('等{who}批', { who: waits })} <span className="third">{ask.byName ?? detail.names[ask.by] ?? ''} · {momentName(ask.at, now)} {t('提出')}{ask.due ? `${t('，')}${t('应于{due} 前答复', { due: momentName(ask.due, now) })}` : ''}</span></h2>
       <div className="pending-two">
         <dl className="facts">{Object.entries(ask.data ?? {}).map(([name, value]) => {
           const field = type.field[name]

@@ -15,7 +15,7 @@ export const Proposal = ({ type, detail, now, step, onChange }: Props) => {
   return (
     <section className="proposal" aria-label={t('建议{what}', { what: step.title })}>
       <div className="proposal-grid">
-        <h3>{t('建议{what}', { what: step.title })}</h3>
+        <h2>{t('建议{what}', { what: step.title })}</h2>
         <div className="proposal-items">
           {fields.map((f) => {
             const text = textOf({ office, field: f, value: step.fill?.[f.name], names: detail.names, now })

@@ -128,7 +128,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
       <Pending {...common} steps={allowed} onStart={start} />
       {proposal && !formStep ? <Proposal {...common} step={proposal} onChange={start} /> : null}
       <div className="facts-map"><Facts {...common} page={false} reload={reload} />{place}</div>
-      <Photos {...common} /><Timeline {...common} page={false} />
+      <Photos {...common} /><Related {...common} /><Timeline {...common} page={false} />
       <p className="row wrap pane-foot"><Link to={`/${type.id}/${row.id}`}>{t('打开整页')}</Link> <a href={`/print/${type.id}/${row.id}`} target="_blank" rel="noreferrer">{t('打印案卷')}</a></p>
     </article>
   )

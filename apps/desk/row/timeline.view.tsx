@@ -55,7 +55,7 @@ export const said = ({ office, type, line, names, now, row }: { office: Office; 
     else if (!empty(v.old)) parts.push(<span key={name}>{label}<del>{text(v.old)}</del> → <ins>{text(v.new) || t('空')}</ins></span>)
     else if (!empty(v.new)) parts.push(<span key={name}>{field.long ? t('「{text}」', { text: text(v.new) }) : `${label}${text(v.new)}`}</span>)
   }
-  if (type.step[line.step]) for (const [title, text] of Object.entries(line.asks ?? {})) parts.push(<span key={`ask ${title}`}>{title}{t('：')}{text}</span>)
+  if (type.step[line.step]) for (const [title, text] of Object.entries(line.asks ?? {})) parts.push(<span key={`ask ${title}`}>{title}{t('：')}{/^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(text) ? momentName(`${text.replace(' ', 'T')}:00+08:00`, now) : text}</span>)
   const moved = line.was && line.state && line.was !== line.state ? stateName(type, line.state) : undefined
   return <>{line.undone ? <span className="tag grey">{t('已撤回')}</span> : null}<span>{line.title}</span>{moved && parts.length === 0 ? <span className="second">{t('，')}{t('转为')}{moved}</span> : null}{parts.map((p, i) => <span key={i}>{i === 0 ? t('，') : t('；')}{p}</span>)}</>
 }

@@ -14,6 +14,7 @@ import { refusalOf, useDoing, type Refusal } from '../row/doing.view.ts'
 import { empty, StepForm } from '../row/form.view.tsx'
 import { said } from '../row/timeline.view.tsx'
 import { t } from '../say.view.ts'
+import { FirstPassword } from './account.view.tsx'
 import { Mark } from './mark.view.tsx'
 
 type Props = { type: TypeModel; id: string; versions: readonly Row[]; names: Names; onChanged: () => void }
@@ -58,6 +59,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
       {doing.refusal && !step ? <Trouble error={doing.refusal.error} /> : null}
       {step ? <StepForm key={step.step} type={type} detail={detail} step={step} focus={undefined} typed={typed} hot={undefined} busy={doing.busy === step.step} refusal={doing.refusal} onTyped={setTyped} onCancel={() => setOpen(undefined)} onSend={(data) => { void doing.perform(step, data).then((ok) => { if (ok) setOpen(undefined) }) }} /> : null}
       {open === '+' ? <Add type={type} after={row} onCancel={() => setOpen(undefined)} onDone={(made) => { setOpen(undefined); changed(); go(`/settings/${type.id}/${made}`) }} /> : null}
+      {type.field.login && steps.length > 0 ? <FirstPassword id={row.id} name={titleOf(office, row, names)} /> : null}
       {dated ? (
         <ol className="versions">{ordered.map((v, i) => <li key={v.id}><Link to={`/settings/${type.id}/${v.id}`} aria-current={v.id === id ? 'page' : undefined}><span className="tnum">{dateName(String(v.body.from), now)}{v.body.to ? `—${dateName(String(v.body.to), now)}` : t('起')}</span><span className="second">{t('第 {n} 版', { n: i + 1 })}{t('，')}{phase(v)}</span></Link></li>)}</ol>
       ) : null}

@@ -7,7 +7,8 @@ import { t } from '../say.view.ts'
 import { Renew } from './first.view.tsx'
 
 type Demo = { title?: string; part?: string; login: string; password: string; area?: string | null; name?: string }
-export const SignIn = ({ onIn }: { onIn: () => void }) => {
+/** `out`: the session ended by itself; the address stays, so that signing in comes back to the same screen. */
+export const SignIn = ({ onIn, out }: { onIn: () => void; out: boolean }) => {
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const [error, setError] = useState<unknown>(undefined)
@@ -33,6 +34,7 @@ export const SignIn = ({ onIn }: { onIn: () => void }) => {
       <header className="head"><strong className="brand">{t('新北一网统管')}</strong></header>
       <main>
         <h1>{t('登录办公桌面')}</h1>
+        {out ? <p className="second" role="status">{t('登录已过期，请再登录一次，会回到刚才那一页。')}</p> : null}
         <form onSubmit={send} noValidate>
           {error ? <Trouble error={error} /> : null}
           <label htmlFor="login">{t('登录名')}</label>
