@@ -74,7 +74,7 @@ export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, de
     await changePassword(db, { who: request.who, old, password, secret, now: now() })
     return reply.code(204).send()
   })
-  app.get('/api/me', { config: { access: () => true }, schema: { summary: 'Who I am, the parts I play, the street', response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
+  app.get('/api/me', { config: { access: () => true }, schema: { summary: 'Who I am, the parts I play, the street', response: { 200: { type: 'object', additionalProperties: true, required: ['posts', 'street', 'now'], properties: { now: { type: 'string' }, posts: { type: 'array', items: { type: 'object', additionalProperties: true, required: ['part', 'title'] } }, street: { type: 'object', additionalProperties: true, required: ['name', 'demo', 'tenant'] } } } } } }, async (request) => {
     const office = engine.holder.office(), who = actorOf(engine, request.who), home = engine.model.packs[0]!.id
     return {
       actor: request.who.kind === 'guest' && !request.who.session ? null : { kind: request.who.kind, id: request.who.id, name: request.who.name },

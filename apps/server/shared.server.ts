@@ -12,17 +12,19 @@ import { nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { inForce, settingOn } from '#engine/record/office.ts'
 
 export type Shared = { engine: Engine; files: FileStore; demo: boolean; base: unknown; signIns: readonly object[] }
-const any = { type: 'object', additionalProperties: true } as const, uuid = { type: 'string', format: 'uuid' } as const
+const any = { type: 'object', additionalProperties: true } as const, of = (properties: Record<string, object>, required = Object.keys(properties)) => ({ ...any, required, properties }), list = { type: 'array', items: any } as const, uuid = { type: 'string', format: 'uuid' } as const
 
+const sent = of({ id: uuid, name: { type: 'string' }, type: { type: 'string' }, size: { type: 'integer' } })
+const notices = of({ rows: { type: 'array', items: of({ id: uuid, title: { type: 'string' }, text: { type: 'string' } }) }, unread: { type: 'integer' } })
 export const sharedRoutes = (app: FastifyInstance, { engine, files, demo, base, signIns }: Shared): void => {
-  app.get('/api/model', { config: { access: 'public' }, schema: { summary: 'Areas, units, tables in force, settings, calendar, base map', response: { 200: any, 304: { type: 'null' } } } }, async (request, reply) => {
+  app.get('/api/model', { config: { access: 'public' }, schema: { summary: 'Areas, units, tables in force, settings, calendar, base map', response: { 200: of({ areas: list, units: list, staff: list, tables: any, settings: any, calendar: any, base: any }), 304: { type: 'null' } } } }, async (request, reply) => {
     const staff = request.who.kind === 'staff' || request.who.kind === 'service', key = `${staff} ${dayOf(nowOf(engine))}`, office = engine.holder.office()
     const old = kept.get(office)?.get(key) ?? modelText(engine, { staff, base })
     kept.set(office, (kept.get(office) ?? new Map<string, { text: string; etag: string }>()).set(key, old))
     reply.headers({ etag: old.etag, 'cache-control': 'private, no-cache' })
     return request.headers['if-none-match'] === old.etag ? reply.code(304).send() : reply.type('application/json; charset=utf-8').serializer(String).send(old.text)
   })
-  app.put('/api/files/:id', { config: { access: () => true, raw: [], rate: { most: 200, perSeconds: 60 } }, bodyLimit: maxFile, schema: { summary: 'Send a file under an id of one\'s own', params: { type: 'object', properties: { id: uuid } }, response: { 200: any, 201: any } } }, async (request, reply) => {
+  app.put('/api/files/:id', { config: { access: () => true, raw: [], rate: { most: 200, perSeconds: 60 } }, bodyLimit: maxFile, schema: { summary: 'Send a file under an id of one\'s own', params: { type: 'object', properties: { id: uuid } }, response: { 200: sent, 201: sent } } }, async (request, reply) => {
     const name = String(request.headers['x-name'] ?? ''), body = request.body as Buffer | undefined
     if (!body?.length) throw fail('bad-file', { why: { zh: '文件是空的', en: 'the file is empty' } })
     const made = await putFile(engine.db, files, { id: (request.params as { id: string }).id, bytes: body, name: safeDecode(name), who: request.who, now: engine.clock.now() })
@@ -34,11 +36,11 @@ export const sharedRoutes = (app: FastifyInstance, { engine, files, demo, base, 
     const file = await getFile(engine.db, files, { id, ...(size ? { size } : {}) })
     return reply.headers(fileHeaders(file)).serializer((it: unknown) => it as string).send(Buffer.from(file.bytes))
   })
-  app.get('/api/inbox', { config: { access: 'signed-in' }, schema: { summary: 'Own notices', querystring: { type: 'object', properties: { before: uuid } }, response: { 200: any } } }, (request) => inboxOf(engine.db, { who: request.who, ...(request.query as { before?: string }) }))
-  app.post('/api/inbox/read', { config: { access: 'signed-in' }, schema: { summary: 'Mark own notices read', body: { type: 'object', additionalProperties: false, properties: { ids: { type: 'array', maxItems: 500, items: uuid } } }, response: { 200: any } } }, async (request) =>
+  app.get('/api/inbox', { config: { access: 'signed-in' }, schema: { summary: 'Own notices', querystring: { type: 'object', properties: { before: uuid } }, response: { 200: notices } } }, (request) => inboxOf(engine.db, { who: request.who, ...(request.query as { before?: string }) }))
+  app.post('/api/inbox/read', { config: { access: 'signed-in' }, schema: { summary: 'Mark own notices read', body: { type: 'object', additionalProperties: false, properties: { ids: { type: 'array', maxItems: 500, items: uuid } } }, response: { 200: of({ unread: { type: 'integer' } }) } } }, async (request) =>
     ({ unread: await markRead(engine.db, { who: request.who, ...(request.body as { ids?: string[] }), now: engine.clock.now() }) }))
   if (!demo) return
-  app.get('/api/outbox', { config: { access: 'public' }, schema: { summary: 'Demo only: what would have been sent', response: { 200: any } } }, async () => ({ rows: await outboxOf(engine.db, { limit: 100 }) }))
+  app.get('/api/outbox', { config: { access: 'public' }, schema: { summary: 'Demo only: what would have been sent', response: { 200: of({ rows: list }) } } }, async () => ({ rows: await outboxOf(engine.db, { limit: 100 }) }))
   app.get('/api/demo-sign-ins', { config: { access: 'public' }, schema: { summary: 'Demo only: who may be tried', response: { 200: { type: 'array', items: any } } } }, async () => signIns)
 }
 const kept = new WeakMap<object, Map<string, { text: string; etag: string }>>()

@@ -10,7 +10,7 @@ import { kindOf } from '../record/kinds.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { TypeModel } from '../record/model.ts'
 import { typeNamed } from '../record/list.server.ts'
-import type { Filters } from '../record/query.ts'
+import { reserved, type Filters } from '../record/query.ts'
 import * as store from './batch.server.ts'
 import { checkBatch, readSheet } from './check.server.ts'
 import { printFile } from './file.server.ts'
@@ -28,7 +28,7 @@ export const maxWorkbook = 12 * 1024 * 1024
 const uuid = { type: 'string', format: 'uuid' } as const, name = { type: 'string', pattern: '^[a-z][a-zA-Z0-9-]{0,60}$' } as const
 const idParams = { type: 'object', required: ['id'], properties: { id: uuid } } as const, typeParams = { type: 'object', required: ['type'], properties: { type: name } } as const
 const any = { type: 'object', additionalProperties: true } as const, bytes = (description: string) => ({ 200: { type: 'string', description } }) as const, words = (max: number) => ({ type: 'object', maxProperties: 500, additionalProperties: { type: 'string', maxLength: max } }) as const
-const filters = { type: 'object', additionalProperties: { type: 'string', maxLength: 2000 } } as const
+const filters = { type: 'object', additionalProperties: { type: 'string', maxLength: 2000 }, properties: Object.fromEntries(reserved.map((word) => [word, { type: 'string', maxLength: 2000 }])) }
 const staff = { access: 'staff' as const }, looks = { access: (who: { kind: string }) => who.kind === 'staff' || who.kind === 'service' }
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 

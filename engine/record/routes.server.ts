@@ -6,6 +6,7 @@ import { makeLimiter } from '../../kernel/http/limit.ts'
 import { openStream } from '../../kernel/http/stream.server.ts'
 import { actorKey, maySee, type Actor } from '../access/access.ts'
 import { actorOf } from '../access/actor.server.ts'
+import { alikeAnswer, clockAnswer, detailAnswer, groupsAnswer, mapAnswer, pageAnswer, rowAnswer } from './answers.ts'
 import { findAnswer, perform, type Wish } from './act.server.ts'
 import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from './detail.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
@@ -21,7 +22,6 @@ import * as text from './statements.ts'
 export type RecordRoutes = { engine: Engine; secret: Buffer }
 const uuid = { type: 'string', format: 'uuid' } as const
 const name = { type: 'string', pattern: '^[a-z][a-zA-Z0-9-]{0,60}$' } as const
-const rowAnswer = { 200: { type: 'object', additionalProperties: true } } as const
 const word = { type: 'string', maxLength: 2000 } as const
 /** What every list understands; besides these, any open field of the type by its name. */
 const filters = { type: 'object', additionalProperties: word, properties: Object.fromEntries(reserved.map((name) => [name, word])) }
@@ -56,28 +56,28 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
     if (!answer) throw fail('not-found', { what: '操作' })
     return { ...answer, no: answer.no === null ? null : sayNo(answer.no) }
   })
-  app.get('/api/records/:type', { config: { access: 'signed-in' }, schema: { summary: 'A page of rows', params: typeParam, querystring: filters, response: rowAnswer } }, async (request, reply) =>
+  app.get('/api/records/:type', { config: { access: 'signed-in' }, schema: { summary: 'A page of rows', params: typeParam, querystring: filters, response: { 200: pageAnswer } } }, async (request, reply) =>
     reply.type('application/json; charset=utf-8').send(Buffer.concat((await listParts(engine, who(request), { type: (request.params as TypeId).type, filters: request.query as Filters })).map((part) => Buffer.from(part)))))
-  app.get('/api/records/:type/:id', { config: { access: known }, schema: { summary: 'One row with its timeline and the steps allowed now; only=row for the row alone', params: idParams, querystring: { type: 'object', properties: { only: { enum: ['row'] } } }, response: rowAnswer } }, async (request, reply) => {
+  app.get('/api/records/:type/:id', { config: { access: known }, schema: { summary: 'One row with its timeline and the steps allowed now; only=row for the row alone', params: idParams, querystring: { type: 'object', properties: { only: { enum: ['row'] } } }, response: { 200: { anyOf: [detailAnswer, rowAnswer] } } } }, async (request, reply) => {
     const at = request.params as TypeId
-    return (request.query as { only?: string }).only === 'row' ? reply.type('application/json; charset=utf-8').serializer(String).send(await oneRow(engine, who(request), at)) : readDetail(engine, who(request), at)
+    return (request.query as { only?: string }).only === 'row' ? reply.type('application/json; charset=utf-8').serializer(String).send(await oneRow(engine, who(request), at)) : reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(await readDetail(engine, who(request), at))
   })
-  app.get('/api/records/:type/:id/clock', { config: { access: 'staff' }, schema: { summary: 'How the running limits were counted, line by line', params: idParams, response: { 200: { type: 'array', items: { type: 'object', additionalProperties: true } } } } },
+  app.get('/api/records/:type/:id/clock', { config: { access: 'staff' }, schema: { summary: 'How the running limits were counted, line by line', params: idParams, response: { 200: clockAnswer } } },
     (request) => explainClocks(engine, who(request), request.params as TypeId))
   app.get('/api/counts/:type', { config: { access: 'signed-in' }, schema: { summary: 'How many rows each view holds: ?todo=mine%3Dtodo&late=light%3Dlate', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: { type: 'integer' } } } } }, (request) =>
     countViews(engine, who(request), { type: (request.params as TypeId).type, views: Object.fromEntries(Object.entries(request.query as Filters).slice(0, 20).map(([key, view]) => [key, Object.fromEntries(new URLSearchParams(view))])) }))
-  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by one or more of state, kind, area, assignee, month', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
+  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by one or more of state, kind, area, assignee, month', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, by: word } }, response: { 200: groupsAnswer } } }, async (request, reply) => {
     const { by = 'state', ...rest } = request.query as Filters
-    return { groups: await groupRows(engine, who(request), { type: (request.params as TypeId).type, by: by.split(','), filters: rest }), asOf: nowOf(engine) }
+    return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ groups: await groupRows(engine, who(request), { type: (request.params as TypeId).type, by: by.split(','), filters: rest }), asOf: nowOf(engine) })
   })
-  app.get('/api/map/:type', { config: { access: 'signed-in' }, schema: { summary: 'Points in a box w,s,e,n: [[id,lon,lat,kind,state]…], at most 5,000', params: typeParam, querystring: { ...filters, required: ['box'] }, response: { 200: { type: 'array', items: {} } } } }, async (request, reply) => {
+  app.get('/api/map/:type', { config: { access: 'signed-in' }, schema: { summary: 'Points in a box w,s,e,n: [[id,lon,lat,kind,state]…], at most 5,000', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, box: word }, required: ['box'] }, response: { 200: mapAnswer } } }, async (request, reply) => {
     const { box = '', ...rest } = request.query as Filters
     return reply.type('application/json; charset=utf-8').serializer(String).send(await mapPoints(engine, who(request), { type: (request.params as TypeId).type, box, filters: rest }))
   })
-  app.get('/api/alike/:type', { config: { access: 'staff' }, schema: { summary: 'Rows that may be the same thing as this one', params: typeParam, querystring: { type: 'object', required: ['id'], properties: { id: uuid } }, response: { 200: { type: 'object', additionalProperties: true } } } }, async (request) => {
+  app.get('/api/alike/:type', { config: { access: 'staff' }, schema: { summary: 'Rows that may be the same thing as this one', params: typeParam, querystring: { type: 'object', required: ['id'], properties: { id: uuid } }, response: { 200: alikeAnswer } } }, async (request, reply) => {
     const actor = who(request), { type, row } = await getRow(engine, actor, { type: (request.params as TypeId).type, id: (request.query as { id: string }).id })
     const [near, alike] = [await nearRows(engine, actor, { type, row }), await alikeRows(engine, actor, { type, row, now: nowOf(engine) })]
-    return { near: near.map((one) => lineOf(engine, one)), alike: alike.map((one) => lineOf(engine, one)) }
+    return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ near: near.map((one) => lineOf(engine, one)), alike: alike.map((one) => lineOf(engine, one)) })
   })
   app.post('/api/reads', { config: { access: 'signed-in' }, schema: { summary: 'Read private values for a purpose; the reading is logged',
     body: { type: 'object', additionalProperties: false, required: ['type', 'id', 'fields', 'purpose', 'why'], properties: { type: name, id: uuid, fields: { type: 'array', minItems: 1, maxItems: 20, items: { type: 'string', maxLength: 60 } }, purpose: { type: 'string', maxLength: 60 }, why: { type: 'string', minLength: 2, maxLength: 200 } } },

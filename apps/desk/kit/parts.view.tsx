@@ -23,7 +23,8 @@ export const Fold = ({ label, name, className = 'tool', align = 'left', children
   const id = useId()
   useEffect(() => {
     if (!open) return
-    const away = (e: Event) => { if (!root.current?.contains(e.target as Node)) setOpen(false) }
+    // A click on a label puts the focus for a moment on whatever holds the panel: that is not away from it.
+    const away = (e: Event) => { const to = e.target as Node; if (!root.current?.contains(to) && !(e.type === 'focusin' && to.contains(root.current))) setOpen(false) }
     document.addEventListener('pointerdown', away)
     document.addEventListener('focusin', away)
     root.current?.querySelector<HTMLElement>('.fold [data-first], .fold input, .fold button, .fold a, .fold select')?.focus()

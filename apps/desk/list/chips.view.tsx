@@ -61,7 +61,8 @@ const FacetChip = ({ facet, on, query }: { facet: Facet; on: string | undefined;
       )}
     </Fold>
   )
-  return on ? <span className="chip on">{fold}<Drop name={on} onDrop={() => goQuery({ [facet.key]: undefined, at: undefined })} /></span> : fold
+  // One tree whether on or off: the panel stays open while several are ticked.
+  return <span className={on ? 'chip on' : ''}>{fold}{on ? <Drop name={on} onDrop={() => goQuery({ [facet.key]: undefined, at: undefined })} /> : null}</span>
 }
 
 const Dates = ({ query }: { query: URLSearchParams }) => (
