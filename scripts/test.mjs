@@ -29,6 +29,7 @@ try {
   if (asked('types')) await Promise.all(['pure', 'server', 'view'].map(types))
   if (asked('lint')) await lint()
   if (asked('faces') || asked('journeys')) for (const face of await buildFaces(say, { force: asked('faces') })) single(`界面 ${face.name}`, face)
+  if (asked('faces')) await weights()
   if (asked('tests') || asked('journeys')) postgres = await openPostgres()
   if (asked('tests')) await vitest('家规、单元、情景', ['--project', 'house'], postgres ? { TEST_DATABASE_URL: postgres.url } : {})
   if (asked('journeys')) await journeys()
@@ -48,12 +49,18 @@ async function lint() {
   single('规范 oxlint', { ok: code === 0, ms, output })
 }
 
+/** What a first visit of each face costs, in bytes: over its budget is a failure. */
+async function weights() {
+  const { code, output, ms } = await run(node24, [join('tools', 'budget.mjs')], { limit: minutes })
+  single('界面重量', { ok: code === 0, ms, output })
+}
+
 /** One run of vitest; its files are told apart by where they lie, its tests by the database that they ran on. */
 async function vitest(label, args, env = {}) {
   const to = join(scratch, `${rows.length}.json`), { TEST_DATABASE_URL: _, ...own } = process.env
   say(`测试 ${label}`)
   const { output, code, ms } = await run(node24, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', '--reporter=dot', '--outputFile.json', to, '--passWithNoTests', ...args],
-    { env: { ...own, NO_COLOR: '1', ...system.env, ...env }, limit: 12 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
+    { env: { ...own, NO_COLOR: '1', ...system.env, ...env }, limit: 25 * minutes, beat: (s) => { if (s % 30 < 10) say(`测试 ${label}，已用 ${s} 秒`) } })
   if (!existsSync(to)) return single(`测试 ${label}`, { ok: code === 0 && /No test files found/i.test(output), ms, output })
   const result = JSON.parse(readFileSync(to, 'utf8')), groups = new Map()
   for (const file of result.testResults) {
