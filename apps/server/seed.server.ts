@@ -51,7 +51,7 @@ export const seedTables = async (engine: Engine, say: Log): Promise<void> => {
 }
 
 /** The invented street: areas, units, staff with accounts, then the matters that packs tell of. Everything carries 演示. */
-export const seedDemo = async (engine: Engine, { dir, files, stories, say }: { dir: string; files: FileStore; stories: readonly Story[]; say: Log }): Promise<SignIn[]> => {
+export const seedDemo = async (engine: Engine, { dir, files, stories, say, since }: { dir: string; files: FileStore; stories: readonly Story[]; say: Log; since: Date }): Promise<SignIn[]> => {
   const year = Number(dayOf(nowOf(engine)).slice(0, 4)), demo = demoOf(engine.model, { days: calendarRows([year - 1, year, year + 1]), since: '2026-01-01' as Day }), signIns: SignIn[] = []
   say('写入工作日历、演示区域、单位、人员')
   for (const act of demo.acts) await perform(engine, system, act)
@@ -64,14 +64,14 @@ export const seedDemo = async (engine: Engine, { dir, files, stories, say }: { d
   await mkdir(dir, { recursive: true })
   await writeFile(join(dir, 'base.json'), JSON.stringify(demo.street.base))
   say('写入演示事项')
-  for (const story of stories) await play(engine, { story, street: demo.street, files })
+  for (const story of stories) await play(engine, { story, street: demo.street, files, now: since })
   return signIns
 }
 const placeOf = (street: DemoStreet, post: { area?: number; unit?: string }): string | null =>
   post.area !== undefined ? street.areas.find((a) => a.id === post.area)?.name ?? null : street.units.find((u) => u.id === post.unit)?.name ?? null
 /** Lets named people live through a pack's demo story, each act at its own moment. */
-const play = async (engine: Engine, { story, street, files }: { story: Story; street: DemoStreet; files: FileStore }): Promise<void> => {
-  const now = engine.clock.now(), clock = movableClock(now.toISOString()), then: Engine = { ...engine, clock }
+const play = async (engine: Engine, { story, street, files, now }: { story: Story; street: DemoStreet; files: FileStore; now: Date }): Promise<void> => {
+  const clock = movableClock(now.toISOString()), then: Engine = { ...engine, clock }
   const staff = (part: string, area: number | null): Actor | undefined => {
     const post = street.staff.flatMap((person) => person.posts.map((post) => ({ person, post }))).find(({ post }) => post.part === part && (area === null || post.area === undefined || post.area === area))
     return post && actorOf(then, { kind: 'staff', id: post.person.id, name: post.person.name })

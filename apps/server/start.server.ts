@@ -1,6 +1,6 @@
 // Puts a street's server together: database, engine, rooms, faces. Tests start it in their own process with a clock of their own.
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createHmac } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -77,18 +77,22 @@ export const startStreet = async (how: Settings): Promise<Street> => {
 
 /** Fills an empty database once; later starts read what was written then. */
 const seed = async (engine: Engine, { how, files }: { how: Settings; files: ReturnType<typeof localFiles> }): Promise<Street['signIns']> => {
-  const { dir, say } = how, path = join(dir, 'demo-sign-ins.json'), demo = how.seed === 'demo'
+  const { dir, say } = how, path = join(dir, 'demo-sign-ins.json'), begun = join(dir, 'seeding'), demo = how.seed === 'demo'
   const [any] = await engine.db.query('select 1 as one from record where tenant = $1 limit 1', [engine.db.tenant])
-  if (any) {
+  if (any && !existsSync(begun)) {
     await seedSettings(engine)
     return demo && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) as Street['signIns'] : { staff: [], tokens: [] }
   }
+  // A first start that was cut off goes on from the moment at which it began: the same acts have the same ids, so nothing is done twice.
+  if (!existsSync(begun)) await writeFile(begun, engine.clock.now().toISOString())
+  const since = new Date(await readFile(begun, 'utf8'))
   await seedSettings(engine)
-  if (!demo) { await seedCalendar(engine, say); return { staff: [], tokens: [] } }
-  const staff = await seedDemo(engine, { dir, files, stories, say })
+  if (!demo) { await seedCalendar(engine, say); await rm(begun); return { staff: [], tokens: [] } }
+  const staff = await seedDemo(engine, { dir, files, stories, say, since })
   const chief = Object.keys(engine.model.parts).filter((id) => id.endsWith('/chief') || id.endsWith('/clerk'))
   const made = await makeToken(engine.db, { name: '演示接口', scopes: chief, ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
   const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }] }
   await writeFile(path, JSON.stringify(signIns, null, 2), { mode: 0o600 })
+  await rm(begun)
   return signIns
 }

@@ -92,7 +92,10 @@ const answerSchema = { type: 'object', required: ['act', 'record', 'type', 'step
 /** The live feed: every change of a row that the reader may see. Resumes after `Last-Event-ID`. */
 const feed = (app: FastifyInstance, engine: Engine, who: (request: FastifyRequest) => Actor): void => {
   app.get('/api/changes', { config: { access: 'signed-in' }, schema: { summary: 'Live feed (server-sent events): act, tick', response: { 200: { type: 'string', description: 'text/event-stream' } } } }, async (request, reply) => {
-    const last = request.headers['last-event-id'], stream = openStream(request, reply)
+    const last = request.headers['last-event-id'], { session } = request.who
+    // A session that was ended elsewhere ends its feed at the next tick.
+    const still = async () => session === undefined || (await engine.db.query('select 1 as one from session where tenant = $1 and id = $2', [engine.db.tenant, session])).length > 0
+    const stream = openStream(request, reply, { still })
     const tell = ({ done, row }: { done: Done; row: Row }) => {
       if (maySee(engine.model, who(request), row)) stream.send('act', { type: done.type, id: done.record, version: done.version, state: done.state, step: done.step, at: done.at, mine: done.who === actorKey(who(request)) }, done.id)
     }
