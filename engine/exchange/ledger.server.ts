@@ -1,5 +1,4 @@
 // A list as a ledger: the same filter, the same order and the same masks as on screen, as a workbook or on paper.
-import { PassThrough, type Readable } from 'node:stream'
 import { fail } from '../../kernel/fail/fail.ts'
 import type { Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
@@ -10,7 +9,7 @@ import type { FieldModel, TypeModel } from '../record/model.ts'
 import { inForce, knownOf, settingOn } from '../record/office.ts'
 import { listRows, typeNamed } from '../record/list.server.ts'
 import { reserved, whereSql, type Filters } from '../record/query.ts'
-import { bookName, bookTo, type BookCell } from './book.server.ts'
+import { book, bookName, type BookCell } from './book.server.ts'
 import { isPart, partChoices } from './form.ts'
 import { listPaper } from './print.ts'
 import type { SheetField } from './sheet.ts'
@@ -20,14 +19,14 @@ export const mostRows = 50_000, mostPrinted = 2_000
 type Line = { id: string; no: string | null; state: string; area: number | null; due: string | null; made: string; body: Record<string, unknown> }
 export type Ask = { type: string; filters: Filters }
 
-/** The workbook as a stream, and its name. Throws too-large before the first byte where the filter finds more than 50,000 rows. */
-export const exportLedger = async (engine: Engine, who: Actor, { type: name, filters }: Ask): Promise<{ stream: Readable; name: string }> => {
+/** The workbook and its name. Throws too-large where the filter finds more than 50,000 rows. It is made whole before the first byte leaves:
+ *  a reader who goes away in the middle must not reach into the writer. */
+export const exportLedger = async (engine: Engine, who: Actor, { type: name, filters }: Ask): Promise<{ bytes: Buffer; name: string }> => {
   const { type, street, plain, chips, day } = ledgerOf(engine, who, { type: name, filters })
   await countRows(engine, who, { type, filters: plain })
-  const first = await page(engine, who, { type: type.id, filters: plain }), shape = columnsOf(type, 'book'), out = new PassThrough()
-  const write = bookTo(out, shape, { rows: cellsOf(engine, who, { type, filters: plain, first }), head: { title: `${type.title}台账`.replace(/台账台账$/, '台账'), unit: street, by: who.name, at: sayAt(nowOf(engine)), filters: chips } })
-  write.catch((error: Error) => { out.destroy(error) })
-  return { stream: out, name: bookName({ street, area: areaName(engine, filters), title: type.title, day }) }
+  const first = await page(engine, who, { type: type.id, filters: plain }), shape = columnsOf(type, 'book')
+  const bytes = await book(shape, { rows: cellsOf(engine, who, { type, filters: plain, first }), head: { title: `${type.title}台账`.replace(/台账台账$/, '台账'), unit: street, by: who.name, at: sayAt(nowOf(engine)), filters: chips } })
+  return { bytes, name: bookName({ street, area: areaName(engine, filters), title: type.title, day }) }
 }
 /** The list as an A4 page. */
 export const printLedger = async (engine: Engine, who: Actor, { type: name, filters, demo }: Ask & { demo: boolean }): Promise<string> => {

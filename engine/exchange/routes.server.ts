@@ -143,7 +143,7 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
   })
   app.get('/api/export/:type.xlsx', { config: looks, schema: { summary: 'The list under the same filters as an office ledger', params: typeParams, querystring: filters, response: bytes('XLSX') } }, async (request, reply) => {
     const made = await exportLedger(engine, who(request), { type: typeOf(request), filters: request.query as Filters })
-    return sheetReply(reply, made.name).send(made.stream)
+    return sheetReply(reply, made.name).send(made.bytes)
   })
   app.get('/print/:type', { config: staff, schema: { summary: 'The list under the same filters as an A4 page', params: typeParams, querystring: filters, response: bytes('HTML') } }, async (request, reply) =>
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(await printLedger(engine, who(request), { type: typeOf(request), filters: request.query as Filters, demo })))
