@@ -32,7 +32,7 @@ export const closeBrowser = async (): Promise<void> => { await browser?.close();
 
 /** A new person with an empty browser of their own, at the time of the stage. `at` is where their device says they are. */
 export const person = async (device: Device, at?: { lon: number; lat: number }): Promise<Person> => {
-  browser ??= await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: flags })
+  browser ??= await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: flags, env: named })
   const context = await browser.newContext({
     baseURL: stage().url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce',
     ...(device === 'phone' ? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : { viewport: { width: 1440, height: 900 } }),
@@ -139,6 +139,8 @@ export const clock = {
 }
 const offset = () => Number(readFileSync(stage().clock, 'utf8'))
 const contexts = new Set<BrowserContext>()
+/** File names are Chinese; a browser without a locale can neither read nor keep them. */
+const named = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } as Record<string, string>
 const shots = join(tmpdir(), 'xinbei-shots')
 
 /** Runs in the page: its Date is the machine's, moved. */
