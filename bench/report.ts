@@ -7,8 +7,10 @@ export type Report = { seconds: number; rounds: number; pages: string[]; engines
 
 const titles: Record<string, string> = { list: '列表 50 行，三个条件，带总数', read: '单件', map: '地图 5,000 点', rare: '搜索，少见的两字词', common: '搜索，常见的两字词', groups: '看板：月 × 状态 × 小类，十二个月', create: '登记', step: '办一步（受理）' }
 const targets: Record<string, number> = { list: 1, read: 1, map: 1, rare: 1, common: 1, groups: 30, create: 0.7, step: 0.5 }
+/** A figure with so many places; a dash where there is none. */
+const places = (n: number | null, digits: number) => n === null || !Number.isFinite(n) ? '—' : n.toFixed(digits)
 const size = (n: number) => n >= 1_000_000 ? `${n / 1_000_000} M` : `${n / 1000} k`
-const number = (n: number) => Number.isNaN(n) ? '—' : n >= 100 ? Math.round(n).toLocaleString('en') : n.toFixed(1)
+const number = (n: number | null) => n === null || !Number.isFinite(n) ? '—' : n >= 100 ? Math.round(n).toLocaleString('en') : n.toFixed(1)
 
 export const reportText = ({ engines, seconds, rounds, pages }: Report): string => {
   const lines = ['# 性能', '', `测于 ${new Date().toISOString().slice(0, 10)}。\`npm run bench\` 写下本页。`, '',
@@ -22,7 +24,7 @@ export const reportText = ({ engines, seconds, rounds, pages }: Report): string 
     lines.push('| 问题 | 件数 | 产品 /s | 地板 /s | 比 | 目标（1 M） | 核毫秒/答：产品，地板 | 按核算的比 | p50 ms | p99 ms | 外来 | 静 |', '|---|---|---|---|---|---|---|---|---|---|---|---|')
     for (const name of Object.keys(titles)) for (const e of all) {
       const f = e.figures.find((one) => one.name === name)
-      if (f) lines.push(`| ${titles[name]} | ${size(e.size)} | ${number(f.product)} | ${number(f.floor)} | **${f.ratio.toFixed(2)}** | ${engine === 'postgres' && e.size >= 1_000_000 ? `≥ ${targets[name]}` : ''} | ${f.cpu.toFixed(2)}，${f.cpuFloor.toFixed(2)} | ${f.cpuRatio.toFixed(2)} | ${f.p50.toFixed(1)} | ${f.p99.toFixed(1)} | ${f.foreign.toFixed(2)} | ${f.quiet} |`)
+      if (f) lines.push(`| ${titles[name]} | ${size(e.size)} | ${number(f.product)} | ${number(f.floor)} | **${places(f.ratio, 2)}** | ${engine === 'postgres' && e.size >= 1_000_000 ? `≥ ${targets[name]}` : ''} | ${places(f.cpu, 2)}，${places(f.cpuFloor, 2)} | ${places(f.cpuRatio, 2)} | ${places(f.p50, 1)} | ${places(f.p99, 1)} | ${places(f.foreign, 2)} | ${f.quiet} |`)
     }
     lines.push('', '| 件数 | 一件的全部（时间线、能办的步骤、邻近）/s | p50 ms | 重启到能答 ms | 内存 MiB（最高） | 比对相同的答案 |', '|---|---|---|---|---|---|',
       ...all.map((e) => `| ${size(e.size)} | ${number(e.detail?.perSecond ?? Number.NaN)} | ${number(e.detail?.p50 ?? Number.NaN)} | ${e.ready} | ${e.memory.now}（${e.memory.most}） | ${e.equal} |`))
