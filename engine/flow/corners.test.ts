@@ -8,8 +8,9 @@ import { eachDatabase } from '../../tests/postgres.server.ts'
 import { maySee, system } from '../access/access.ts'
 import { perform, wake } from '../record/act.server.ts'
 import { readDetail } from '../record/detail.server.ts'
-import { startEngine, type Change } from '../record/engine.server.ts'
+import { startEngine, type Change, type Engine } from '../record/engine.server.ts'
 import { countViews, mapPoints } from '../record/list.server.ts'
+import { load, loadMany } from '../record/statements.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 
 type Known = Person & { id: string }
@@ -88,6 +89,31 @@ describe('corners', () => eachDatabase((_name, open) => {
     expect(await lights.list('fault', { limit: '200' })).toContain(record)
     expect((await readDetail(w.engine, lights.actor(), { type: 'fault', id: record })).row.id).toBe(record)
     expect((await refused(keeper.do('fault', 'take', { record }))).code).toBe('not-found')
+  })
+  /** An engine that is overtaken: right after its first question of this text it waits until the others are done. */
+  const overtaken = (by: string, others: () => Promise<unknown>): Engine => {
+    let first = true
+    return { ...w.engine, db: { ...w.engine.db, query: async (sql: string, values?: readonly unknown[]) => {
+      const rows = await w.engine.db.query(sql, values)
+      if (sql === by && first) { first = false; await others() }
+      return rows as never
+    } } }
+  }
+  const wish = (step: string, record: string, data: object = {}) => ({ id: w.engine.newId(), type: 'fault', record, step, data: data as Readonly<Record<string, unknown>> })
+  test('joined at the very moment at which the main one closes: whichever is first, both are closed', async () => {
+    const ready = async () => { const main = await sent(); await keeper.do('fault', 'done', { record: main, data: { result: '好', after: await keeper.photo('a') } }); return { main, twin: await made() } }
+    const pass = (engine: Engine, main: string) => perform(engine, guard.actor(), wish('pass', main, { seenAt: w.at.one })), join = (engine: Engine, twin: string, into: string) => perform(engine, desk.actor(), wish('join', twin, { into }))
+    const one = await ready()
+    await join(overtaken(loadMany, () => pass(w.engine, one.main)), one.twin, one.main)
+    const two = await ready()
+    await pass(overtaken(load, () => join(w.engine, two.twin, two.main)), two.main)
+    expect(await Promise.all([one.main, one.twin, two.main, two.twin].map(state))).toEqual(['closed', 'closed', 'closed', 'closed'])
+    // The main one says that another was joined to it, in front of what it then did; taking a step back is not in its way.
+    expect((await w.steps(two.main)).slice(-2)).toEqual(['~pointed', 'pass'])
+    expect((await readDetail(w.engine, desk.actor(), { type: 'fault', id: two.main })).timeline.find((line) => line.step === '~pointed')?.title).toBe('有场地报修并单到这里')
+    const other = await startEngine(w.engine), pairs = await Promise.all(Array.from({ length: 6 }, ready))
+    await Promise.all(pairs.flatMap(({ main, twin }) => [pass(w.engine, main), join(other, twin, main)]))
+    for (const { main, twin } of pairs) expect([await state(main), await state(twin)]).toEqual(['closed', 'closed'])
   })
   test('one meaning of a unit\'s own: list, card, map, counts, feed and notices agree through sending, sending anew and giving back', async () => {
     const third = await w.unit('第四组'), rank = await w.staff('三组钱', [{ part: '_tennis-club/keeper' }], third)

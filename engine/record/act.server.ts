@@ -9,7 +9,7 @@ import { rungs } from '../flow/clockwork.ts'
 import type { Moment } from '../pack.ts'
 import { nextNumber, nowOf, type Change, type Engine } from './engine.server.ts'
 import { findStep, findType, type MeasureModel, type TypeModel } from './model.ts'
-import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
+import { calcStep, idFrom, pointedStep, upgradeStep } from './ids.server.ts'
 import { onOf } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
@@ -95,7 +95,7 @@ const answerOf = (wish: Wish, done: Done, no: number | null): Answer => ({ act: 
 const deviceTime = (who: Actor, { at, step }: Wish, { since, now }: { since: string | undefined; now: Moment }): Moment =>
   at === undefined || who.kind !== 'staff' || step === 'undo' || at > now || (since !== undefined && at <= since) || Date.parse(now) - Date.parse(at) > 72 * 3_600_000 ? now : at as Moment
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, pointedStep]
 /** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
   const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step))
@@ -126,7 +126,7 @@ const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { 
   if (wish.step !== 'undo' || !row?.meta.undo) return loaded
   const history = await historyOf(engine, type, row.id, sql), last = history.findIndex((done) => done.id === row.meta.undo!.act)
   // The engine's own notes do not stand in the way; anything else that happened since does.
-  const before = last > 0 && history.slice(last + 1).every((done) => done.step === rungStep) ? fold(history.slice(0, last), row.no) : undefined
+  const before = last > 0 && history.slice(last + 1).every((done) => done.step === rungStep || done.step === pointedStep) ? fold(history.slice(0, last), row.no) : undefined
   return before ? { ...loaded, before } : loaded
 }
 
@@ -163,17 +163,42 @@ type Commit = { type: TypeModel; decision: Decision; world: World; pointed: bool
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was. */
 const commit = async (engine: Engine, { type, decision, world, pointed, sql }: Commit): Promise<void> => {
   const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = []
-  const one = dones.length === 1 && opens.length === 0 && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after, before })
   }
   const all = async (tx: Sql): Promise<void> => {
+    const others = awaited.length ? await hold(engine, tx, { awaited, world }) : []
     await putAll(tx, { type, decision, put })
+    for (const other of others) await pointAt(engine, tx, { row: other, by: { type: type.id, id: decision.row.id, step: dones[0]!.step }, world, put })
     if (!one) await follow(engine, tx, { type, decision, world, put, pointed, depth: 0 })
   }
   await (sql ? all(sql) : one ? all(engine.db) : engine.db.tx(all))
   for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) }
+}
+type Awaited = { id: string; fresh: boolean }
+/** What a row points at while it waits to turn by it. `fresh`: it points there only now. */
+const awaits = (engine: Engine, type: TypeModel, { start, row }: Decision): Awaited[] => {
+  if (!type.steps.some((step) => step.on === 'turns' && step.from.includes(row.state))) return []
+  const found = new Map<string, Awaited>()
+  for (const field of type.fields) if (field.to && !field.private && !engine.holder.holds(field.to)) {
+    const fresh = !same(start?.fields[field.name], row.fields[field.name])
+    if (fresh || start?.state !== row.state) for (const id of [row.fields[field.name] ?? []].flat() as string[]) if (id !== row.id) found.set(id, { id, fresh: fresh || found.get(id)?.fresh === true })
+  }
+  return [...found.values()]
+}
+/** Those rows stand still until this one is written, and are the ones that the decision has seen: what closes at this moment is either seen here,
+ *  or finds that it is pointed at. Answers those that are pointed at only now. */
+const hold = async (engine: Engine, tx: Sql, { awaited, world }: { awaited: readonly Awaited[]; world: World }): Promise<Row[]> => {
+  const rows = (await tx.query<Stored>(`${text.loadMany} order by r.id for update of r`, [engine.db.tenant, awaited.map((one) => one.id)])).map(fromStored)
+  if (rows.some((row) => world.loaded.refs.get(row.id)?.version !== row.version)) throw quicker
+  return rows.filter((row) => awaited.some((one) => one.id === row.id && one.fresh))
+}
+/** A new version of what is pointed at: whoever has read the one before begins anew, and then sees the other. */
+const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: Row; by: NonNullable<Done['patch']['by']>; world: World; put: Put }): Promise<void> => {
+  const done: Done = { id: idFrom(row.id, `${pointedStep}${row.version}`), record: row.id, type: row.type, step: pointedStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch: { set: {}, meta: {}, by } }
+  await put(tx, { type: engine.model.types[row.type]!, done, before: row, row: apply(row, done) })
 }
 const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
 const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
