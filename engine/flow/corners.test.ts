@@ -101,7 +101,7 @@ describe('corners', () => eachDatabase((_name, open) => {
   }
   const wish = (step: string, record: string, data: object = {}) => ({ id: w.engine.newId(), type: 'fault', record, step, data: data as Readonly<Record<string, unknown>> })
   test('joined at the very moment at which the main one closes: whichever is first, both are closed', async () => {
-    const ready = async () => { const main = await sent(); await keeper.do('fault', 'done', { record: main, data: { result: '好', after: await keeper.photo('a') } }); return { main, twin: await made() } }
+    const ready = async () => { const main = await sent(); await keeper.do('fault', 'done', { record: main, data: { result: '好', after: await keeper.photo('a') } }); return { main, twin: (await member.do('fault', 'report', { data: { what: '球网破了', where: w.at.one, kind: 'net' } })).record } }
     const pass = (engine: Engine, main: string) => perform(engine, guard.actor(), wish('pass', main, { seenAt: w.at.one })), join = (engine: Engine, twin: string, into: string) => perform(engine, desk.actor(), wish('join', twin, { into }))
     const one = await ready()
     await join(overtaken(loadMany, () => pass(w.engine, one.main)), one.twin, one.main)

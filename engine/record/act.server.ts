@@ -1,16 +1,16 @@
 // The one road of a write. An act comes with an id made by whoever acts; a repeat gets the first answer. Nothing else changes a row.
-import { fail, Failure } from '../../kernel/fail/fail.ts'
+import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, maySee, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { decide, happen, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
+import { decide, happen, hear, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
 import { rungs } from '../flow/clockwork.ts'
 import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
-import { nextNumber, nowOf, type Change, type Engine } from './engine.server.ts'
-import { findStep, findType, type MeasureModel, type TypeModel } from './model.ts'
-import { calcStep, idFrom, pointedStep, upgradeStep } from './ids.server.ts'
+import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
+import { findStep, findType, type MeasureModel, type TypeModel, type WireModel } from './model.ts'
+import { calcStep, idFrom, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
@@ -100,7 +100,7 @@ const deviceTime = (engine: Engine, who: Actor, { wish: { at, step }, since, now
   return addSpan(at as Moment, within, office.calendar) < now ? now : at as Moment
 }
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep, pointedStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep]
 /** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
   const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step))
@@ -169,8 +169,8 @@ const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel;
 type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined }
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was. */
 const commit = async (engine: Engine, { type, decision, world, pointed, sql }: Commit): Promise<void> => {
-  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = []
-  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
+  const { dones, opens, says } = decision, on = onOf(world.office, world.now), changes: Change[] = []
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && says.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after, before })
@@ -185,11 +185,11 @@ const commit = async (engine: Engine, { type, decision, world, pointed, sql }: C
   for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) }
 }
 type Awaited = { id: string; fresh: boolean }
-/** What a row points at while it waits to turn by it. `fresh`: it points there only now. */
+/** What a row points at while it waits to turn by it (whom it is about, rules see as an id and nothing more). `fresh`: it points there only now. */
 const awaits = (engine: Engine, type: TypeModel, { start, row }: Decision): Awaited[] => {
   if (!type.steps.some((step) => step.on === 'turns' && step.from.includes(row.state))) return []
   const found = new Map<string, Awaited>()
-  for (const field of type.fields) if (field.to && !field.private && !engine.holder.holds(field.to)) {
+  for (const field of type.fields) if (field.to && !field.private && field.name !== type.about && !engine.holder.holds(field.to)) {
     const fresh = !same(start?.fields[field.name], row.fields[field.name])
     if (fresh || start?.state !== row.state) for (const id of [row.fields[field.name] ?? []].flat() as string[]) if (id !== row.id) found.set(id, { id, fresh: fresh || found.get(id)?.fresh === true })
   }
@@ -254,7 +254,35 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
     if (found && found.type === whole.type.id) await recount(engine, tx, { type: whole.type, row: fromStored(found), world, put })
   }
   if (pointed && entered(decision)) await turnOthers(engine, tx, { row: decision.row, world, put, depth })
+  for (const said of decision.says) for (const to of Object.hasOwn(engine.model.wires, said.event) ? engine.model.wires[said.event]! : []) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })
 }
+/** What a row says becomes a step of another, in the same transaction. A row that cannot be made stops the speaker, who would believe that it was;
+ *  one that cannot take the step now is noted with the reason, and the speaker goes on. */
+const speak = async (engine: Engine, tx: Sql, { to, said, type, decision, world, put, depth }: { to: WireModel; said: Fields; type: TypeModel; decision: Decision; world: World; put: Put; depth: number }): Promise<void> => {
+  const listener = engine.model.types[to.to]!, { id, parent } = decision.row, of = decision.dones[0]!.id, makes = findStep(listener, to.step)!.makes
+  const target = makes ? undefined : parent === null ? undefined : (await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [parent]])).map(fromStored)[0]
+  if (!makes && target?.type !== listener.id) return
+  const record = target?.id ?? idFrom(of, `${listener.id}/${to.step}`), data = (to.give as (said: Fields) => Fields)(said)
+  const act = { id: idFrom(of, `${record}/${to.step}`), type: listener.id, record, step: to.step, data }
+  const own: World = { ...world, loaded: { ...await load(engine, listener, { row: target, wish: { ...act, data: idsIn(data) }, who: system, sql: tx }) } }
+  const heard = hearing(listener, target, { act, from: id, world: own })
+  if (!(heard instanceof Failure)) {
+    const no = makes && listener.no ? await nextNumberIn(engine, tx, { type: listener.id, day: dayOf(world.now) }) : heard.row.no
+    const known: Decision = { ...heard, row: { ...heard.row, no } }
+    await putAll(tx, { type: listener, decision: known, put })
+    await follow(engine, tx, { type: listener, decision: known, world: own, put, pointed: !makes, depth: depth + 1 })
+  } else {
+    if (makes) throw heard
+    const [row] = (await tx.query<Stored>(text.loadMany, [engine.db.tenant, [id]])).map(fromStored)
+    const done: Done = { id: idFrom(of, `${record}/${unheardStep}`), record: id, type: type.id, step: unheardStep, state: row!.state, was: row!.state, version: row!.version + 1, who: actorKey(system), at: world.now,
+      patch: { set: {}, meta: {}, unheard: { type: listener.id, step: to.step, why: sentence(heard, 'zh') } } }
+    await put(tx, { type, done, before: row, row: apply(row, done) })
+  }
+}
+const hearing = (...how: Parameters<typeof hear>): Decision | Failure => {
+  try { return hear(...how) } catch (error) { if (error instanceof Failure) return error; throw error }
+}
+const idsIn = (data: Fields): Fields => Object.fromEntries(Object.entries(data).map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map((one) => (one as { id?: unknown } | null | undefined)?.id ?? one)]))
 const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { type: TypeModel; row: Row; world: World; put: Put }): Promise<void> => {
   const set: Record<string, unknown> = {}
   for (const [name, how] of Object.entries(type.calc)) if (typeof how !== 'function') {
