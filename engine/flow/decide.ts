@@ -6,7 +6,7 @@ import { addSpan, spent } from '../clock/span.ts'
 import type { Moment, On, Span } from '../pack.ts'
 import { empty, kindOf } from '../record/kinds.ts'
 import type { Known } from '../record/kinds/kind.ts'
-import { findStep, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
+import { findStep, findType, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
 import { knownOf, onOf, type Office } from '../record/office.ts'
 import { apply, diff, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
 import { turn } from './clockwork.ts'
@@ -117,8 +117,8 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const view = viewOf(type, full, { office: world.office, refs: world.loaded.refs })
   const clocks = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view } })
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))
-  const assignee = step.assign ? (full.fields[step.assign] as string | undefined) ?? null : base.assignee
-  const units = [...new Set([...(assignee ? [assignee] : []), ...opens.map((o) => o.fields[step.then[0]!.as] as string), ...(base.meta.units ?? []).filter((unit) => !step.assign || unit !== base.assignee)])]
+  const assignee = givenTo(type, step, { base, fields: full.fields })
+  const helpers = [...new Set([...(base.meta.helpers ?? []), ...opens.flatMap((o) => { const { assign } = findType(world.office.model, o.type)!.step[o.step]!; return assign ? [o.fields[assign] as string] : [] })])].sort()
   const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => s.from.includes(state) && s.who.length > 0)
   const meta: Meta = {
     by: base.meta.by, at, ...(stays ? { spent: stays } : {}), ...clocks,
@@ -126,7 +126,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
     ...(base.meta.ask && !asked && !entered ? { ask: base.meta.ask } : {}),
     ...(step.most ? { count: { ...base.meta.count, [step.name]: (base.meta.count?.[step.name] ?? 0) + 1 } } : base.meta.count ? { count: base.meta.count } : {}),
     ...(step.marks ? { light: step.marks } : base.meta.light && !ended ? { light: base.meta.light } : {}),
-    ...(units.length ? { units } : {}), ...(asked ? { asker: asked.by } : {}),
+    ...(helpers.length ? { helpers } : {}), ...(asked ? { asker: asked.by } : {}),
     ...(row && step.undo && !opens.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(world.now, step.undo as Span, world.office.calendar) } } : {}),
   }
   const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : null
@@ -138,6 +138,11 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const done: Done = { id: act.id, record: act.record, type: type.id, step: asked ? act.step : step.name, state, was: row?.state ?? null, version: (row?.version ?? 0) + 1, who: actorKey(world.who), at: world.now, patch }
   const next = apply(row, done)
   return follow(type, { start: row, dones: [done], row: next, opens }, world, on)
+}
+/** Whose the row is after a step: what stands in the field that the step names. A field that gave it away and is emptied takes it back. */
+const givenTo = (type: TypeModel, step: StepModel, { base, fields }: { base: Row; fields: Fields }): string | null => {
+  const by = step.assign ?? type.steps.find((s) => s.assign && base.assignee !== null && base.fields[s.assign] === base.assignee && fields[s.assign] !== base.assignee)?.assign
+  return by ? (fields[by] as string | undefined) ?? null : base.assignee
 }
 /** Steps that happen because their `when` has turned true. Each may make another true; a flow that never rests is a fault of the pack. */
 const follow = (type: TypeModel, sofar: Decision, world: World, on: On): Decision => {

@@ -7,7 +7,7 @@ import { decide, happen, rungStep, stepOn, turns, type Act, type Decision, type 
 import { possible } from '../flow/possible.ts'
 import { rungs } from '../flow/clockwork.ts'
 import type { Moment } from '../pack.ts'
-import { nextNumber, nowOf, type Engine } from './engine.server.ts'
+import { nextNumber, nowOf, type Change, type Engine } from './engine.server.ts'
 import { findStep, findType, type MeasureModel, type TypeModel } from './model.ts'
 import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
 import { onOf } from './office.ts'
@@ -166,7 +166,7 @@ const commit = async (engine: Engine, { type, decision, world, pointed, sql }: C
   const one = dones.length === 1 && opens.length === 0 && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
-    changes.push({ done, row: after })
+    changes.push({ done, row: after, before })
   }
   const all = async (tx: Sql): Promise<void> => {
     await putAll(tx, { type, decision, put })
@@ -180,7 +180,6 @@ const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decis
   const { dones, row, start } = decision, states = dones.length === 1 ? [row] : replay(dones, decision)
   for (const [i, done] of dones.entries()) await put(tx, { type, done, before: i ? states[i - 1] : start, row: states[i]! })
 }
-type Change = { done: Done; row: Row }
 const quicker = new Error('somebody was quicker')
 
 /** The row after each of several actions of one decision. */
@@ -191,7 +190,8 @@ const replay = (dones: readonly Done[], decision: Decision): Row[] => {
   return rows
 }
 
-/** The rows that count rows of this type in a calc field, where this decision may change the count: their types and ids. */
+/** The rows that count rows of this type in a calc field, where this decision may change the count, and the whole of a part that was given to
+ *  another unit: their types and ids. */
 const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { type: TypeModel; id: string }[] => {
   const found = new Map<string, { type: TypeModel; id: string }>()
   for (const whole of Object.values(engine.model.types)) for (const how of Object.values(whole.calc)) {
@@ -200,6 +200,8 @@ const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { 
     if (!names.some((name) => !same(of(start, name), of(row, name)))) continue
     for (const name of Object.keys(how.only)) if (how.only[name] === 'this') for (const one of [start, row]) { const id = one?.fields[name]; if (typeof id === 'string') found.set(id, { type: whole, id }) }
   }
+  const whole = row.parent !== null && (start?.assignee ?? null) !== row.assignee ? findType(engine.model, type.field[type.partOf ?? '']?.to ?? '') : undefined
+  if (whole) found.set(row.parent!, { type: whole, id: row.parent! })
   return [...found.values()]
 }
 type Put = (tx: Sql, what: { type: TypeModel; done: Done; before: Row | undefined; row: Row }) => Promise<void>
@@ -227,8 +229,10 @@ const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { typ
     const n = await measure(engine, tx, { how, row })
     if (n !== (row.fields[name] ?? 0)) set[name] = n
   }
-  if (Object.keys(set).length === 0) return
-  const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta: {} } }
+  const helpers = (await tx.query<{ unit: string }>('select distinct assignee as unit from record where tenant = $1 and parent = $2 and assignee is not null order by 1', [engine.db.tenant, row.id])).map((r) => r.unit)
+  const meta = same(helpers, row.meta.helpers ?? []) ? {} : { helpers: helpers.length ? helpers : null }
+  if (Object.keys(set).length + Object.keys(meta).length === 0) return
+  const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta } }
   await put(tx, { type, done, before: row, row: apply(row, done) })
 }
 /** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */

@@ -9,7 +9,8 @@ import { block } from './statements.ts'
 import { upgradeRows } from './upgrade.server.ts'
 import type { Done, Row } from './row.ts'
 
-export type Change = { done: Done; row: Row }
+/** `before`: the row as it was, for those who saw it then and do not see it now. */
+export type Change = { done: Done; row: Row; before?: Row | undefined }
 export type Engine = {
   db: Db; model: Model; clock: Clock; holder: OfficeHolder
   /** A new id that nobody chose. */

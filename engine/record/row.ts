@@ -22,8 +22,8 @@ export type Meta = {
   asker?: string
   count?: Readonly<Record<string, number>>
   light?: 'supervised'
-  /** The units at work on it: the lead and those of its parts. */
-  units?: readonly string[]
+  /** The units that parts of it are given to: with `assignee` they are whose the row is. */
+  helpers?: readonly string[]
   /** In which shape its fields are; the first is not written. */
   shape?: number
   undo?: { act: string; step: string; by: string; until: Moment }

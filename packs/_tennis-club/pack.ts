@@ -56,6 +56,7 @@ export const repairs = flow(fault, who, {
 export const tasks = flow(task, who, { steps: {
   asked:  { title: '请帮手', to: 'asked', on: 'called', assign: 'crew', tell: ['keeper'] },
   done:   { title: '帮完', from: 'asked', to: 'done', who: 'keeper', need: ['result'], ask: ['cost'] },
+  pass:   { title: '换班组帮', from: 'asked', who: 'desk', need: ['crew'], assign: 'crew', tell: ['keeper'] },
   excuse: { title: '免帮', from: 'asked', to: 'excused', who: 'desk', need: ['result'] },
   drop:   { title: '随单结束', from: 'asked', to: 'excused', on: 'turns', when: rule.faultEnded },
 } })
