@@ -96,7 +96,7 @@ export const openAccessStreet = async (how: Parameters<typeof openStreet>[0] = {
   const f = faces as Record<string, Face> & { clerk: Face; dispatcher: Face; handler1: Face; gridA1: Face; resident1: Face; resident2: Face; guest1: Face }
   const made = async (sign: string, face: Face, step: string, where: keyof typeof spots) => {
     const phone = phoneOf(Object.keys(matters).length), photos = await photoOf(face)
-    const id = await act(face, { step, data: { what: `${sign}井盖没了`, kind: '0101', where: spots[where], photos, ...(step === 'report' ? {} : { phone }), ...(step === 'register' ? { channel: 'desk' } : {}) } })
+    const id = await act(face, { step, data: { what: `${sign}井盖没了`, address: sign, kind: '0101', where: spots[where], photos, ...(step === 'report' ? {} : { phone }), ...(step === 'register' ? { channel: 'desk' } : {}) } })
     matters[sign] = { id, photo: photos[0]!.id, phone }
     return id
   }
