@@ -71,9 +71,15 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     }
     const portal = join(how.faces ?? 'dist', 'portal')
     if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, portalOf({ engine, files, lookup, demo, dir: portal, base }))
-    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { await app.close(); await jobs?.stop(); await db.close() } }
+    // The embedded database has one process alone; on a server there may be others that change the office too.
+    const look = db.kind === 'postgres' ? setInterval(() => { engine.holder.notice().catch((error: unknown) => { log.warn({ err: error }, 'what other servers changed could not be read') }) }, noticeEvery) : undefined
+    look?.unref()
+    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { clearInterval(look); await app.close(); await jobs?.stop(); await db.close() } }
   } catch (error) { await db.close().catch(() => {}); throw error }
 }
+
+/** Milliseconds after which another server on the same database knows of a changed post, unit or limit. */
+const noticeEvery = 1000
 
 /** Fills an empty database once; later starts read what was written then. */
 const seed = async (engine: Engine, { how, files }: { how: Settings; files: ReturnType<typeof localFiles> }): Promise<Street['signIns']> => {

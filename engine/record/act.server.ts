@@ -34,7 +34,7 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
       if (makes) return await make(engine, who, { type, wish })
       const read = (version: number) => { first ??= version }
       return attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false, read })
-        : await engine.db.tx((tx) => change(engine, who, { type, wish, sql: tx, locked: true, read }))
+        : await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes }))
     } catch (error) {
       if (error === quicker && attempt < 5) continue
       if (error === quicker) throw fail('busy')
@@ -65,7 +65,7 @@ const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeMode
   return { answer: answerOf(wish, decision.dones[0]!, no), repeated: false }
 }
 
-const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void }): Promise<Done1> => {
+const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[] }): Promise<Done1> => {
   const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
   const row = fromStored(found)
@@ -79,7 +79,7 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, rea
   const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row, wish, who, sql }) })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
   const decision = decide(type, row, wish, world)
-  await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined })
+  await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined, ...(changes ? { changes } : {}) })
   return { answer: answerOf(wish, decision.dones[0]!, row.no), repeated: false }
 }
 /** Somebody decided while this act was under way: its failure tells what changed meanwhile. */
@@ -148,9 +148,16 @@ const commitAlone = async (engine: Engine, how: Commit & { decision: Decision })
   if (engine.holder.holds(type.id)) checkOffice(engine.holder.office(), type, row)
   const asks = type.unique?.some((name) => start?.fields[name] !== row.fields[name]) && type.unique.every((name) => !empty(row.fields[name]))
   if (!asks) return commit(engine, how)
-  const work = async (tx: Sql) => { await unique(engine, tx, { type, row }); return commit(engine, { ...how, sql: tx }) }
-  return how.sql ? work(how.sql) : engine.db.tx(work)
+  const work = async (tx: Sql, changes: Change[]) => { await unique(engine, tx, { type, row }); return commit(engine, { ...how, sql: tx, changes }) }
+  return how.sql && how.changes ? work(how.sql, how.changes) : inOne(engine, work)
 }
+/** A transaction of the engine's own: what it changed is told when it has been committed, never before. */
+const inOne = async <T>(engine: Engine, work: (tx: Sql, changes: Change[]) => Promise<T>): Promise<T> => {
+  const changes: Change[] = [], result = await engine.db.tx((tx) => work(tx, changes))
+  tellAll(engine, changes)
+  return result
+}
+const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) } }
 const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel; row: Row }): Promise<void> => {
   const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => step.from.includes(state)))
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4713))', [JSON.stringify([engine.db.tenant, type.id, ...values])])
@@ -159,10 +166,11 @@ const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel;
   if (hit) throw fail('already-there', { title: names.map((n) => type.field[n]?.title).join('、'), value: values.join('、') })
 }
 
-type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined }
-/** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was. */
-const commit = async (engine: Engine, { type, decision, world, pointed, sql }: Commit): Promise<void> => {
-  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = []
+type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined; changes?: Change[] }
+/** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
+ *  In a transaction that is already open what changed is handed on in `changes`. */
+const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
+  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
   const one = dones.length === 1 && opens.length === 0 && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
@@ -173,7 +181,7 @@ const commit = async (engine: Engine, { type, decision, world, pointed, sql }: C
     if (!one) await follow(engine, tx, { type, decision, world, put, pointed, depth: 0 })
   }
   await (sql ? all(sql) : one ? all(engine.db) : engine.db.tx(all))
-  for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) }
+  if (!outer) tellAll(engine, changes)
 }
 const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
 const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
