@@ -28,7 +28,7 @@ import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
 import { speakEnglish } from './english.server.ts'
-import { packs, stories } from '../../packs/index.ts'
+import { packs, stories, wires } from '../../packs/index.ts'
 import { accountRoutes } from './accounts.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { sessionRoutes } from './sessions.server.ts'
@@ -46,7 +46,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const ran = await migrate(db)
     if (ran.length) say(`数据库升级：${ran.length} 步`)
     const secret = await readSecret(dir), lookup = createHmac('sha256', secret.phone).update('lookup').digest(), files = localFiles(join(dir, 'files'))
-    const model = compile(packs)
+    const model = compile(packs, wires)
     await applyViews(db, model)
     const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })

@@ -55,12 +55,14 @@ export const covers = (model: Model, sight: Sight, { who, row }: { who: Actor; r
   switch (sight.scope) {
     case 'all': return sight.leaves === null || (row.area !== null && sight.leaves.includes(row.area))
     case 'grid': case 'community': return row.area !== null && sight.leaves !== null && sight.leaves.includes(row.area)
-    case 'unit': return sight.unit !== null && (row.assignee === sight.unit || (row.meta.units ?? []).includes(sight.unit))
+    case 'unit': return sight.unit !== null && isUnits(row, sight.unit)
     case 'own': return isOwn(model, who, row)
     case 'named': { const field = model.types[row.type]?.named, named = field ? row.fields[field] : undefined; return Array.isArray(named) ? named.includes(who.id) : named === who.id }
     default: return false
   }
 }
+/** A row is a unit's when it is given to it, or a part of it is. `unitSql` asks the database the same. */
+export const isUnits = (row: Pick<Row, 'assignee' | 'meta'>, unit: string): boolean => row.assignee === unit || (row.meta.helpers ?? []).includes(unit)
 /** A resident's own rows are those about them; where a type is about nobody, and for everybody else, those that they made or were given. */
 const isOwn = (model: Model, who: Actor, row: Row): boolean => {
   const about = model.types[row.type]?.about

@@ -5,10 +5,11 @@ import { recount } from '../../kernel/audit/recount.server.ts'
 import { verify } from '../../kernel/audit/verify.server.ts'
 import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
-import { system } from '../access/access.ts'
+import { maySee, system } from '../access/access.ts'
 import { perform, wake } from '../record/act.server.ts'
 import { readDetail } from '../record/detail.server.ts'
-import { startEngine } from '../record/engine.server.ts'
+import { startEngine, type Change } from '../record/engine.server.ts'
+import { countViews, mapPoints } from '../record/list.server.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 
 type Known = Person & { id: string }
@@ -87,6 +88,41 @@ describe('corners', () => eachDatabase((_name, open) => {
     expect(await lights.list('fault', { limit: '200' })).toContain(record)
     expect((await readDetail(w.engine, lights.actor(), { type: 'fault', id: record })).row.id).toBe(record)
     expect((await refused(keeper.do('fault', 'take', { record }))).code).toBe('not-found')
+  })
+  test('one meaning of a unit\'s own: list, card, map, counts, feed and notices agree through sending, sending anew and giving back', async () => {
+    const third = await w.unit('第四组'), rank = await w.staff('三组钱', [{ part: '_tennis-club/keeper' }], third)
+    const sees = async (one: Known, record: string): Promise<string> => {
+      const listed = (await one.list('fault', { limit: '200' })).includes(record), ours = (await one.list('fault', { mine: 'unit', limit: '200' })).includes(record)
+      const card = await readDetail(w.engine, one.actor(), { type: 'fault', id: record }).then(() => true, () => false), fed = maySee(w.model, one.actor(), await w.row(record))
+      const map = (await mapPoints(w.engine, one.actor(), { type: 'fault', box: '117.6,39,117.61,39.01', filters: {} })).includes(record)
+      const before = await countViews(w.engine, one.actor(), { type: 'fault', views: { ours: { mine: 'unit' }, all: {} } }), all = (await one.list('fault', { limit: '500' })).length, mine = (await one.list('fault', { mine: 'unit', limit: '500' })).length
+      return [listed, ours, card, fed, map, before.all === all && before.ours === mine].map(Number).join('')
+    }
+    const yes = '111111', no = '000001'
+    // The crew that leads also helps (by a part of its own): sent to another, it still sees the whole.
+    const both = await sent({ helpers: [crew, gang] })
+    expect([await sees(keeper, both), await sees(lights, both), await sees(rank, both)]).toEqual([yes, yes, no])
+    await keeper.do('fault', 'giveBack', { record: both, data: { why: '不归我们' } })
+    await desk.do('fault', 'giveBack:agree', { record: both })
+    expect([await sees(keeper, both), await sees(lights, both)]).toEqual([yes, yes])
+    await desk.do('fault', 'dispatch', { record: both, data: { crew: third } })
+    expect([await sees(keeper, both), await sees(lights, both), await sees(rank, both)]).toEqual([yes, yes, yes])
+    // Who only led sees it as theirs until it is given back, and not from then on.
+    const alone = await sent()
+    expect(await sees(keeper, alone)).toBe(yes)
+    await keeper.do('fault', 'giveBack', { record: alone, data: { why: '不归我们' } })
+    expect(await sees(keeper, alone)).toBe(yes)
+    const heard: Change[] = [], hear = (change: Change) => { heard.push(change) }
+    w.engine.listeners.add(hear)
+    await desk.do('fault', 'giveBack:agree', { record: alone })
+    w.engine.listeners.delete(hear)
+    // Its screens are told of the act that took the row away.
+    expect(heard.map(({ row, before }) => [maySee(w.model, keeper.actor(), row), before && maySee(w.model, keeper.actor(), before)])).toEqual([[false, true]])
+    expect([await sees(keeper, alone), (await w.row(alone)).assignee]).toEqual([no, null])
+    // A part that is handed to another crew takes the whole with it.
+    const parted = await sent({ helpers: [gang] }), [task] = (await w.rows('task')).filter((row) => row.parent === parted)
+    await desk.do('task', 'pass', { record: task!.id, data: { crew: third } })
+    expect([await sees(lights, parted), await sees(rank, parted)]).toEqual([no, yes])
   })
   test('grey is a step that no answer makes possible, with its reason; what only waits for an answer is not grey', async () => {
     w.clock.to('2026-12-14T09:00:00+08:00')

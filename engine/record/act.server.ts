@@ -1,15 +1,15 @@
 // The one road of a write. An act comes with an id made by whoever acts; a repeat gets the first answer. Nothing else changes a row.
-import { fail, Failure } from '../../kernel/fail/fail.ts'
+import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, maySee, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { decide, happen, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
+import { decide, happen, hear, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
 import { rungs } from '../flow/clockwork.ts'
 import type { Moment } from '../pack.ts'
-import { nextNumber, nowOf, type Engine } from './engine.server.ts'
-import { findStep, findType, type MeasureModel, type TypeModel } from './model.ts'
-import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
+import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
+import { findStep, findType, type MeasureModel, type TypeModel, type WireModel } from './model.ts'
+import { calcStep, idFrom, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
@@ -95,7 +95,7 @@ const answerOf = (wish: Wish, done: Done, no: number | null): Answer => ({ act: 
 const deviceTime = (who: Actor, { at, step }: Wish, { since, now }: { since: string | undefined; now: Moment }): Moment =>
   at === undefined || who.kind !== 'staff' || step === 'undo' || at > now || (since !== undefined && at <= since) || Date.parse(now) - Date.parse(at) > 72 * 3_600_000 ? now : at as Moment
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep]
 /** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
   const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step))
@@ -170,11 +170,11 @@ type Commit = { type: TypeModel; decision: Decision; world: World; pointed: bool
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
  *  In a transaction that is already open what changed is handed on in `changes`. */
 const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
-  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
-  const one = dones.length === 1 && opens.length === 0 && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
+  const { dones, opens, says } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
+  const one = dones.length === 1 && opens.length === 0 && says.length === 0 && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
-    changes.push({ done, row: after })
+    changes.push({ done, row: after, before })
   }
   const all = async (tx: Sql): Promise<void> => {
     await putAll(tx, { type, decision, put })
@@ -188,7 +188,6 @@ const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decis
   const { dones, row, start } = decision, states = dones.length === 1 ? [row] : replay(dones, decision)
   for (const [i, done] of dones.entries()) await put(tx, { type, done, before: i ? states[i - 1] : start, row: states[i]! })
 }
-type Change = { done: Done; row: Row }
 const quicker = new Error('somebody was quicker')
 
 /** The row after each of several actions of one decision. */
@@ -199,7 +198,8 @@ const replay = (dones: readonly Done[], decision: Decision): Row[] => {
   return rows
 }
 
-/** The rows that count rows of this type in a calc field, where this decision may change the count: their types and ids. */
+/** The rows that count rows of this type in a calc field, where this decision may change the count, and the whole of a part that was given to
+ *  another unit: their types and ids. */
 const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { type: TypeModel; id: string }[] => {
   const found = new Map<string, { type: TypeModel; id: string }>()
   for (const whole of Object.values(engine.model.types)) for (const how of Object.values(whole.calc)) {
@@ -208,6 +208,8 @@ const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { 
     if (!names.some((name) => !same(of(start, name), of(row, name)))) continue
     for (const name of Object.keys(how.only)) if (how.only[name] === 'this') for (const one of [start, row]) { const id = one?.fields[name]; if (typeof id === 'string') found.set(id, { type: whole, id }) }
   }
+  const whole = row.parent !== null && (start?.assignee ?? null) !== row.assignee ? findType(engine.model, type.field[type.partOf ?? '']?.to ?? '') : undefined
+  if (whole) found.set(row.parent!, { type: whole, id: row.parent! })
   return [...found.values()]
 }
 type Put = (tx: Sql, what: { type: TypeModel; done: Done; before: Row | undefined; row: Row }) => Promise<void>
@@ -228,15 +230,45 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
     if (found && found.type === whole.type.id) await recount(engine, tx, { type: whole.type, row: fromStored(found), world, put })
   }
   if (pointed && entered(decision)) await turnOthers(engine, tx, { row: decision.row, world, put, depth })
+  for (const said of decision.says) for (const to of Object.hasOwn(engine.model.wires, said.event) ? engine.model.wires[said.event]! : []) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })
 }
+/** What a row says becomes a step of another, in the same transaction. A row that cannot be made stops the speaker, who would believe that it was;
+ *  one that cannot take the step now is noted with the reason, and the speaker goes on. */
+const speak = async (engine: Engine, tx: Sql, { to, said, type, decision, world, put, depth }: { to: WireModel; said: Fields; type: TypeModel; decision: Decision; world: World; put: Put; depth: number }): Promise<void> => {
+  const listener = engine.model.types[to.to]!, { id, parent } = decision.row, of = decision.dones[0]!.id, makes = findStep(listener, to.step)!.makes
+  const target = makes ? undefined : parent === null ? undefined : (await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [parent]])).map(fromStored)[0]
+  if (!makes && target?.type !== listener.id) return
+  const record = target?.id ?? idFrom(of, `${listener.id}/${to.step}`), data = (to.give as (said: Fields) => Fields)(said)
+  const act = { id: idFrom(of, `${record}/${to.step}`), type: listener.id, record, step: to.step, data }
+  const own: World = { ...world, loaded: { ...await load(engine, listener, { row: target, wish: { ...act, data: idsIn(data) }, who: system, sql: tx }) } }
+  const heard = hearing(listener, target, { act, from: id, world: own })
+  if (!(heard instanceof Failure)) {
+    const no = makes && listener.no ? await nextNumberIn(engine, tx, { type: listener.id, day: dayOf(world.now) }) : heard.row.no
+    const known: Decision = { ...heard, row: { ...heard.row, no } }
+    await putAll(tx, { type: listener, decision: known, put })
+    await follow(engine, tx, { type: listener, decision: known, world: own, put, pointed: !makes, depth: depth + 1 })
+  } else {
+    if (makes) throw heard
+    const [row] = (await tx.query<Stored>(text.loadMany, [engine.db.tenant, [id]])).map(fromStored)
+    const done: Done = { id: idFrom(of, `${record}/${unheardStep}`), record: id, type: type.id, step: unheardStep, state: row!.state, was: row!.state, version: row!.version + 1, who: actorKey(system), at: world.now,
+      patch: { set: {}, meta: {}, unheard: { type: listener.id, step: to.step, why: sentence(heard, 'zh') } } }
+    await put(tx, { type, done, before: row, row: apply(row, done) })
+  }
+}
+const hearing = (...how: Parameters<typeof hear>): Decision | Failure => {
+  try { return hear(...how) } catch (error) { if (error instanceof Failure) return error; throw error }
+}
+const idsIn = (data: Fields): Fields => Object.fromEntries(Object.entries(data).map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map((one) => (one as { id?: unknown } | null | undefined)?.id ?? one)]))
 const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { type: TypeModel; row: Row; world: World; put: Put }): Promise<void> => {
   const set: Record<string, unknown> = {}
   for (const [name, how] of Object.entries(type.calc)) if (typeof how !== 'function') {
     const n = await measure(engine, tx, { how, row })
     if (n !== (row.fields[name] ?? 0)) set[name] = n
   }
-  if (Object.keys(set).length === 0) return
-  const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta: {} } }
+  const helpers = (await tx.query<{ unit: string }>('select distinct assignee as unit from record where tenant = $1 and parent = $2 and assignee is not null order by 1', [engine.db.tenant, row.id])).map((r) => r.unit)
+  const meta = same(helpers, row.meta.helpers ?? []) ? {} : { helpers: helpers.length ? helpers : null }
+  if (Object.keys(set).length + Object.keys(meta).length === 0) return
+  const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta } }
   await put(tx, { type, done, before: row, row: apply(row, done) })
 }
 /** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */

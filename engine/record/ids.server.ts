@@ -8,5 +8,7 @@ export const idFrom = (of: string, what: string): string => {
 }
 /** The whole counts its parts anew. */
 export const calcStep = '~calc'
+/** Nobody could take what the row said. */
+export const unheardStep = '~unheard'
 /** The row is brought to today's shape. */
 export const upgradeStep = '~upgrade'

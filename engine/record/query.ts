@@ -35,11 +35,16 @@ const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit
   switch (sight.scope) {
     case 'all': return sight.leaves === null ? 'true' : oneOf('r.area', sight.leaves, { as: 'int', add })
     case 'grid': case 'community': return oneOf('r.area', sight.leaves ?? [], { as: 'int', add })
-    case 'unit': { const unit = add(sight.unit); return `(r.assignee = ${unit}::text or r.id in (select c.parent from record c where c.tenant = $1 and c.assignee = ${unit}::text and c.parent is not null))` }
+    case 'unit': return unitSql([sight.unit!], add)
     case 'own': return who.kind === 'resident' && type?.about ? `r.subject = ${add(who.id)}::uuid` : `(r.body->'$'->>'by' = ${add(actorKey(who))} or r.assignee = ${add(who.id)})`
     case 'named': return named ? `(r.body->>'${named}' = ${add(who.id)} or r.body->'${named}' ? ${add(who.id)})` : 'false'
     default: return 'false'
   }
+}
+/** Whose a row is, as `isUnits` says of one: given to one of these units, or a part of it is. */
+const unitSql = (units: readonly string[], add: (value: unknown) => string): string => {
+  const one = units.length === 1, list = add(one ? units[0] : units), is = one ? `= ${list}::text` : `= any(${list}::text[])`
+  return `(r.assignee ${is} or r.id in (select c.parent from record c where c.tenant = $1 and c.assignee ${is} and c.parent is not null))`
 }
 /** A column among a few values. The planner keeps one plan for all values, so the text itself says how many they are: an unknown number it takes
  *  for ten, and then rather reads a street's open rows from end to end than looks each one up. */
@@ -73,7 +78,7 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now }: { t
   if (areas?.length) parts.push(oneOf('r.area', [...new Set(areas.flatMap((word) => areaOf(office, word)))], { as: 'int', add }))
   const light = list('light')
   if (light?.length) parts.push(`(${light.map((one) => lightSql(one, now, add)).join(' or ')})`)
-  if (filters.assignee) parts.push(`r.assignee = any(${add(filters.assignee === 'unit' ? units(who) : filters.assignee === 'me' ? [who.id] : [filters.assignee])}::text[])`)
+  if (filters.assignee) parts.push(filters.assignee === 'unit' ? unitSql(units(who), add) : `r.assignee = any(${add([filters.assignee === 'me' ? who.id : filters.assignee])}::text[])`)
   if (filters.mine) parts.push(mineSql(model, who, { type, mine: filters.mine, add }))
   if (filters.parent) parts.push(`r.parent = ${add(uuid('parent', filters.parent))}::uuid`)
   for (const edge of ['from', 'to'] as const) {
@@ -108,7 +113,7 @@ const mineSql = (model: Model, who: Actor, { type, mine, add }: { type: TypeMode
   switch (mine) {
     case 'todo': return todoSql(model, who, { type, add })
     case 'touched': return `r.id in (select a.record from action a where a.tenant = $1::int and a.who = ${add(actorKey(who))})`
-    case 'unit': return `r.assignee = any(${add(units(who))}::text[])`
+    case 'unit': return unitSql(units(who), add)
     case 'made': return `r.body->'$'->>'by' = ${add(actorKey(who))}`
     default: throw fail('bad-field', { path: 'mine', allowed: ['todo', 'touched', 'unit', 'made'] })
   }

@@ -9,7 +9,7 @@ import { actorOf } from '../access/actor.server.ts'
 import { alikeAnswer, clockAnswer, detailAnswer, groupsAnswer, mapAnswer, pageAnswer, rowAnswer } from './answers.ts'
 import { findAnswer, perform, type Wish } from './act.server.ts'
 import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from './detail.server.ts'
-import { nowOf, type Engine } from './engine.server.ts'
+import { nowOf, type Change, type Engine } from './engine.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
 import { groupRows } from './groups.server.ts'
 import { reserved, type Filters } from './query.ts'
@@ -96,8 +96,10 @@ const feed = (app: FastifyInstance, engine: Engine, who: (request: FastifyReques
     // A session that was ended elsewhere ends its feed at the next tick.
     const still = async () => session === undefined || (await engine.db.query('select 1 as one from session where tenant = $1 and id = $2', [engine.db.tenant, session])).length > 0
     const stream = openStream(request, reply, { still })
-    const tell = ({ done, row }: { done: Done; row: Row }) => {
-      if (maySee(engine.model, who(request), row)) stream.send('act', { type: done.type, id: done.record, version: done.version, state: done.state, step: done.step, at: done.at, mine: done.who === actorKey(who(request)) }, done.id)
+    // Who saw the row until now is told too, so that it leaves their screen.
+    const tell = ({ done, row, before }: Change) => {
+      const actor = who(request)
+      if (maySee(engine.model, actor, row) || (before && maySee(engine.model, actor, before))) stream.send('act', { type: done.type, id: done.record, version: done.version, state: done.state, step: done.step, at: done.at, mine: done.who === actorKey(who(request)) }, done.id)
     }
     engine.listeners.add(tell)
     stream.onClose(() => engine.listeners.delete(tell))

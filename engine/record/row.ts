@@ -22,8 +22,8 @@ export type Meta = {
   asker?: string
   count?: Readonly<Record<string, number>>
   light?: 'supervised'
-  /** The units at work on it: the lead and those of its parts. */
-  units?: readonly string[]
+  /** The units that parts of it are given to: with `assignee` they are whose the row is. */
+  helpers?: readonly string[]
   /** In which shape its fields are; the first is not written. */
   shape?: number
   undo?: { act: string; step: string; by: string; until: Moment }
@@ -36,7 +36,7 @@ export type Row = {
   fields: Fields; meta: Meta
 }
 /** What one action did. `set` and `meta` hold only what changed; null empties. */
-export type Patch = { set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; rung?: unknown; ask?: string }
+export type Patch = { set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; rung?: unknown; ask?: string; unheard?: { type: string; step: string; why: string } }
 export type Done = { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: Moment; patch: Patch }
 
 /** Applies one action to a row (none for the first). Pure: the server, the phone and the replay test run this and nothing else. */

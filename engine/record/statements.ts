@@ -43,6 +43,7 @@ export const first = `select a.record, a.version, a.who, a.type, a.step, a.state
 export const pointing = `select k."of" as id from link k join record r on r.tenant = $1 and r.id = k."of" where k.tenant = $1 and k."to" = $2 and k.field = any($3::text[]) and r.type = $4 and r.state = any($5::text[]) limit 500`
 export const history = `select id, record, type, step, state, was, version, who, at, got, data, veiled from action where tenant = $1 and record = $2 order by version`
 export const block = `insert into counter as k (tenant, type, day, n) values ($1, $2, $3, 50) on conflict (tenant, type, day) do update set n = k.n + 50 returning n`
+export const one = block.replace('$3, 50)', '$3, 1)').replace('k.n + 50', 'k.n + 1')
 export const woken = `select ${rowColumns}, true as pointed from record r where r.tenant = $1 and r.wake is not null and r.wake <= $2::timestamptz order by r.wake limit $3`
 /** Rows of a type in an older shape than $3. */
 export const older = `select ${rowColumns} from record r where r.tenant = $1 and r.type = $2 and coalesce((r.body->'$'->>'shape')::int, 1) < $3 limit 500`
