@@ -6,11 +6,12 @@ import { dayOf } from '../clock/days.ts'
 import { decide, happen, hear, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
 import { rungs } from '../flow/clockwork.ts'
-import type { Moment } from '../pack.ts'
+import { addSpan } from '../clock/span.ts'
+import type { Moment, Span } from '../pack.ts'
 import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
 import { findStep, findType, type MeasureModel, type TypeModel, type WireModel } from './model.ts'
-import { calcStep, idFrom, unheardStep, upgradeStep } from './ids.server.ts'
-import { onOf } from './office.ts'
+import { calcStep, idFrom, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
+import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
 import { apply, fold, same, type Done, type Fields, type Row } from './row.ts'
@@ -57,8 +58,8 @@ export const findAnswer = async (engine: Engine, who: Actor, wish: Wish): Promis
 
 type Done1 = { answer: Answer; repeated: boolean }
 const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeModel; wish: Wish }): Promise<Done1> => {
-  const now = nowOf(engine), at = deviceTime(who, wish, { since: undefined, now })
-  const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row: undefined, wish, who, sql: engine.db }) })
+  const now = nowOf(engine), at = deviceTime(engine, who, { wish, since: undefined, now })
+  const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row: undefined, wish, who, sql: engine.db }) })
   const decision = decide(type, undefined, wish, world)
   const no = type.no ? await nextNumber(engine, type.id, dayOf(now)) : null
   await commitAlone(engine, { type, decision: { ...decision, row: { ...decision.row, no } }, world, pointed: false, sql: undefined })
@@ -75,8 +76,8 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, rea
   }
   if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(row, wish)) throw fail('not-found', { what: type.title })
   read(row.version)
-  const at = deviceTime(who, wish, { since: row.updated, now: nowOf(engine) })
-  const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row, wish, who, sql }) })
+  const now = nowOf(engine), since = answering(row, wish) ? row.meta.ask!.at : row.meta.at[row.state] ?? row.updated, at = deviceTime(engine, who, { wish, since, now })
+  const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row, wish, who, sql }) })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
   const decision = decide(type, row, wish, world)
   await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined, ...(changes ? { changes } : {}) })
@@ -90,12 +91,16 @@ const beaten = async (engine: Engine, who: Actor, { type, wish, first }: { type:
 const answering = (row: Row, wish: Wish): boolean => row.meta.ask !== undefined && wish.step.startsWith(`${row.meta.ask.step}:`)
 const answerOf = (wish: Wish, done: Done, no: number | null): Answer => ({ act: wish.id, record: done.record, type: done.type, step: done.step, version: done.version, state: done.state, no, at: done.at })
 
-/** What a member of staff did an hour ago without a network counts from then, but never before the row was last changed nor after now. Nobody
- *  outside moves a deadline by their own clock, and what is taken back is taken back now. */
-const deviceTime = (who: Actor, { at, step }: Wish, { since, now }: { since: string | undefined; now: Moment }): Moment =>
-  at === undefined || who.kind !== 'staff' || step === 'undo' || at > now || (since !== undefined && at <= since) || Date.parse(now) - Date.parse(at) > 72 * 3_600_000 ? now : at as Moment
+/** What a member of staff did an hour ago without a network was done then, whatever was noted meanwhile; but not before the row came to its state
+ *  (or was asked what is answered), not after now, and not longer ago than the office allows. Nobody outside moves a deadline by their own clock,
+ *  and what is taken back is taken back now. */
+const deviceTime = (engine: Engine, who: Actor, { wish: { at, step }, since, now }: { wish: Wish; since: string | undefined; now: Moment }): Moment => {
+  if (at === undefined || who.kind !== 'staff' || step === 'undo' || at > now || (since !== undefined && at < since)) return now
+  const office = engine.holder.office(), within = settingOn(office, `${engine.model.packs[0]?.id}/deviceWithin`, dayOf(now)) as Span
+  return addSpan(at as Moment, within, office.calendar) < now ? now : at as Moment
+}
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep]
 /** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
   const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step))
@@ -112,7 +117,9 @@ export const nameOf = (engine: Engine, who: string): string => {
 export const historyOf = async (engine: Engine, type: TypeModel, id: string, sql: Sql = engine.db): Promise<Done[]> =>
   (await sql.query<Parameters<typeof fromAction>[1]>(text.history, [engine.db.tenant, id])).map((a) => fromAction(type, a))
 
-const worldOf = (engine: Engine, who: Actor, { now, loaded }: { now: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, now, loaded, next: idFrom })
+const worldOf = (engine: Engine, who: Actor, how: { now: Moment; came?: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, next: idFrom, ...how })
+/** The world of what follows in other rows: it happens when the act has come. */
+const thenOf = ({ came, ...world }: World): World => came ? { ...world, now: came } : world
 
 /** What the act may ask about beside its row: rows that its refs name, counts of its parts, and for an undo the row before. */
 const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { row: Row | undefined; wish: Act; who: Actor; sql: Sql }): Promise<Loaded> => {
@@ -126,7 +133,7 @@ const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { 
   if (wish.step !== 'undo' || !row?.meta.undo) return loaded
   const history = await historyOf(engine, type, row.id, sql), last = history.findIndex((done) => done.id === row.meta.undo!.act)
   // The engine's own notes do not stand in the way; anything else that happened since does.
-  const before = last > 0 && history.slice(last + 1).every((done) => done.step === rungStep) ? fold(history.slice(0, last), row.no) : undefined
+  const before = last > 0 && history.slice(last + 1).every((done) => done.step === rungStep || done.step === pointedStep) ? fold(history.slice(0, last), row.no) : undefined
   return before ? { ...loaded, before } : loaded
 }
 
@@ -171,17 +178,42 @@ type Commit = { type: TypeModel; decision: Decision; world: World; pointed: bool
  *  In a transaction that is already open what changed is handed on in `changes`. */
 const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
   const { dones, opens, says } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
-  const one = dones.length === 1 && opens.length === 0 && says.length === 0 && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && says.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after, before })
   }
   const all = async (tx: Sql): Promise<void> => {
+    const others = awaited.length ? await hold(engine, tx, { awaited, world }) : []
     await putAll(tx, { type, decision, put })
-    if (!one) await follow(engine, tx, { type, decision, world, put, pointed, depth: 0 })
+    for (const other of others) await pointAt(engine, tx, { row: other, by: { type: type.id, id: decision.row.id, step: dones[0]!.step }, world: thenOf(world), put })
+    if (!one) await follow(engine, tx, { type, decision, world: thenOf(world), put, pointed, depth: 0 })
   }
   await (sql ? all(sql) : one ? all(engine.db) : engine.db.tx(all))
   if (!outer) tellAll(engine, changes)
+}
+type Awaited = { id: string; fresh: boolean }
+/** What a row points at while it waits to turn by it (whom it is about, rules see as an id and nothing more). `fresh`: it points there only now. */
+const awaits = (engine: Engine, type: TypeModel, { start, row }: Decision): Awaited[] => {
+  if (!type.steps.some((step) => step.on === 'turns' && step.from.includes(row.state))) return []
+  const found = new Map<string, Awaited>()
+  for (const field of type.fields) if (field.to && !field.private && field.name !== type.about && !engine.holder.holds(field.to)) {
+    const fresh = !same(start?.fields[field.name], row.fields[field.name])
+    if (fresh || start?.state !== row.state) for (const id of [row.fields[field.name] ?? []].flat() as string[]) if (id !== row.id) found.set(id, { id, fresh: fresh || found.get(id)?.fresh === true })
+  }
+  return [...found.values()]
+}
+/** Those rows stand still until this one is written, and are the ones that the decision has seen: what closes at this moment is either seen here,
+ *  or finds that it is pointed at. Answers those that are pointed at only now. */
+const hold = async (engine: Engine, tx: Sql, { awaited, world }: { awaited: readonly Awaited[]; world: World }): Promise<Row[]> => {
+  const rows = (await tx.query<Stored>(`${text.loadMany} order by r.id for update of r`, [engine.db.tenant, awaited.map((one) => one.id)])).map(fromStored)
+  if (rows.some((row) => world.loaded.refs.get(row.id)?.version !== row.version)) throw quicker
+  return rows.filter((row) => awaited.some((one) => one.id === row.id && one.fresh))
+}
+/** A new version of what is pointed at: whoever has read the one before begins anew, and then sees the other. */
+const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: Row; by: NonNullable<Done['patch']['by']>; world: World; put: Put }): Promise<void> => {
+  const done: Done = { id: idFrom(row.id, `${pointedStep}${row.version}`), record: row.id, type: row.type, step: pointedStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch: { set: {}, meta: {}, by } }
+  await put(tx, { type: engine.model.types[row.type]!, done, before: row, row: apply(row, done) })
 }
 const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
 const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
