@@ -1,7 +1,8 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { count, f, fits, flow, open, pack, parts, reads, record, screen, setting, sum, table, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
-import { court, fault, faults, person, staff, task, unit } from '../packs/_tennis-club/records.ts'
+import { count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { jobs } from '../packs/_tennis-club/pack.ts'
+import { court, fault, faults, job, jobEnded, person, sentOut, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
 const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
 const calc = { openTasks: count(task), helped: sum(task, 'cost'), hours: () => 1 }
@@ -133,3 +134,15 @@ record('x', { title: '', keep: { for: '1y' }, named: 'a', fields: { a: f.text('�
 record('x', { title: '', states: { a: '甲' }, keep: { for: '1y', after: ['b'] }, fields: { a: f.text('甲') } })
 // @ts-expect-error 63 the name of a resident without asking for it
 export const resident = (row: Open<typeof person>) => row.name
+// @ts-expect-error 64 says less than the event carries
+flow(job, who, { steps: { a: { title: '', from: 'taken', who: 'keeper', then: say(jobEnded, () => ({ price: 1 })) } } })
+// @ts-expect-error 65 says what may be absent as if it were there
+flow(task, who, { steps: { a: { title: '', from: 'asked', who: 'keeper', then: say(event('x', { what: f.text('说明', { required: true }) }), (row) => ({ what: row.result })) } } })
+// @ts-expect-error 66 wired to a step that is not there
+wire(sentOut, jobs, 'recieve', (said) => ({ what: said.what }))
+// @ts-expect-error 67 gives a field that the listener does not have
+wire(sentOut, jobs, 'receive', (said) => ({ what: said.what, wher: said.where }))
+// @ts-expect-error 68 hears what was not said
+wire(sentOut, jobs, 'receive', (said) => ({ what: said.reason }))
+// @ts-expect-error 69 gives a value of another kind
+wire(sentOut, jobs, 'receive', (said) => ({ what: said.where }))

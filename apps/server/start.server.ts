@@ -28,7 +28,7 @@ import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
 import { speakEnglish } from './english.server.ts'
-import { packs, stories } from '../../packs/index.ts'
+import { packs, stories, wires } from '../../packs/index.ts'
 import { accountRoutes } from './accounts.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { sessionRoutes } from './sessions.server.ts'
@@ -46,7 +46,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const ran = await migrate(db)
     if (ran.length) say(`数据库升级：${ran.length} 步`)
     const secret = await readSecret(dir), lookup = createHmac('sha256', secret.phone).update('lookup').digest(), files = localFiles(join(dir, 'files'))
-    const model = compile(packs)
+    const model = compile(packs, wires)
     await applyViews(db, model)
     const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
@@ -71,9 +71,15 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     }
     const portal = join(how.faces ?? 'dist', 'portal')
     if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, portalOf({ engine, files, lookup, demo, dir: portal, base }))
-    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { await app.close(); await jobs?.stop(); await db.close() } }
+    // The embedded database has one process alone; on a server there may be others that change the office too.
+    const look = db.kind === 'postgres' ? setInterval(() => { engine.holder.notice().catch((error: unknown) => { log.warn({ err: error }, 'what other servers changed could not be read') }) }, noticeEvery) : undefined
+    look?.unref()
+    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { clearInterval(look); await app.close(); await jobs?.stop(); await db.close() } }
   } catch (error) { await db.close().catch(() => {}); throw error }
 }
+
+/** Milliseconds after which another server on the same database knows of a changed post, unit or limit. */
+const noticeEvery = 1000
 
 /** Fills an empty database once; later starts read what was written then. */
 const seed = async (engine: Engine, { how, files }: { how: Settings; files: ReturnType<typeof localFiles> }): Promise<Street['signIns']> => {

@@ -61,7 +61,7 @@ const page = async (engine: Engine, who: Actor, { type, filters }: Ask): Promise
 async function* cellsOf(engine: Engine, who: Actor, { type, filters, first }: { type: TypeModel; filters: Filters; first: { rows: Line[]; next?: string } }): AsyncGenerator<Record<string, BookCell>> {
   const known = knownOf(engine.holder.office(), dayOf(nowOf(engine))), fields = columnsOf(type, 'book').filter((c) => !c.name.startsWith('$')).map((c) => type.field[c.name]!)
   for (let at = first; ; at = await page(engine, who, { type: type.id, filters: { ...filters, after: at.next } })) {
-    const names = await namesFor(engine, who, { type, rows: at.rows, fields }), find = { ...known, name: (of: string, id: string) => known.name(of, id) ?? names.get(id) }
+    const names = await namesFor(engine, who, { rows: at.rows, fields }), find = { ...known, name: (of: string, id: string) => known.name(of, id) ?? names.get(id) }
     for (const row of at.rows) yield { $no: row.no ?? '', $state: type.states[row.state] ?? row.state, $made: sayAt(row.made as Moment), $due: row.due ? sayAt(row.due as Moment) : '',
       $area: row.area === null ? '' : engine.holder.office().areas.find(row.area)?.name ?? '', ...Object.fromEntries(fields.map((f) => [f.name, cellOf(engine, { type, field: f, value: row.body[f.name], known: find })])) }
     if (!at.next) return
@@ -77,7 +77,7 @@ const cellOf = (engine: Engine, { type, field, value, known }: { type: TypeModel
   return showField(value, field, known)
 }
 /** Names of rows that the office does not hold in memory, as far as this reader may see those. */
-const namesFor = async (engine: Engine, who: Actor, { type, rows, fields }: { type: TypeModel; rows: readonly Line[]; fields: readonly FieldModel[] }): Promise<Map<string, string>> => {
+const namesFor = async (engine: Engine, who: Actor, { rows, fields }: { rows: readonly Line[]; fields: readonly FieldModel[] }): Promise<Map<string, string>> => {
   const names = new Map<string, string>()
   for (const field of fields) if (field.to && !field.private && !engine.holder.holds(field.to)) {
     const to = engine.model.types[field.to]!, ids = [...new Set(rows.flatMap((row) => ([] as unknown[]).concat(row.body[field.name] ?? [])).filter((id): id is string => typeof id === 'string' && id.length === 36))]

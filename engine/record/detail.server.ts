@@ -13,7 +13,7 @@ import { historyOf, nameOf, toldOutside, whoOutside } from './act.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
 import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
 import { empty, showField } from './kinds.ts'
-import { mainStep, type Model, type StepModel, type TypeModel } from './model.ts'
+import { mainStep, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
 import { cutBody, typeNamed } from './list.server.ts'
 import { apply, sayNo, veil, type Done, type Fields, type Row } from './row.ts'
@@ -50,20 +50,30 @@ export const showsFile = async (engine: Engine, who: Actor, { type: name, id, fi
 export const readDetail = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }) => {
   const { type, row } = await getRow(engine, who, { type: name, id }), now = nowOf(engine), office = engine.holder.office()
   const dones = await historyOf(engine, type, id), pick = shownFields(engine.model, who, row), outside = pick !== undefined
-  const refs = await refsOf(engine, type, row), parts = outside ? [] : await rowsOf(engine, `r.parent = $2 and r.type <> $3`, [id, type.id])
+  const refs = await refsOf(engine, type, row), under = outside ? [] : await rowsOf(engine, `r.parent = $2 and r.type <> $3`, [id, type.id])
+  // A part is seen with its whole; what came of it in another pack only by who may see it there.
+  const parts = under.filter((one) => engine.model.types[one.type]?.partOf), grown = under.filter((one) => !engine.model.types[one.type]?.partOf && maySee(engine.model, who, one))
+  const grownParts = grown.length ? await rowsOf(engine, 'r.parent = any($2::uuid[])', [grown.filter((one) => !shownFields(engine.model, who, one)).map((one) => one.id)]) : [], origin = outside ? undefined : await originOf(engine, who, { type, row })
   const near = outside ? [] : await nearRows(engine, who, { type, row }), alike = outside ? [] : await alikeRows(engine, who, { type, row, now })
   const view = (one: Row) => lineOf(engine, one, shownFields(engine.model, who, one))
   return {
     row: view(row), title: pick && !pick.includes(type.called ?? '') ? type.title : titleOf(engine.model, row), seen: row.version,
-    names: { ...unseenNames(engine, who, outside ? [] : [...refs.values()]), ...namesOf(engine, [row, ...parts, ...(outside ? [] : [...refs.values()]).filter((one) => maySee(engine.model, who, one))], { dones: outside ? [] : dones, pick }) },
+    names: { ...unseenNames(engine, who, outside ? [] : [...refs.values()]), ...namesOf(engine, [row, ...parts, ...grown, ...grownParts, ...(origin ? [origin] : []), ...(outside ? [] : [...refs.values()]).filter((one) => maySee(engine.model, who, one))], { dones: outside ? [] : dones, pick }) },
     timeline: timelineOf(engine, type, dones, { outside, pick }),
     steps: stepsOf(engine, who, { type, row, now, refs }),
-    parts: parts.map(view), near: near.map(view), alike: alike.map(view),
+    parts: parts.map(view), grown: grown.map((one) => ({ row: view(one), parts: grownParts.filter((part) => part.parent === one.id && engine.model.types[part.type]?.partOf).map(view) })), ...(origin ? { origin: view(origin) } : {}), near: near.map(view), alike: alike.map(view),
     limits: outside ? [] : limitsOf(type, row, dones, { now, engine }),
     purposes: purposes(engine.model, who, row),
     place: row.area === null ? [] : [office.areas.find(row.area), ...office.areas.parents(row.area)].flatMap((a) => a ? [{ id: a.id, name: a.name, level: a.level }] : []),
     asOf: now,
   }
+}
+
+/** The row of another pack from which this one came, where it may be seen. */
+const originOf = async (engine: Engine, who: Actor, { type, row }: { type: TypeModel; row: Row }): Promise<Row | undefined> => {
+  if (type.partOf || !row.parent) return undefined
+  const [origin] = await rowsOf(engine, 'r.id = $2', [row.parent])
+  return origin && maySee(engine.model, who, origin) ? origin : undefined
 }
 
 /** A row as lists show it. */
@@ -123,8 +133,8 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
     }]))
     const files = Object.entries(done.patch.set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && !type.field[name]!.private && !type.field[name]!.sealed && Array.isArray(value) && (!pick || pick.includes(name)) ? value as { id: string; name: string }[] : [])
     const text = outside ? toldOf(engine, type, { row, step: done.step }) : undefined
-    return { act: done.id, step: done.step, title: lineTitle(type, done, step), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside ? whoOutside(engine, done.who) : nameOf(engine, done.who),
-      whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
+    return { act: done.id, step: done.step, title: lineTitle(engine, type, { done, step }), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside ? whoOutside(engine, done.who) : nameOf(engine, done.who),
+      whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, ...(done.patch.came && !outside ? { got: done.patch.came } : {}), state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
       ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
   })
   return lines.filter((line) => line.step !== calcStep && line.step !== upgradeStep && (!outside || toldOutside({ ...line, who: `${line.who}:` }))).reverse()
@@ -138,9 +148,11 @@ const sayAsk = (engine: Engine, type: TypeModel, done: Done): Record<string, str
   const known = knownOf(engine.holder.office(), '9999-01-01' as never), { data } = done.patch.meta.ask as { data: Record<string, unknown> }
   return Object.fromEntries(Object.entries(data).filter(([name]) => type.field[name] && !type.field[name]!.private && !type.field[name]!.sealed).map(([name, value]) => [type.field[name]!.title, showField(value, type.field[name]!, known)]))
 }
-const lineTitle = (type: TypeModel, done: Done, step: StepModel | undefined): string => {
+const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done; step: StepModel | undefined }): string => {
   if (done.step === 'undo') return '撤回'
   if (done.step === rungStep) { const { of, name } = done.patch.rung as { of: string; name: string }; return `${of === 'whole' ? '答复时限' : of === 'ask' ? '申请答复时限' : type.states[done.state] ?? ''}${name === 'due' ? '到时限' : name.endsWith('%') ? `已过 ${name}` : `超过时限 ${name.slice(1)}`}` }
+  if (done.patch.by) { const { type: of, step: by } = done.patch.by, from = engine.model.types[of]; return `有${from?.title ?? of}${from?.step[by]?.title ?? by}到这里` }
+  if (done.patch.unheard) { const { type: to, step: name, why } = done.patch.unheard, other = engine.model.types[to]; return `没能转告${other?.title ?? ''}“${other?.step[name]?.title ?? name}”：${why}` }
   const answer = done.step.split(':')[1]
   return `${answer === 'agree' ? '同意' : answer === 'refuse' ? '不同意' : answer === 'withdraw' ? '撤回' : ''}${step?.title ?? done.step}`
 }

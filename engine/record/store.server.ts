@@ -27,7 +27,7 @@ export const write = async (sql: Sql, { type, done, before, row, office, on, ten
   const values = [
     tenant, row.id, done.id, row.type, done.step, row.state, done.who, done.at, JSON.stringify({ ...done.patch, set: patch.open }), patch.veiled ? JSON.stringify(patch.veiled) : null,
     done.version === 1 ? row.no : done.version - 1, `${dayOf(row.made).slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
-    ...columnsOf(type, row, { office, on }), files,
+    ...columnsOf(type, row, { office, on }), files, row.updated,
   ]
   const [answer] = await sql.query<{ n: number }>(done.version === 1 ? more ? text.create : text.createAlone : more ? text.step : text.stepAlone, done.version === 1 ? values : [...values, done.was, !before || kindIn(type, before) !== kindIn(type, row) || before.area !== row.area, before ? kindIn(type, before) : null, before?.area ?? null])
   return answer?.n === 1

@@ -1,14 +1,15 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { count, flow, open, pack, parts, screen, sum } from '../../engine/pack.ts'
-import { court, fault, faults, locker, lookIn, lookWithin, task } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, sum } from '../../engine/pack.ts'
+import { court, fault, faults, job, jobEnded, locker, lookIn, lookWithin, sentOut, task } from './records.ts'
 import * as rule from './rules.ts'
 
-const who = parts({ court, fault, task, locker }, {
+const who = parts({ court, fault, task, locker, job }, {
   member:  { title: '会员', is: 'resident', sees: { fault: 'own', court: { in: 'all', only: { state: 'open' } }, locker: 'own' } },
   guard:   { title: '看场人', sees: { court: 'named', fault: 'grid' } },
   steward: { title: '楼管', sees: { court: 'all', fault: { in: 'community', only: { pressing: 'high' } } } },
   desk:    { title: '前台', sees: { court: 'all', fault: 'all', task: 'all', locker: 'all' }, private: ['核对会员'] },
   keeper:  { title: '场地员', sees: { court: 'all', fault: 'unit', task: 'unit' }, private: ['联系会员', '安全回访'] },
+  shop:    { title: '修理铺', sees: { job: 'all' } },
   captain: { title: '领队', sees: 'all', private: ['督促'], sealed: ['处理伤情'] },
 })
 
@@ -40,6 +41,8 @@ export const repairs = flow(fault, who, {
     take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'] },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
     extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no' }, clock: { until: 'until', plus: '30m' }, most: 1 },
+    sendOut:  { title: '送修', from: 'mending', who: 'keeper', ask: ['photos'], then: say(sentOut, (row) => ({ what: row.what, where: row.where, crew: row.crew, photos: row.photos })), tell: ['captain'] },
+    cameBack: { title: '送修回来', from: 'mending', on: 'called', need: ['cost'], ask: ['result'], when: rule.paid, tell: ['keeper'] },
     pause:    { title: '申请暂停', from: 'mending', to: 'paused', who: 'keeper', need: ['why', 'until'], agree: { by: ['desk', 'captain'], in: '1wd' }, tell: ['member'] },
     resume:   { title: '恢复修理', from: 'paused', to: 'mending', on: 'late', clock: 'goes on', tell: ['keeper'] },
     resumeNow: { title: '提前恢复', from: 'paused', to: 'mending', who: 'keeper', clock: 'goes on' },
@@ -60,6 +63,11 @@ export const tasks = flow(task, who, { steps: {
   excuse: { title: '免帮', from: 'asked', to: 'excused', who: 'desk', need: ['result'] },
   drop:   { title: '随单结束', from: 'asked', to: 'excused', on: 'turns', when: rule.faultEnded },
 } })
+export const jobs = flow(job, who, { steps: {
+  receive: { title: '接活', to: 'taken', on: 'called', need: ['what'], ask: ['where', 'crew', 'pictures'], when: rule.mendable, tell: ['shop'] },
+  mend:    { title: '修好', from: 'taken', to: 'mended', who: 'shop', need: ['price'], then: say(jobEnded, (row) => ({ price: row.price, well: true })) },
+  return:  { title: '修不了', from: 'taken', to: 'given', who: 'shop', then: say(jobEnded, () => ({ price: undefined, well: false })) },
+} })
 export const courts = flow(court, who, {
   steps: {
     add:    { title: '登记球场', to: 'open', who: 'desk', need: ['name', 'surface', 'ring'], ask: ['caretaker', 'crews', 'seats', 'opened', 'lamps', 'every'] },
@@ -78,7 +86,7 @@ export const lockers = flow(locker, who, {
 })
 
 export default pack({
-  id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, courts, lockers],
+  id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers],
   tables: [faults], settings: { lookIn, lookWithin },
   screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where' }),
     screen(court, { list: ['name', 'surface', 'caretaker', 'state'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'seats'], map: 'ring' })],
