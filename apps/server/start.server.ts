@@ -1,6 +1,6 @@
 // Puts a street's server together: database, engine, rooms, faces. Tests start it in their own process with a clock of their own.
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createHmac } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -90,7 +90,7 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
     return demo && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) as Street['signIns'] : { staff: [], tokens: [] }
   }
   // A first start that was cut off goes on from the moment at which it began: the same acts have the same ids, so nothing is done twice.
-  if (!existsSync(begun)) await writeFile(begun, engine.clock.now().toISOString())
+  if (!existsSync(begun)) { await writeFile(`${begun}.part`, engine.clock.now().toISOString()); await rename(`${begun}.part`, begun) }
   const since = new Date(await readFile(begun, 'utf8'))
   await seedSettings(engine)
   if (!demo) { await seedCalendar(engine, say); await rm(begun); return { staff: [], tokens: [] } }
@@ -98,7 +98,8 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
   const chief = Object.keys(engine.model.parts).filter((id) => id.endsWith('/chief') || id.endsWith('/clerk'))
   const made = await makeToken(engine.db, { name: '演示接口', scopes: chief, ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
   const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }] }
-  await writeFile(path, JSON.stringify(signIns, null, 2), { mode: 0o600 })
+  await writeFile(`${path}.part`, JSON.stringify(signIns, null, 2), { mode: 0o600 })
+  await rename(`${path}.part`, path)
   await rm(begun)
   return signIns
 }
