@@ -87,6 +87,7 @@ describe.skipIf(missing)(`two streets on PostgreSQL${missing ? ` (skipped: ${mis
     expect((await two.as({ method: 'POST', url: '/api/acts', body: { id: two.engine.newId(), type: 'matter', record: two.engine.newId(), step: 'register', tenant: 1, data: { channel: 'desk', what: 'x', where } } })).status).toBe(400)
   })
   test('the live feed of a street tells of that street', async () => {
+    await one.do('matter', 'urge', {}, matter)
     const at = await two.app.listen({ port: 0, host: '127.0.0.1' }), close = new AbortController(), first = (await one.db.query<{ id: string }>('select id from action where tenant = 1 order by got desc limit 1'))[0]!.id
     for (const last of [undefined, first]) {
       const answer = await fetch(`${at}/api/changes`, { headers: { authorization: `Bearer ${two.token}`, ...(last ? { 'last-event-id': last } : {}) }, signal: close.signal }), reader = answer.body!.getReader()
