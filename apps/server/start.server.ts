@@ -1,6 +1,6 @@
 // Puts a street's server together: database, engine, rooms, faces. Tests start it in their own process with a clock of their own.
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createHmac } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -71,9 +71,15 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     }
     const portal = join(how.faces ?? 'dist', 'portal')
     if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, portalOf({ engine, files, lookup, demo, dir: portal, base }))
-    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { await app.close(); await jobs?.stop(); await db.close() } }
+    // The embedded database has one process alone; on a server there may be others that change the office too.
+    const look = db.kind === 'postgres' ? setInterval(() => { engine.holder.notice().catch((error: unknown) => { log.warn({ err: error }, 'what other servers changed could not be read') }) }, noticeEvery) : undefined
+    look?.unref()
+    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { clearInterval(look); await app.close(); await jobs?.stop(); await db.close() } }
   } catch (error) { await db.close().catch(() => {}); throw error }
 }
+
+/** Milliseconds after which another server on the same database knows of a changed post, unit or limit. */
+const noticeEvery = 1000
 
 /** Fills an empty database once; later starts read what was written then. */
 const seed = async (engine: Engine, { how, files }: { how: Settings; files: ReturnType<typeof localFiles> }): Promise<Street['signIns']> => {
@@ -84,7 +90,7 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
     return demo && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) as Street['signIns'] : { staff: [], tokens: [] }
   }
   // A first start that was cut off goes on from the moment at which it began: the same acts have the same ids, so nothing is done twice.
-  if (!existsSync(begun)) await writeFile(begun, engine.clock.now().toISOString())
+  if (!existsSync(begun)) { await writeFile(`${begun}.part`, engine.clock.now().toISOString()); await rename(`${begun}.part`, begun) }
   const since = new Date(await readFile(begun, 'utf8'))
   await seedSettings(engine)
   if (!demo) { await seedCalendar(engine, say); await rm(begun); return { staff: [], tokens: [] } }
@@ -92,7 +98,8 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
   const chief = Object.keys(engine.model.parts).filter((id) => id.endsWith('/chief') || id.endsWith('/clerk'))
   const made = await makeToken(engine.db, { name: '演示接口', scopes: chief, ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
   const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }] }
-  await writeFile(path, JSON.stringify(signIns, null, 2), { mode: 0o600 })
+  await writeFile(`${path}.part`, JSON.stringify(signIns, null, 2), { mode: 0o600 })
+  await rename(`${path}.part`, path)
   await rm(begun)
   return signIns
 }

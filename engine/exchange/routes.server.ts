@@ -167,7 +167,7 @@ const summary = (engine: Engine, b: store.Batch, { written, failed, back, kept, 
 const rowView = (type: TypeModel, row: store.BatchRow, own: boolean) => ({
   row: row.row, verdict: row.verdict, judged: row.judged, reasons: row.reasons, may: row.may, ...(row.answer ? { answer: row.answer } : {}), ...(row.alike ? { alike: row.alike } : {}), ...(row.state ? { state: row.state } : {}), ...(row.error ? { error: row.error } : {}),
   ...(row.verdict === 'new' && row.state === 'written' ? { record: row.record } : row.target ? { record: row.target } : {}),
-  cells: Object.fromEntries(Object.entries(row.cells).map(([field, text]) => [field, own || !type.field[field]?.private || text === '' ? text : String(kindOf(type.field[field]!).mask(text) ?? '')])), ...(row.old && row.verdict !== 'new' && Object.keys(row.old).length ? { old: row.old } : {}),
+  cells: Object.fromEntries(Object.entries(row.cells).map(([field, text]) => [field, own || !(type.field[field]?.private || type.field[field]?.sealed) || text === '' ? text : String(kindOf(type.field[field]!).mask(text) ?? '')])), ...(row.old && row.verdict !== 'new' && Object.keys(row.old).length ? { old: row.old } : {}),
 })
 const fileName = (request: FastifyRequest): string => {
   const given = String(request.headers['x-name'] ?? '')

@@ -29,7 +29,7 @@ export const groupRows = async (engine: Engine, who: Actor, { type: name, by, fi
 const column: Record<By, string> = { state: 'r.state', kind: 'r.kind', area: 'r.area', assignee: 'r.assignee', month: `to_char(r.made at time zone 'Asia/Shanghai', 'YYYY-MM')` }
 type Asked = { type: TypeModel; by: readonly By[]; filters: Filters }
 const fromRows = async (engine: Engine, who: Actor, { type, by, filters, only }: Asked & { only: 'all' | 'late' }): Promise<Group[]> => {
-  const now = nowOf(engine), { where, values } = whereSql(engine.holder.office(), who, { type, filters, now })
+  const now = nowOf(engine), { where, values } = whereSql(engine.holder.office(), who, { type, filters, now, needs: by.flatMap((one) => one === 'kind' ? type.kind ?? [] : one === 'assignee' ? [one] : []) })
   values[0] = engine.db.tenant
   const counts = by.includes('month') || only === 'late' ? '' : `, count(*) filter (where r.due < $${values.push(now)}::timestamptz)::int as late`, late = only === 'late' ? ` and r.due < $${values.push(now)}::timestamptz` : ''
   const rows = await engine.db.query<Record<string, string | number | null> & { n: number; late?: number }>(`select ${by.map((b) => `${column[b]} as ${b}`).join(', ')}, count(*)::int as n${counts}

@@ -103,7 +103,7 @@ export const mapPoints = async (engine: Engine, who: Actor, { type: name, box, f
   const cells = cellsOf({ w: w!, s: s!, e: e!, n: n! })
   if (!cells) throw fail('bad-field', { path: 'box', why: { zh: '范围太大', en: 'the box is too large' } })
   // What was put away has no cell: the map need not ask, and reads its index alone.
-  const { where, values } = whereSql(engine.holder.office(), who, { type, filters: { ...filters, archived: 'with' }, now: nowOf(engine) })
+  const { where, values } = whereSql(engine.holder.office(), who, { type, filters: { ...filters, archived: 'with' }, now: nowOf(engine), needs: [type.at, type.kind].filter((name) => name !== undefined) })
   values[0] = engine.db.tenant
   const add = (value: unknown) => { values.push(value); return `$${values.length}` }
   const text = `select '['||coalesce(string_agg(t, ','), '')||']' as t from (select '["'||r.id||'",'||st_x(r.point)||','||st_y(r.point)||','||to_json(coalesce(r.kind, ''))||',"'||r.state||'"]' as t from record r

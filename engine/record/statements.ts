@@ -48,3 +48,6 @@ export const woken = `select ${rowColumns}, true as pointed from record r where 
 /** Rows of a type in an older shape than $3. */
 export const older = `select ${rowColumns} from record r where r.tenant = $1 and r.type = $2 and coalesce((r.body->'$'->>'shape')::int, 1) < $3 limit 500`
 export const alive = `select ${rowColumns} from record r where r.tenant = $1 and r.type = any($2::text[]) order by r.made, r.id`
+/** How many rows of each type there are, and the sum of their versions: every write makes it greater. */
+export const marks = `select type, count(*)::int as n, sum(version)::float8 as sum from record where tenant = $1 and type = any($2::text[]) group by type`
+export const versions = `select id, type, version from record where tenant = $1 and type = any($2::text[])`
