@@ -1,7 +1,6 @@
 // How long rows live: what the packs declare as `keep`, carried out each night. Putting away, blanking and erasing are acts like any other, so
 // the history says when it was done and by which rule; what has to go goes from row, actions, words, links, files and notices alike.
 import { eraseContents, type Content } from '../../kernel/audit/erase.server.ts'
-import type { Sql } from '../../kernel/db/db.ts'
 import { dropFiles, sweepBytes, type FileStore } from '../../kernel/files/files.server.ts'
 import { dropNotices } from '../../kernel/notice/notice.server.ts'
 import { actorKey, system } from '../access/access.ts'
