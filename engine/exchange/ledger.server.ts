@@ -46,7 +46,7 @@ const shortMoment = (text: string): string => text.replace(/^(\d{4})年(\d+)月(
 
 const ledgerOf = (engine: Engine, who: Actor, { type: name, filters }: Ask) => {
   const type = typeNamed(engine.model, name), now = nowOf(engine), { limit: _l, after: _a, total: _t, lang: _n, ...plain } = filters
-  return { type, plain: plain as Filters, day: dayOf(now), street: streetName(engine), chips: chipsOf(engine, type, plain) }
+  return { type, plain: { archived: 'with', ...plain } as Filters, day: dayOf(now), street: streetName(engine), chips: chipsOf(engine, type, plain) }
 }
 export const streetName = (engine: Engine): string => String(settingOn(engine.holder.office(), `${engine.model.packs[0]?.id}/calendarName`, dayOf(nowOf(engine))) ?? '')
 const countRows = async (engine: Engine, who: Actor, { type, filters }: { type: TypeModel; filters: Filters }): Promise<number> => {

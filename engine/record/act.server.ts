@@ -10,11 +10,11 @@ import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
 import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
 import { findStep, findType, type MeasureModel, type TypeModel, type WireModel } from './model.ts'
-import { calcStep, idFrom, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
+import { calcStep, idFrom, keepStep, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
-import { apply, fold, same, type Done, type Fields, type Row } from './row.ts'
+import { apply, fold, putAway, same, type Done, type Fields, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromAction, fromStored, write, type Stored } from './store.server.ts'
 
@@ -76,6 +76,7 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, rea
   }
   if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(engine, who, { type, row, wish })) throw fail('not-found', { what: type.title })
   read(row.version)
+  if (putAway(row)) throw fail('put-away', { what: type.title, kept: keptWords[row.meta.kept!] })
   const now = nowOf(engine), since = answering(engine, who, { type, row, wish }) ? row.meta.ask!.at : row.meta.at[row.state] ?? row.updated, at = deviceTime(engine, who, { wish, since, now })
   const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row, wish, who, sql }) })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
@@ -88,6 +89,7 @@ const beaten = async (engine: Engine, who: Actor, { type, wish, first }: { type:
   const [found] = await engine.db.query<Found>(text.load, [engine.db.tenant, wish.record, wish.id])
   if (found) await stale(engine, type, { row: fromStored(found), seen: first, world: worldOf(engine, who, { now: nowOf(engine), loaded: { refs: new Map(), measures: {} } }), sql: engine.db })
 }
+export const keptWords = { archived: '已归档', blanked: '已隐去个人信息', erased: '已抹去' } as const
 /** Whoever is asked to agree, or asked for it, need not see the row otherwise. */
 const answering = (engine: Engine, who: Actor, { type, row, wish }: { type: TypeModel; row: Row; wish: Wish }): boolean =>
   row.meta.ask !== undefined && wish.step.startsWith(`${row.meta.ask.step}:`) && (row.meta.ask.by === actorKey(who) || answers(engine.model, who, { type, row }))
@@ -102,7 +104,7 @@ const deviceTime = (engine: Engine, who: Actor, { wish: { at, step }, since, now
   return addSpan(at as Moment, within, office.calendar) < now ? now : at as Moment
 }
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep]
 /** Steps of which people outside are told: what moved the row on, and what they did themselves. */
 export const toldOutside = ({ step, was, state, who }: Pick<Done, 'step' | 'was' | 'state' | 'who'>): boolean => step !== unheardStep && (was !== state || /^(resident|guest):/.test(who))
 /** Who did it, as people outside are told. */

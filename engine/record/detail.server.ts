@@ -9,14 +9,14 @@ import { offers, titleOf } from '../flow/possible.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
 import { metres, type Moment, type Span } from '../pack.ts'
-import { historyOf, nameOf, toldOutside, whoOutside } from './act.server.ts'
+import { historyOf, keptWords, nameOf, toldOutside, whoOutside } from './act.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
-import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
+import { calcStep, idFrom, keepStep, upgradeStep } from './ids.server.ts'
 import { empty, showField } from './kinds.ts'
 import { mainStep, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
 import { cutBody, typeNamed } from './list.server.ts'
-import { apply, sayNo, veil, type Done, type Fields, type Row } from './row.ts'
+import { apply, sayNo, veil, type Done, type Fields, type Kept, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromStored, type Stored } from './store.server.ts'
 
@@ -151,6 +151,7 @@ const sayAsk = (engine: Engine, type: TypeModel, done: Done): Record<string, str
 const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done; step: StepModel | undefined }): string => {
   if (done.step === 'undo') return '撤回'
   if (done.step === rungStep) { const { of, name } = done.patch.rung as { of: string; name: string }; return `${of === 'whole' ? '答复时限' : of === 'ask' ? '申请答复时限' : type.states[done.state] ?? ''}${name === 'due' ? '到时限' : name.endsWith('%') ? `已过 ${name}` : `超过时限 ${name.slice(1)}`}` }
+  if (done.step === keepStep) return done.patch.meta.kept ? keptWords[done.patch.meta.kept as Kept] : '夜间处理'
   if (done.patch.by) { const { type: of, step: by } = done.patch.by, from = engine.model.types[of]; return `有${from?.title ?? of}${from?.step[by]?.title ?? by}到这里` }
   if (done.patch.unheard) { const { type: to, step: name, why } = done.patch.unheard, other = engine.model.types[to]; return `没能转告${other?.title ?? ''}“${other?.step[name]?.title ?? name}”：${why}` }
   const answer = done.step.split(':')[1]

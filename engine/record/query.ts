@@ -12,7 +12,7 @@ export type Filters = Readonly<Record<string, string | undefined>>
 export type Sql = { where: string; values: unknown[] }
 export type Sort = { column: 'due' | 'made' | 'updated' | 'no'; desc: boolean }
 /** Words of an address that are not fields of the type. */
-export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'sort', 'limit', 'after', 'total', 'lang'] as const
+export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'archived', 'sort', 'limit', 'after', 'total', 'lang'] as const
 
 /** The condition under which this actor sees rows of this type; `false` when there is none. `needs`: fields that the question is about. Where
  *  somebody is shown only some fields of a row, no question about another one finds it: nothing can be guessed by filters. */
@@ -74,6 +74,7 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
   const values: unknown[] = [0], add = (value: unknown) => { values.push(value); return `$${values.length}` }, model = office.model
   const parts = [`r.tenant = $1::int`, `r.type = '${type.id}'`, seenSql(model, who, { type: type.id, add, needs: [...needs, ...askedFor(type, filters)] })]
   const list = (name: string) => filters[name]?.split(',').map((w) => w.trim()).filter(Boolean).slice(0, 100)
+  if (!asksForPast(filters)) parts.push(filters.archived === 'only' ? 'r.aside' : 'not r.aside')
   const states = list('state')
   if (states?.length) {
     for (const state of states) if (!Object.hasOwn(type.states, state)) throw fail('bad-field', { path: 'state', allowed: Object.keys(type.states) })
@@ -100,6 +101,11 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
     parts.push(`r.body->>'${name}' = any(${add(word.split(',').slice(0, 100))}::text[])`)
   }
   return { where: parts.filter((p) => p !== 'true').join(' and '), values }
+}
+/** What was put away is left out, unless it is asked for: in so many words, by a word to look for, or by the time in which it was made. */
+const asksForPast = ({ archived, q, ...filters }: Filters): boolean => {
+  if (archived && archived !== 'with' && archived !== 'only') throw fail('bad-field', { path: 'archived', allowed: ['with', 'only'] })
+  return archived === 'with' || (!archived && Boolean(q?.trim() || filters['made.from'] || filters['made.to'] || filters.parent))
 }
 const units = (who: Actor): string[] => [...new Set(who.plays.map((play) => play.unit).filter((u): u is string => u !== null))]
 /** The leaves of an area that an address names by its number or id. Throws bad-field. */
