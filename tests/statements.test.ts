@@ -10,7 +10,8 @@ import { pushdownFaults, recordStatements, statementFaults, tenantTables } from 
 import { openStreet, type TestStreet } from './street.server.ts'
 
 const whole = new Set([hot.create, hot.createAlone, hot.step, hot.stepAlone])
-let street: TestStreet, tables: string[], texts: Set<string>, compared: { text: string; parts: number; equal: boolean }[] = []
+let street: TestStreet, tables: string[], texts: Set<string>
+const compared: { text: string; parts: number; equal: boolean }[] = []
 type Row = { id: string; no: string | null; area: number | null; body: Record<string, unknown> }
 
 /** What a write left in the five tables that it may touch. */
