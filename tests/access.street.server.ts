@@ -71,7 +71,7 @@ export const openAccessStreet = async (how: Parameters<typeof openStreet>[0] = {
 
   const faces: Record<string, Face> = { keeper }, session = async (kind: 'staff' | 'resident' | 'guest', id: string, name: string) => (await openSession(s.db, { kind, id, name }, { now })).token
   for (const [name, posts] of Object.entries(staff)) {
-    const id = await add('staff', { name, login: name.replace(/[^\w]/g, '-'), unit: units.U2, phone: phoneOf(900 + Object.keys(faces).length) })
+    const id = await add('staff', { name, login: `u${name.replace(/\W/g, '-')}`, unit: units.U2, phone: phoneOf(900 + Object.keys(faces).length) })
     for (const { part, area, unit, from = '2026-01-01', to } of posts) await add('post', { staff: id, part, from, ...(area ? { area: areas[area].id } : {}), ...(unit ? { unit: units[unit as 'U1'] } : {}), ...(to ? { to } : {}) })
     faces[name] = { name, kind: 'staff', id, token: await session('staff', id, name), posts: posts.filter((p) => !p.to && !p.from) }
   }
