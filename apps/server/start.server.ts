@@ -1,10 +1,9 @@
 // Puts a street's server together: database, engine, rooms, faces. Tests start it in their own process with a clock of their own.
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createHmac } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { openDb } from '#kernel/db/open.server.ts'
 import { migrate, migrationState } from '#kernel/db/migrate.server.ts'
 import type { Db } from '#kernel/db/db.ts'
 import { localFiles } from '#kernel/files/files.server.ts'
@@ -30,18 +29,19 @@ import { portalOf } from '../portal/street.server.ts'
 import { speakEnglish } from './english.server.ts'
 import { packs, stories, wires } from '../../packs/index.ts'
 import { accountRoutes } from './accounts.server.ts'
+import { openStreetDb, type Where } from './database.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
 import { pendingCount, startWorker } from './worker.server.ts'
 
-export type Settings = { url?: string | undefined; dir: string; seed: 'demo' | 'none'; tenant: number; clock: Clock; say: (line: string) => void; adapters?: Adapters; work?: boolean; version: string; faces?: string }
+/** `db`: the street's database where it is being opened already. */
+export type Settings = (Where | { db: Promise<Db>; dir: string; say: (line: string) => void }) & { seed: 'demo' | 'none'; clock: Clock; adapters?: Adapters; work?: boolean; version: string; faces?: string }
 export type Street = { app: FastifyInstance; engine: Engine; db: Db; first?: string; signIns: { staff: SignIn[]; tokens: { for: string; token: string }[] }; close(): Promise<void> }
 
 export const startStreet = async (how: Settings): Promise<Street> => {
   const { dir, clock, say } = how, log = makeLog(), demo = how.seed === 'demo'
-  await mkdir(dir, { recursive: true })
-  const db = await openDb({ url: how.url, dir: how.url ? undefined : resolve(dir, 'database'), tenant: how.tenant, log: say })
+  const db = await ('db' in how ? how.db : openStreetDb(how))
   try {
     const ran = await migrate(db)
     if (ran.length) say(`数据库升级：${ran.length} 步`)
