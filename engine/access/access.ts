@@ -45,8 +45,8 @@ export const sightOf = (play: Play, type: string): Sight | undefined => {
   if (!sees || ((sees.in === 'grid' || sees.in === 'community') && play.leaves === null) || (sees.in === 'unit' && play.unit === null)) return undefined
   return { scope: sees.in, leaves: sees.in === 'all' && play.whole ? null : play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) }
 }
-/** Does this actor see every row of this type? Then counts may come from the roll-ups. */
-export const seesAll = (model: Model, who: Actor, type: string): boolean => who.kind === 'system' || sights(model, who, type).some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)
+/** Does this actor see every row of this type, and all of it? Then counts may come from the roll-ups. */
+export const seesAll = (model: Model, who: Actor, type: string): boolean => who.kind === 'system' || sights(model, who, type).some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only && !sight.fields)
 /** May this actor see this row? */
 export const maySee = (model: Model, who: Actor, row: Row): boolean => who.kind === 'system' || sights(model, who, row.type).some((sight) => covers(model, sight, { who, row }))
 
