@@ -54,7 +54,7 @@ export const showsFile = async (engine: Engine, who: Actor, { type: name, id, fi
 export const readDetail = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }) => {
   const { type, row } = await getRow(engine, who, { type: name, id }), now = nowOf(engine), office = engine.holder.office()
   const dones = await historyOf(engine, type, id), pick = shownFields(engine.model, who, row), outside = pick !== undefined
-  const refs = await refsOf(engine, type, row), under = outside ? [] : await rowsOf(engine, `r.parent = $2 and r.type <> $3`, [id, type.id])
+  const refs = await refsOf(engine, type, row), under = outside ? [] : await rowsOf(engine, `r.parent = $2`, [id])
   // A part is seen with its whole; what came of it in another pack only by who may see it there.
   const parts = under.filter((one) => engine.model.types[one.type]?.partOf), grown = under.filter((one) => !engine.model.types[one.type]?.partOf && maySee(engine.model, who, one))
   const grownParts = grown.length ? await rowsOf(engine, 'r.parent = any($2::uuid[])', [grown.map((one) => one.id)]) : [], origin = outside ? undefined : await originOf(engine, who, { type, row })
