@@ -258,12 +258,12 @@ type Screen<R> = {
 /** Only where the derived screen is not enough. */
 export const screen = <R extends AnyRec>(of: R, spec: Screen<R>) => ({ of: of.id, spec })
 
-type Column<R, K> = { title: string; is: Measure } | { title: string; over: readonly [K, K]; as: 'percent' | 'mean' }
+type Column<K> = { title: string; is: Measure } | { title: string; over: readonly [K, K]; as: 'percent' | 'mean' }
 /** What a pack hands in at the end of a period: one line for each thing in `by`, counted over the rows made in the period, with those rows under
  *  it. A column is a measure, or one column over another. Numerator and denominator stand beside every rate. */
 export const sheet = <R extends AnyRec, const K extends string>(of: R, spec: {
   title: string; every: 'month' | 'quarter' | 'year'; by: Named<FieldsOf<R>, Ref<unknown>>; only?: Filter<R>
-  columns: { [N in K]: Column<R, NoInfer<K>> }; rows: readonly (Without<FieldsOf<R>, Veiled> | 'state' | 'made')[]
+  columns: { [N in K]: Column<NoInfer<K>> }; rows: readonly (Without<FieldsOf<R>, Veiled> | 'state' | 'made')[]
 }): Sheet => ({ of, ...spec })
 export type Sheet = { of: AnyRec; title: string; every: string; by: string; only?: unknown; columns: Readonly<Record<string, unknown>>; rows: readonly string[] }
 

@@ -23,7 +23,8 @@ export const seenSql = (model: Model, who: Actor, { type, add }: { type: string;
   const ways = seen.map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }), ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
   return ways.length === 0 ? 'false' : `(${[...new Set(ways)].join(' or ')})`
 }
-const onlySql = (key: string, want: unknown, add: (value: unknown) => string): string => {
+/** Filters of a pack as a condition: the same as `meets` asks of one row. */
+export const onlySql = (key: string, want: unknown, add: (value: unknown) => string): string => {
   if (key === 'state') return `r.state = any(${add([want].flat())}::text[])`
   if (typeof want !== 'object' || want === null || Array.isArray(want)) return `r.body->>'${key}' = any(${add([want].flat().map(String))}::text[])`
   if ('set' in want) return `(r.body->'${key}' is not null) = ${add(want.set)}::boolean`
@@ -55,7 +56,7 @@ const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add
   const ways = who.plays.flatMap((play: Play) => {
     const sees = sightOf(play, type.id)
     if (!sees) return []
-    const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || !type.whole))
+    const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || Object.keys(type.limits).length === 0))
     const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id)), scope = [scopeSql(sees, { who, add, type }), ...Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and ')
     return [...(states.length ? [`(r.state = any(${add(states)}::text[]) and ${scope})`] : []), ...(asks ? [`(r.due is not null and r.body->'$'->'ask'->'waits'->>0 = ${add(play.part.id)} and ${scope})`] : [])]
   })

@@ -3,7 +3,7 @@ const place = { what: 'Reason', address: 'Meeting place', where: 'Point', meet: 
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { title: 'Whistle', chapter: 'Chapter 7: governance that works' },
   parts: { street: 'Whistle dispatcher', leader: 'Street leader', department: 'Department liaison', chief: 'Department chief' },
-  settings: { nearby: 'Distance of an arrival', 'nearby/unit': 'm', excuseIn: 'Limit to answer an excuse', appealWithin: 'Appeal possible for', appealIn: 'Limit to answer an appeal' },
+  settings: { sendIn: 'Limit to blow', startIn: 'Limit to begin', minuteIn: 'Limit of the minutes', signIn: 'Limit to sign', rateIn: 'Limit to rate', nearby: 'Distance of an arrival', 'nearby/unit': 'm', excuseIn: 'Limit to answer an excuse', appealWithin: 'Appeal possible for', appealIn: 'Limit to answer an appeal' },
   'sheets/quarter': { called: 'Called', excused: 'Excused', came: 'Came', inTime: 'In time and place', late: 'Late', far: 'Too far', absent: 'Absent', rate: 'In time', rated: 'Rated', points: 'Points', mean: 'Mean points' },
   sheets: { quarter: 'Quarterly sheet of departments' },
 
@@ -14,7 +14,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
   muster: { title: 'Called units' },
   'muster/states': { called: 'To arrive', arrived: 'Arrived', signed: 'Signed', absent: 'Absent', rated: 'Rated', again: 'To rate again', excused: 'Excused' },
-  'muster/steps': { call: 'Called', arrive: 'Arrive', substitute: 'Ask a substitute', excuse: 'Ask to be excused', missed: 'Did not arrive in time', miss: 'Note as absent', sign: 'Sign', write: 'Write what was done', unsign: 'Minutes changed: sign again', rate: 'Rate', appeal: 'Appeal', rerate: 'Rate again', release: 'Released with the whistle' },
+  'muster/steps': { call: 'Called', arrive: 'Arrive', substitute: 'Ask a substitute', excuse: 'Ask to be excused', press: 'Urge to arrive', missed: 'Did not arrive in time', miss: 'Note as absent', sign: 'Sign', write: 'Write what was done', unsign: 'Minutes changed: sign again', rate: 'Rate', appeal: 'Appeal', rerate: 'Rate again', release: 'Released with the whistle' },
   'muster/fields': { whistle: 'Whistle', dept: 'Department', role: 'Role', chief: 'Chief', kind: 'Kind', ...place, stands: 'Substitute', spot: 'Place of arrival', photos: 'Photos on site', how: 'Arrival', lateBy: 'Late by', 'lateBy/unit': 'min', off: 'Away from the meeting point', 'off/unit': 'm', did: 'What this unit did', signed: 'Edition signed', why: 'Reason', scores: 'Scores', score: 'Points', 'score/unit': 'points' },
   'muster/fields/role/choices': { lead: 'Lead', assist: 'Assist' },
   'muster/fields/how/choices': { inTime: 'In time', late: 'Late', far: 'Too far', both: 'Late and too far', absent: 'Not arrived' },

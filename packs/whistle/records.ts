@@ -31,6 +31,11 @@ export const criteria = table('whistle-criteria', {
   ],
 })
 const sample = { from: '2026-01-01', source: '街道', status: '示例值' } as const
+export const sendIn = setting(f.span('发哨时限'), '30m', sample)
+export const startIn = setting(f.span('到齐或先行处置时限'), '1wd', sample)
+export const minuteIn = setting(f.span('纪要定稿时限'), '3wd', sample)
+export const signIn = setting(f.span('签字时限'), '1wd', sample)
+export const rateIn = setting(f.span('评价时限'), '2wd', sample)
 export const nearby = setting(f.number('报到距离', { unit: '米', min: 50, max: 2000 }), 300, sample)
 export const excuseIn = setting(f.span('免报到答复时限'), '30m', sample)
 export const appealWithin = setting(f.span('可申诉期限'), '5d', sample)
