@@ -8,7 +8,7 @@ import { empty, kindOf } from '../record/kinds.ts'
 import type { Known } from '../record/kinds/kind.ts'
 import { findStep, findType, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
 import { knownOf, onOf, type Office } from '../record/office.ts'
-import { apply, diff, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
+import { apply, diff, putAway, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
 import { turn } from './clockwork.ts'
 import './failures.ts'
 import { possible, titleOf, whyNot } from './possible.ts'
@@ -23,8 +23,8 @@ export type Loaded = { refs: ReadonlyMap<string, Row>; measures: Readonly<Record
 export type Opening = { type: string; step: string; record: string; fields: Fields; parent: string }
 /** `start` is the row before the first of the actions (none: they make it), `row` the row after the last. */
 export type Decision = { start: Row | undefined; dones: Done[]; row: Row; opens: Opening[]; says: Saying[] }
-/** `next` makes ids for the actions that follow from this one; on the server and the phone they are derived from the act's own id. */
-export type World = { office: Office; who: Actor; now: Moment; loaded: Loaded; next: (of: string, what: string) => string }
+/** `now` is when it is done, `came` when it reached the street, where that is later. `next` makes ids for the actions that follow from this one; on the server and the phone they are derived from the act's own id. */
+export type World = { office: Office; who: Actor; now: Moment; came?: Moment; loaded: Loaded; next: (of: string, what: string) => string }
 
 /** Carries out one step. Throws a Failure that says what is allowed; never leaves anything half done. */
 export const decide = (type: TypeModel, row: Row | undefined, act: Act, world: World): Decision => {
@@ -129,7 +129,8 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const full: Row = { ...draft, fields: merged(draft.fields, set) }
   required(type, full, { step, set })
   const view = viewOf(type, full, { office: world.office, refs: world.loaded.refs })
-  const clocks = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view } })
+  const came = world.came ?? world.now, began = came === world.now ? on : onOf(world.office, came)
+  const clocks = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view }, began: { office: world.office, on: began, view } })
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))
   const assignee = givenTo(type, step, { base, fields: full.fields })
   const helpers = [...new Set([...(base.meta.helpers ?? []), ...opens.flatMap((o) => { const { assign } = findType(world.office.model, o.type)!.step[o.step]!; return assign ? [o.fields[assign] as string] : [] })])].sort()
@@ -140,20 +141,21 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
     ...(base.meta.ask && !asked && !entered ? { ask: base.meta.ask } : {}),
     ...(step.most ? { count: { ...base.meta.count, [step.name]: (base.meta.count?.[step.name] ?? 0) + 1 } } : base.meta.count ? { count: base.meta.count } : {}),
     ...(step.marks ? { light: step.marks } : base.meta.light && !ended ? { light: base.meta.light } : {}),
-    ...(helpers.length ? { helpers } : {}), ...(asked ? { asker: asked.by } : {}),
-    ...(row && step.undo && !opens.length && !step.says.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(world.now, step.undo as Span, world.office.calendar) } } : {}),
+    ...(helpers.length ? { helpers } : {}), ...(putAway(base) ? { kept: base.meta.kept! } : {}), ...(asked ? { asker: asked.by } : {}),
+    ...(row && step.undo && !opens.length && !step.says.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(came, step.undo as Span, world.office.calendar) } } : {}),
   }
   const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : base.parent
   const patch: Patch = {
     set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff(row?.meta ?? {}, meta),
     ...(area !== (row?.area ?? null) ? { area } : {}), ...(parent !== (row?.parent ?? null) ? { parent } : {}), ...(assignee !== (row?.assignee ?? null) ? { assignee } : {}),
-    ...(part ? { as: part } : {}),
+    ...(part ? { as: part } : {}), ...late(world),
   }
   const done: Done = { id: act.id, record: act.record, type: type.id, step: asked ? act.step : step.name, state, was: row?.state ?? null, version: (row?.version ?? 0) + 1, who: actorKey(world.who), at: world.now, patch }
   const next = apply(row, done)
   const says = step.says.map((say) => ({ event: say.event, with: said(viewOf(type, next, { office: world.office, refs: world.loaded.refs }), say.with, on) }))
   return follow(type, { start: row, dones: [done], row: next, opens, says }, world, on)
 }
+const late = ({ now, came }: World): { came?: Moment } => came !== undefined && came !== now ? { came } : {}
 const said = (view: unknown, rule: unknown, on: On): Fields =>
   Object.fromEntries(Object.entries((rule as (row: unknown, on: On) => Fields)(view, on)).filter(([, value]) => value !== undefined).map(([name, value]) => [name, plain(value)]))
 /** Whose the row is after a step: what stands in the field that the step names. A field that gave it away and is emptied takes it back. */
@@ -180,7 +182,7 @@ export const turns = (type: TypeModel, row: Row, world: World): Decision | undef
 const ask = (type: TypeModel, row: Row, { act, step, fields, part, world, on }: Carry): Decision => {
   if (row.meta.ask) throw fail('not-now', { state: `“${findStep(type, row.meta.ask.step)?.title ?? ''}”等待答复中`, step: step.title, allowed: possible(type, row, world).map((s) => s.title) })
   const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-  const asked: Asked = { step: step.name, by: actorKey(world.who), at: world.now, data, waits: step.agree!.by, agreed: [], due: addSpan(world.now, pace(step.agree!.in, on), world.office.calendar), fired: 0 }
+  const asked: Asked = { step: step.name, by: actorKey(world.who), at: world.now, data, waits: step.agree!.by, agreed: [], due: addSpan(world.came ?? world.now, pace(step.agree!.in, on), world.office.calendar), fired: 0 }
   const { undo: _, ...kept } = row.meta
   return note(type, row, { act, step: step.name, world, meta: { ...kept, ask: asked }, set: {}, ...(part ? { part } : {}), ask: 'asked' })
 }
@@ -212,7 +214,7 @@ const reasonIn = (data: Fields): string | undefined => {
 }
 /** An action that leaves the state as it is and only notes something in the row's margin. */
 const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, ask: how, why }: { act: Act; step: string; world: World; meta: Meta; set: Fields; part?: string; ask?: string; why?: string }): Decision => {
-  const patch: Patch = { set, meta: diff(row.meta, meta), ...(part ? { as: part } : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
+  const patch: Patch = { set, meta: diff(row.meta, meta), ...late(world), ...(part ? { as: part } : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
   const done: Done = { id: act.id, record: row.id, type: type.id, step, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch }
   return { start: row, dones: [done], row: apply(row, done), opens: [], says: [] }
 }

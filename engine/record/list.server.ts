@@ -88,24 +88,25 @@ export const cutBody = (body: string, pick: ReadonlySet<string>): string => {
 }
 /** One row by its id as JSON text, if this actor may see it. */
 export const oneRow = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<string> => {
-  const type = typeNamed(engine.model, name), { where, values } = whereSql(engine.holder.office(), who, { type, filters: {}, now: nowOf(engine) })
+  const type = typeNamed(engine.model, name), { where, values } = whereSql(engine.holder.office(), who, { type, filters: { archived: 'with' }, now: nowOf(engine) })
   values[0] = engine.db.tenant
   const [row] = await engine.db.query<Line>(`select ${line}, null::int as n from record r where ${where} and r.id = $${values.length + 1}`, [...values, id])
   if (!row) throw fail('not-found', { what: type.title })
   return lineText(row, type, pickFor(engine.model, who, type))
 }
 
-/** Points in a box, cut by the map's cells and read from the index alone: `[[id,lon,lat,kind,state]…]` as text, at most 5,000. */
+/** Points in a box, cut by the map's cells and read from the index alone: `[[id,lon,lat,kind,state,due]…]` as text, at most 5,000. */
 export const mapPoints = async (engine: Engine, who: Actor, { type: name, box, filters }: { type: string; box: string; filters: Filters }): Promise<string> => {
   const type = typeNamed(engine.model, name), [w, s, e, n] = box.split(',').map(Number)
   mustSee(engine.model, who, type)
   if (![w, s, e, n].every(Number.isFinite) || w! >= e! || s! >= n!) throw fail('bad-field', { path: 'box', allowed: ['117.63,39.02,117.75,39.10'] })
   const cells = cellsOf({ w: w!, s: s!, e: e!, n: n! })
   if (!cells) throw fail('bad-field', { path: 'box', why: { zh: '范围太大', en: 'the box is too large' } })
-  const { where, values } = whereSql(engine.holder.office(), who, { type, filters, now: nowOf(engine) })
+  // What was put away has no cell: the map need not ask, and reads its index alone.
+  const { where, values } = whereSql(engine.holder.office(), who, { type, filters: { ...filters, archived: 'with' }, now: nowOf(engine), needs: [type.at, type.kind].filter((name) => name !== undefined) })
   values[0] = engine.db.tenant
   const add = (value: unknown) => { values.push(value); return `$${values.length}` }
-  const text = `select '['||coalesce(string_agg(t, ','), '')||']' as t from (select '["'||r.id||'",'||st_x(r.point)||','||st_y(r.point)||','||to_json(coalesce(r.kind, ''))||',"'||r.state||'"]' as t from record r
+  const text = `select '['||coalesce(string_agg(t, ','), '')||']' as t from (select '["'||r.id||'",'||st_x(r.point)||','||st_y(r.point)||','||to_json(coalesce(r.kind, ''))||',"'||r.state||'",'||coalesce('"'||to_char(r.due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')||'"', 'null')||']' as t from record r
     where ${where} and r.cell = any(${add(cells)}::int[]) and st_x(r.point) between ${add(w)} and ${add(e)} and st_y(r.point) between ${add(s)} and ${add(n)} limit 5000) x`
   return (await engine.db.query<{ t: string }>(text, values))[0]!.t
 }
