@@ -8,7 +8,7 @@ import { empty, kindOf } from '../record/kinds.ts'
 import type { Known } from '../record/kinds/kind.ts'
 import { findStep, findType, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
 import { knownOf, onOf, type Office } from '../record/office.ts'
-import { apply, diff, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
+import { apply, diff, putAway, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
 import { turn } from './clockwork.ts'
 import './failures.ts'
 import { possible, titleOf, whyNot } from './possible.ts'
@@ -141,7 +141,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
     ...(base.meta.ask && !asked && !entered ? { ask: base.meta.ask } : {}),
     ...(step.most ? { count: { ...base.meta.count, [step.name]: (base.meta.count?.[step.name] ?? 0) + 1 } } : base.meta.count ? { count: base.meta.count } : {}),
     ...(step.marks ? { light: step.marks } : base.meta.light && !ended ? { light: base.meta.light } : {}),
-    ...(helpers.length ? { helpers } : {}), ...(asked ? { asker: asked.by } : {}),
+    ...(helpers.length ? { helpers } : {}), ...(putAway(base) ? { kept: base.meta.kept! } : {}), ...(asked ? { asker: asked.by } : {}),
     ...(row && step.undo && !opens.length && !step.says.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(came, step.undo as Span, world.office.calendar) } } : {}),
   }
   const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : base.parent

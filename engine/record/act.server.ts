@@ -1,7 +1,7 @@
 // The one road of a write. An act comes with an id made by whoever acts; a repeat gets the first answer. Nothing else changes a row.
 import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
-import { actorKey, maySee, system, type Actor } from '../access/access.ts'
+import { actorKey, answers, maySee, shownFields, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
 import { decide, happen, hear, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
@@ -10,11 +10,11 @@ import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
 import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
 import { findStep, findType, type MeasureModel, type TypeModel, type WireModel } from './model.ts'
-import { calcStep, idFrom, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
+import { calcStep, idFrom, keepStep, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
-import { apply, fold, same, type Done, type Fields, type Row } from './row.ts'
+import { apply, fold, putAway, same, type Done, type Fields, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromAction, fromStored, write, type Stored } from './store.server.ts'
 
@@ -74,9 +74,10 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, rea
     if (found.done_who !== actorKey(who)) throw fail('already-there', { title: '编号', value: wish.id })
     return { answer: { act: wish.id, record: wish.record, type: type.id, step: found.done_step, version: found.done_version, state: found.done_state, no: row.no, at: found.done_at }, repeated: true }
   }
-  if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(row, wish)) throw fail('not-found', { what: type.title })
+  if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(engine, who, { type, row, wish })) throw fail('not-found', { what: type.title })
   read(row.version)
-  const now = nowOf(engine), since = answering(row, wish) ? row.meta.ask!.at : row.meta.at[row.state] ?? row.updated, at = deviceTime(engine, who, { wish, since, now })
+  if (putAway(row)) throw fail('put-away', { what: type.title, kept: keptWords[row.meta.kept!] })
+  const now = nowOf(engine), since = answering(engine, who, { type, row, wish }) ? row.meta.ask!.at : row.meta.at[row.state] ?? row.updated, at = deviceTime(engine, who, { wish, since, now })
   const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row, wish, who, sql }) })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
   const decision = decide(type, row, wish, world)
@@ -88,7 +89,10 @@ const beaten = async (engine: Engine, who: Actor, { type, wish, first }: { type:
   const [found] = await engine.db.query<Found>(text.load, [engine.db.tenant, wish.record, wish.id])
   if (found) await stale(engine, type, { row: fromStored(found), seen: first, world: worldOf(engine, who, { now: nowOf(engine), loaded: { refs: new Map(), measures: {} } }), sql: engine.db })
 }
-const answering = (row: Row, wish: Wish): boolean => row.meta.ask !== undefined && wish.step.startsWith(`${row.meta.ask.step}:`)
+export const keptWords = { archived: '已归档', blanked: '已隐去个人信息', erased: '已抹去' } as const
+/** Whoever is asked to agree, or asked for it, need not see the row otherwise. */
+const answering = (engine: Engine, who: Actor, { type, row, wish }: { type: TypeModel; row: Row; wish: Wish }): boolean =>
+  row.meta.ask !== undefined && wish.step.startsWith(`${row.meta.ask.step}:`) && (row.meta.ask.by === actorKey(who) || answers(engine.model, who, { type, row }))
 const answerOf = (wish: Wish, done: Done, no: number | null): Answer => ({ act: wish.id, record: done.record, type: done.type, step: done.step, version: done.version, state: done.state, no, at: done.at })
 
 /** What a member of staff did an hour ago without a network was done then, whatever was noted meanwhile; but not before the row came to its state
@@ -100,14 +104,19 @@ const deviceTime = (engine: Engine, who: Actor, { wish: { at, step }, since, now
   return addSpan(at as Moment, within, office.calendar) < now ? now : at as Moment
 }
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep]
+/** Steps of which people outside are told: what moved the row on, and what they did themselves. */
+export const toldOutside = ({ step, was, state, who }: Pick<Done, 'step' | 'was' | 'state' | 'who'>): boolean => step !== unheardStep && (was !== state || /^(resident|guest):/.test(who))
+/** Who did it, as people outside are told. */
+export const whoOutside = (engine: Engine, who: string): string => /^(resident|guest):/.test(who) ? nameOf(engine, who) : '街道'
 /** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
-  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step))
+  const outside = shownFields(engine.model, world.who, row) !== undefined
+  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step) && (!outside || toldOutside(done)))
   if (since.length === 0) return
   throw fail('changed', {
     state: type.states[row.state] ?? row.state, steps: possible(type, row, world).map((s) => s.name),
-    changes: since.map((done) => ({ step: done.step, title: type.step[done.step.split(':')[0]!]?.title ?? done.step, who: done.who, name: nameOf(engine, done.who), at: done.at })),
+    changes: since.map((done) => ({ step: done.step, title: type.step[done.step.split(':')[0]!]?.title ?? done.step, who: outside ? done.who.split(':')[0] : done.who, name: outside ? whoOutside(engine, done.who) : nameOf(engine, done.who), at: done.at })),
   })
 }
 export const nameOf = (engine: Engine, who: string): string => {

@@ -12,5 +12,7 @@ export const calcStep = '~calc'
 export const pointedStep = '~pointed'
 /** Nobody could take what the row said. */
 export const unheardStep = '~unheard'
+/** The row's time is over: put away, blanked or erased. */
+export const keepStep = '~keep'
 /** The row is brought to today's shape. */
 export const upgradeStep = '~upgrade'

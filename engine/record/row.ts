@@ -22,12 +22,17 @@ export type Meta = {
   asker?: string
   count?: Readonly<Record<string, number>>
   light?: 'supervised'
+  /** What became of it when its time was over. */
+  kept?: Kept
   /** The units that parts of it are given to: with `assignee` they are whose the row is. */
   helpers?: readonly string[]
   /** In which shape its fields are; the first is not written. */
   shape?: number
   undo?: { act: string; step: string; by: string; until: Moment }
 }
+/** Put away: in no list that does not ask, and nothing is done with it any more; blanked: without its private values; erased: without all but its class. */
+export type Kept = 'archived' | 'blanked' | 'erased'
+export const putAway = (row: Pick<Row, 'meta'>): boolean => row.meta.kept === 'archived' || row.meta.kept === 'erased'
 export type Fields = Readonly<Record<string, unknown>>
 export type Row = {
   id: string; type: string; state: string; version: number
@@ -36,7 +41,7 @@ export type Row = {
   fields: Fields; meta: Meta
 }
 /** What one action did. `set` and `meta` hold only what changed; null empties. `came`: when it reached the street, where it was done before that. */
-export type Patch = { came?: Moment; set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; rung?: unknown; ask?: string; by?: { type: string; id: string; step: string }; unheard?: { type: string; step: string; why: string } }
+export type Patch = { came?: Moment; set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; rung?: unknown; ask?: string; by?: { type: string; id: string; step: string }; unheard?: { type: string; step: string; why: string }; left?: string }
 export type Done = { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: Moment; patch: Patch }
 
 /** Applies one action to a row (none for the first). Pure: the server, the phone and the replay test run this and nothing else. */

@@ -79,7 +79,7 @@ export const courts = flow(court, who, {
 export const lockers = flow(locker, who, {
   limits: { used: { in: { until: 'untilDay' }, quiet: true } },
   steps: {
-    rent:  { title: '租柜', to: 'used', who: 'member', need: ['door', 'member'], ask: ['untilDay'] },
+    rent:  { title: '租柜', to: 'used', who: 'member', need: ['door', 'member'], ask: ['untilDay', 'note', 'photos'] },
     lend:  { title: '代租', to: 'used', who: 'desk', need: ['door', 'member'], ask: ['untilDay'] },
     clear: { title: '清空', from: 'used', to: 'empty', who: ['member', 'desk'] },
   },

@@ -72,5 +72,5 @@ export const jobEnded = event('club-job-ended', { price: f.number('工钱'), wel
 export const locker = record('locker', {
   title: '寄存柜', keep: { for: '30d', after: ['empty'], then: 'erase' }, about: 'member', unique: ['door'], called: 'door',
   states: { used: '使用中', empty: '已清空' },
-  fields: { door: f.text('柜号', { required: true, index: true }), member: f.ref('会员', person, { required: true }), untilDay: f.date('租到') },
+  fields: { door: f.text('柜号', { required: true, index: true }), member: f.ref('会员', person, { required: true }), untilDay: f.date('租到'), photos: f.files('照片', { max: 2 }), note: f.text('存了什么', { private: true, max: 200 }) },
 })
