@@ -7,7 +7,8 @@ type Asked = { name?: string; text: string; values: (string | null)[] }
 type Lane = { client: pg.Client; ready: boolean; waiting: number; since: number; corked: boolean }
 export type Lanes = { query(asked: Asked, otherwise: (asked: Asked) => Promise<pg.QueryResult>): Promise<pg.QueryResult>; close(): Promise<void> }
 
-/** Milliseconds that a statement may take on the average to count as quick, and how long a lane may stand before nothing more is put on it. */
+/** Milliseconds that a statement takes at its best to count as quick (on a busy day everything takes longer), and how long a lane may stand
+ *  before nothing more is put on it. */
 const QUICK = 4, STANDS = 25, LANES = 4
 
 export const openLanes = (options: pg.ClientConfig, log: (line: string) => void): Lanes => {
@@ -35,7 +36,7 @@ export const openLanes = (options: pg.ClientConfig, log: (line: string) => void)
     }
     return best
   }
-  const note = (text: string, took: number): void => { const old = times.get(text); times.set(text, old === undefined ? took : old * 0.9 + took * 0.1) }
+  const note = (text: string, took: number): void => { const old = times.get(text); times.set(text, old === undefined ? took : Math.min(took, old * 1.02)) }
   return {
     query: async (asked, otherwise) => {
       const now = performance.now(), known = times.get(asked.text), lane = known !== undefined && known < QUICK && !closed ? pick(now) : undefined
