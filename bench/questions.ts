@@ -53,7 +53,7 @@ type Group = { key?: (string | null)[]; month?: string; state?: string; kind?: s
 export const contentOf: Readonly<Record<keyof Questions, (body: Buffer) => string>> = {
   list: (b) => { const a = JSON.parse(b.toString()) as { rows: Row[]; total: number }; return JSON.stringify([a.total, a.rows.length, a.rows.map(rowOf)]) },
   read: (b) => rowOf(JSON.parse(b.toString()) as Row),
-  map: (b) => { const a = (JSON.parse(b.toString()) as [string, number, number, string, string][]).map((p) => p.join('|')).sort(); return `${a.length} ${a.join('\n')}` },
+  map: (b) => { const a = (JSON.parse(b.toString()) as [string, number, number, string, string, string | null][]).map((p) => [...p.slice(0, 5), p[5] && Date.parse(p[5])].join('|')).sort(); return `${a.length} ${a.join('\n')}` },
   rare: (b) => JSON.stringify((JSON.parse(b.toString()) as { rows: Row[] }).rows.map(rowOf)),
   common: (b) => JSON.stringify((JSON.parse(b.toString()) as { rows: Row[] }).rows.map(rowOf)),
   groups: (b) => (JSON.parse(b.toString()) as { groups: Group[] }).groups.map((g) => `${(g.key ?? [g.month, g.state, g.kind]).join('|')}=${g.n}`).sort().join('\n'),
