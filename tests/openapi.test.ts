@@ -59,7 +59,10 @@ test('sessions, codes and passwords', async () => {
   await call('getOutbox')
   const me = s.signIns.staff.find((one) => one.title === '承办人')!, own = body<{ token: string }>(await call('postSessions', { body: { login: me.login, password: me.password } })).token
   await call('postPassword', { token: own, body: { old: me.password, password: 'Another-horse-8-battery' } })
-  await call('getMe', { token: zhou })
+  const { posts } = body<{ posts: { id: string | null }[] }>(await call('getMe', { token: zhou })), post = posts.find((one) => one.id)!.id
+  await call('putMePost', { token: zhou, body: { post } })
+  expect(body<{ post: string }>(await call('getMe', { token: zhou })).post).toBe(post)
+  await call('putMePost', { token: zhou, body: { post: null } })
   await call('getDemoSignIns')
   await call('postFirst', { on: empty, body: { token: empty.first, login: 'first', name: '首位', password: 'Correct-horse-7-battery' } })
 })

@@ -51,11 +51,13 @@ export type Detail = {
   title?: string; purposes?: { private: string[]; sealed: string[] }; asOf?: string
 }
 
-export type Post = { part: string; title: string; area: { id: string | number; name: string } | null; unit: { id: string; name: string } | null }
+export type Post = { /** null: a part that everybody has. */ id?: string | null; part: string; title: string; area: { id: string | number; name: string } | null; unit: { id: string; name: string } | null }
 export type Me = {
   /** null: nobody has signed in. */
   actor: { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string } | null
   posts: Post[]
+  /** The one post as which I act in this session; null: as all. */
+  post?: string | null
   street: { name: string; title?: string; demo: boolean; tenant: number }
   now: string
 }

@@ -42,10 +42,11 @@ export const isDated = (model: Model, type: TypeModel): boolean => type.table !=
 /** Work types: something moves through states in the hands of people, and it is not a part of a bigger row. */
 export const workTypes = (office: Office): TypeModel[] => seenTypes(office).filter((type) =>
   !isDated(office.model, type) && (type.partOf === undefined || Object.keys(type.limits).length > 0) && Object.keys(type.states).length > 1 && peopleSteps(type).length > 0)
-/** Records that the person's parts may edit in the settings. */
+/** Records that the person's parts may edit in the settings, and those that the house itself keeps there for them to read. */
 export const settingTypes = (office: Office): TypeModel[] => {
   const parts = new Set(office.me.posts.map((p) => p.part))
-  return Object.values(office.model.types).filter((type) => isDated(office.model, type) && type.steps.some((s) => s.who.some((w) => parts.has(w))))
+  const kept = (type: TypeModel) => type.steps.every((s) => s.on === 'called') && !type.fields.some((f) => f.private) && [...parts].some((part) => office.model.parts[part]?.sees[type.id])
+  return Object.values(office.model.types).filter((type) => isDated(office.model, type) && (kept(type) || type.steps.some((s) => s.who.some((w) => parts.has(w)))))
 }
 /** The states in which the post's next step lies: what 待我办 means for it. */
 export const myStates = (type: TypeModel, part: string | undefined): { state: string; step: StepModel }[] =>

@@ -148,13 +148,14 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const patch: Patch = {
     set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff(row?.meta ?? {}, meta),
     ...(area !== (row?.area ?? null) ? { area } : {}), ...(parent !== (row?.parent ?? null) ? { parent } : {}), ...(assignee !== (row?.assignee ?? null) ? { assignee } : {}),
-    ...(part ? { as: part } : {}), ...late(world),
+    ...(part ? asWhom(part, world) : {}), ...late(world),
   }
   const done: Done = { id: act.id, record: act.record, type: type.id, step: asked ? act.step : step.name, state, was: row?.state ?? null, version: (row?.version ?? 0) + 1, who: actorKey(world.who), at: world.now, patch }
   const next = apply(row, done)
   const says = step.says.map((say) => ({ event: say.event, with: said(viewOf(type, next, { office: world.office, refs: world.loaded.refs }), say.with, on) }))
   return follow(type, { start: row, dones: [done], row: next, opens, says }, world, on)
 }
+const asWhom = (part: string, { who }: World): { as: string; post?: string } => ({ as: part, ...(who.post ? { post: who.post } : {}) })
 const late = ({ now, came }: World): { came?: Moment } => came !== undefined && came !== now ? { came } : {}
 const said = (view: unknown, rule: unknown, on: On): Fields =>
   Object.fromEntries(Object.entries((rule as (row: unknown, on: On) => Fields)(view, on)).filter(([, value]) => value !== undefined).map(([name, value]) => [name, plain(value)]))
@@ -214,7 +215,7 @@ const reasonIn = (data: Fields): string | undefined => {
 }
 /** An action that leaves the state as it is and only notes something in the row's margin. */
 const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, ask: how, why }: { act: Act; step: string; world: World; meta: Meta; set: Fields; part?: string; ask?: string; why?: string }): Decision => {
-  const patch: Patch = { set, meta: diff(row.meta, meta), ...late(world), ...(part ? { as: part } : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
+  const patch: Patch = { set, meta: diff(row.meta, meta), ...late(world), ...(part ? asWhom(part, world) : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
   const done: Done = { id: act.id, record: row.id, type: type.id, step, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch }
   return { start: row, dones: [done], row: apply(row, done), opens: [], says: [] }
 }

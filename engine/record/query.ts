@@ -153,7 +153,13 @@ export const readSearch = (office: Office, { type, q, now }: { type: TypeModel; 
 const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: string; add: (value: unknown) => string; now: Moment }): string => {
   const read = readSearch(office, { type, q, now })
   if ('no' in read) return `r.no = ${add(read.no)}::bigint`
-  const { plain, codes, grams } = read, like = add(`%${plain.replace(/[\\%_]/g, '\\$&')}%`)
+  const { plain, codes, grams } = read
+  // A word of two signs is one window of the index, so a hit there is a hit; longer words are looked at once more.
+  if (plain.length === 2 && grams.length === 1 && !/\s/.test(plain) && type.search.length) {
+    const text = `r.words @> ${add(grams)}::int[]`
+    return codes.length ? `(r.kind = any(${add(codes)}::text[]) or ${text})` : text
+  }
+  const like = add(`%${plain.replace(/[\\%_]/g, '\\$&')}%`)
   const text = type.search.length ? `(${grams.length ? `r.words @> ${add(grams)}::int[] and ` : ''}(${type.search.map((f) => `lower(r.body->>'${f}') like ${like}`).join(' or ')}))` : 'false'
   return codes.length ? `(r.kind = any(${add(codes)}::text[]) or ${text})` : text
 }
