@@ -1,8 +1,8 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
 import { jobs } from '../packs/_tennis-club/pack.ts'
-import { court, fault, faults, job, jobEnded, person, sentOut, staff, task, unit } from '../packs/_tennis-club/records.ts'
+import { court, fault, faults, job, jobEnded, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
 const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
 const calc = { openTasks: count(task), helped: sum(task, 'cost'), hours: () => 1 }
@@ -146,3 +146,11 @@ wire(sentOut, jobs, 'receive', (said) => ({ what: said.what, wher: said.where })
 wire(sentOut, jobs, 'receive', (said) => ({ what: said.reason }))
 // @ts-expect-error 69 gives a value of another kind
 wire(sentOut, jobs, 'receive', (said) => ({ what: said.where }))
+// @ts-expect-error 70 a score sheet without the column that says how much a line can bring
+f.scores('打分', sheetOfMarks, 'note')
+// @ts-expect-error 71 an SMS to a part that is not there
+flow(task, who, { steps: { a: { title: '', from: 'asked', who: 'keeper', tell: ['captain'], sms: ['boss'] } } })
+// @ts-expect-error 72 a rate over a column that is not there
+sheet(fault, { title: '', every: 'month', by: 'crew', rows: [], columns: { a: { title: '', is: count(fault) }, b: { title: '', over: ['a', 'c'], as: 'percent' } } })
+// @ts-expect-error 73 a private field on a sheet that is handed in
+sheet(fault, { title: '', every: 'month', by: 'crew', rows: ['phone'], columns: {} })

@@ -39,6 +39,7 @@ create view v_matter with (security_invoker = true) as
          (body->>'solved')::boolean as "solved",
          body->>'comment' as "comment",
          body->>'order' as "order",
+         body->>'joint' as "joint",
          (body->>'hours')::numeric as "hours"
   from record where type = 'matter';
 
