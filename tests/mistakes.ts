@@ -1,6 +1,6 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { count, f, fits, flow, open, pack, parts, reads, record, screen, setting, sum, table, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { count, f, fits, flow, open, pack, parts, reads, record, screen, setting, share, sum, table, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
 import { court, fault, faults, person, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
 const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
@@ -133,3 +133,34 @@ record('x', { title: '', keep: { for: '1y' }, named: 'a', fields: { a: f.text('�
 record('x', { title: '', states: { a: '甲' }, keep: { for: '1y', after: ['b'] }, fields: { a: f.text('甲') } })
 // @ts-expect-error 63 the name of a resident without asking for it
 export const resident = (row: Open<typeof person>) => row.name
+const repairs = flow(fault, who, { calc, steps: { a: made } })
+const shown = { title: '', to: 'public', kind: 'kind', listed: 'shown', open: ['mending'], closed: ['closed'], place: 'where', releases: { by: 'keeper', texts: ['what'] } } as const
+share(repairs, who, shown)
+// @ts-expect-error 64 words are told before anybody has read them
+share(repairs, who, { ...shown, fields: ['what'] })
+// @ts-expect-error 65 a picture is told at once
+share(repairs, who, { ...shown, fields: ['photos'] })
+// @ts-expect-error 66 somebody is told at once
+share(repairs, who, { ...shown, fields: ['keeper'] })
+// @ts-expect-error 67 a private text is released
+share(repairs, who, { ...shown, releases: { by: 'keeper', texts: ['phone'] } })
+// @ts-expect-error 68 a sealed text is released
+share(repairs, who, { ...shown, releases: { by: 'keeper', texts: ['injury'] } })
+// @ts-expect-error 69 released by a part that is not there
+share(repairs, who, { ...shown, releases: { by: 'boss', texts: ['what'] } })
+// @ts-expect-error 70 public in a state that is not there
+share(repairs, who, { ...shown, open: ['mended'] })
+// @ts-expect-error 71 the class is a choice that nobody can add to
+share(repairs, who, { ...shown, kind: 'pressing' })
+// @ts-expect-error 72 listed by a column that is no flag
+share(repairs, who, { ...shown, listed: 'price' })
+// @ts-expect-error 73 lies at a field that is no place
+share(repairs, who, { ...shown, place: 'what' })
+// @ts-expect-error 74 taken by a step that is not there
+share(repairs, who, { ...shown, open311: { takes: { by: 'relayed', description: 'what' } } })
+// @ts-expect-error 75 a word for progress that no other system knows
+share(repairs, who, { ...shown, open311: { says: { mending: 'mending' } } })
+// @ts-expect-error 76 a private text is sent on
+share(repairs, who, { ...shown, sends: { title: '', by: 'keeper', from: ['received'], to: faults, text: 'phone' } })
+// @ts-expect-error 77 nobody releases
+share(repairs, who, { ...shown, releases: { texts: ['what'] } })
