@@ -43,7 +43,7 @@ export const openOutlet = async (w: World, { places = [], site }: { places?: rea
       for (const [name, value] of Object.entries(form)) for (const one of [value].flat()) body.append(name, one)
       return send('POST', path, { body: body.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } })
     },
-    key: async (scope) => (await makeToken(engine.db, { name: '外部平台', scopes: [scope], ends: new Date(w.clock.now().getTime() + 30 * 86_400_000), by: 'staff:试', now: w.clock.now() })).token,
+    key: async (scope) => (await makeToken(engine.db, { name: '外部平台', scopes: [scope], ends: new Date(w.clock.now().getTime() + 700 * 86_400_000), by: 'staff:试', now: w.clock.now() })).token,
     listen: async () => `${await app.listen({ port: 0, host: '127.0.0.1' })}/open311/v2`,
   }
 }
