@@ -1,5 +1,5 @@
 // npm run bench: the product beside the floor in one run, on PostgreSQL with 16 connections and on the embedded engine; then the pages' bytes.
-// Options: --add=<file> (figures are kept there and reported together with those of earlier runs), --filled=<size>=<address>=<data folder>,… (measure streets that were filled before), --sizes=10000,100000,1000000  --seconds=2  --rounds=5  --only=list,step  --engines=postgres,pglite  --profile=<folder>
+// `npm run bench -- --help` says what may be asked of it.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,8 +16,26 @@ import { choose, contentOf, writes, type Questions } from './questions.ts'
 import { reportText, type Measured, type Report } from './report.ts'
 import { signIn, startFloor, startProduct, type Server } from './servers.ts'
 
+const help = `npm run bench -- [选项]
+  --sizes=10k,100k,1m        事项数（默认 10k,100k,1m；内嵌引擎只量到 100k）
+  --engines=postgres,pglite  量哪些数据库
+  --only=list,step           只量这些：list read map rare common groups create step detail pages
+  --seconds=2  --rounds=5    每轮几秒、几轮
+  --filled=<事项数>=<地址>=<数据目录>=<数据库进程号>,…   量先前写好的街道，不再建库
+  --add=<文件>               把数字并入这个文件，与先前几次一起出报告
+  --profile=<目录>           留下服务进程的 CPU 剖面
+不带 --only 和 --profile 的一次会改写 bench/report.md。
+`
+const options = ['sizes', 'engines', 'only', 'seconds', 'rounds', 'filled', 'add', 'profile'], wrong = process.argv.slice(2).find((a) => !options.some((name) => a.startsWith(`--${name}=`)))
+if (wrong !== undefined) { process[wrong === '--help' || wrong === '-h' ? 'stdout' : 'stderr'].write(wrong === '--help' || wrong === '-h' ? help : `不认识“${wrong}”。\n${help}`); process.exit(wrong === '--help' || wrong === '-h' ? 0 : 1) }
+/** `10k`, `1m` and plain numbers. */
+const sizeOf = (word: string): number => {
+  const [, n, unit] = /^(\d+)([km]?)$/i.exec(word.trim()) ?? []
+  if (!n || Number(n) === 0) { process.stderr.write(`事项数“${word}”不对，应如 10k、100k、1m。\n`); process.exit(1) }
+  return Number(n) * (unit?.toLowerCase() === 'k' ? 1000 : unit ? 1_000_000 : 1)
+}
 const option = (name: string, otherwise: string): string => process.argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise
-const sizes = option('sizes', '10000,100000,1000000').split(',').map(Number), seconds = Number(option('seconds', '2')), rounds = Number(option('rounds', '5'))
+const sizes = option('sizes', '10k,100k,1m').split(',').map(sizeOf), seconds = Number(option('seconds', '2')), rounds = Number(option('rounds', '5'))
 const only = option('only', '').split(',').filter(Boolean), engines = option('engines', 'postgres,pglite').split(','), profile = option('profile', '') || undefined
 const say = (line: string) => { process.stderr.write(`${new Date().toTimeString().slice(0, 8)} ${line}\n`) }
 const wanted = (name: string) => only.length === 0 || only.includes(name)
@@ -36,7 +54,7 @@ const main = async (): Promise<void> => {
     const [size, url, dir, pid] = one.split('=') as [string, string, string, string], db = () => openDb({ url, tenant: 1, limit: 600_000 })
     say(`PostgreSQL：${size} 件（已写入）`)
     await calm({ url, dir })
-    await measure({ engine: 'postgres', size: Number(size), db, where: { url, dir }, roots: [Number(pid)], vacuum: () => tidy(url) })
+    await measure({ engine: 'postgres', size: sizeOf(size), db, where: { url, dir }, roots: [Number(pid)], vacuum: () => tidy(url) })
   }
   if (engines.includes('postgres') && !option('filled', '')) {
     const cluster = await startCluster()
@@ -122,12 +140,21 @@ const measure = async (place: Place): Promise<void> => {
     list[side].push({ ...figure, foreign, cpu: (spent(ours) - before) / figure.n * 1000 })
     rows.set(name, list)
   }
+  /** A step needs a matter that waits for it: more of them than a round can step are made before it, off the clock. */
+  const stock = async (side: Side): Promise<void> => {
+    const fastest = Math.max(400, ...['~step', 'step'].flatMap((name) => (rows.get(name)?.[side] ?? []).map((one) => one.n * 1.5))), at = server()[side]!
+    let lacks = Math.ceil(fastest) - write.waiting[side].length
+    if (lacks <= 0) return
+    await load(at.target, { seconds: 120, connections: 16, next: () => lacks-- > 0 ? write.create[side]() : undefined, heard: (_, answer) => { if (answer.status === 201) write.heard(side, answer.body) } })
+    if (side === 'product') await drained()
+  }
   const inTurn = async (sides: readonly Side[]) => {
     for (const name of reads) if (wanted(name)) for (let i = 0; i <= rounds; i++) for (const side of sides) {
       let n = 0
       await round(i ? name : `~${name}`, side, () => questions[name][n++ % questions[name].length]![side])
     }
     for (const name of ['create', 'step'] as const) if (wanted('create') || wanted('step')) for (let i = 0; i <= rounds; i++) for (const side of sides) {
+      if (name === 'step') await stock(side)
       if (name === 'create') await round(i ? name : `~${name}`, side, write.create[side], (body) => write.heard(side, body))
       else await round(i ? name : `~${name}`, side, write.step[side])
     }

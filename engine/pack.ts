@@ -92,6 +92,10 @@ export const record = <const Id extends string, const F extends Fields, const S 
 /** The fields of somebody else's record that this pack reads, and no others. The wiring checks them against the owner. */
 export const reads = <const Id extends string, const F extends Fields>(id: Id, fields: F): Shape<Id, F> => ({ id, fields })
 
+export type Event<Id extends string, F> = Shape<Id, F> & { event: true }
+/** A named shape that a pack says when something has happened. Who listens stands in packs/index.ts; the speaker does not know. */
+export const event = <const Id extends string, const F extends Fields>(id: Id, fields: F): Event<Id, F> => ({ id, fields, event: true })
+
 type ByName = { [brand]: unknown } | { [points]: unknown } | { [listed]: unknown }
 type Plain<T> = T extends ByName ? string : T extends readonly ByName[] ? readonly string[] : T
 type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
@@ -112,7 +116,7 @@ export const setting = <T>(field: Field<T, unknown>, value: Plain<T>, origin: Or
 
 // ── rows and rules ────────────────────────────────────────────────────────────
 type Raw<X> = X extends Field<infer T, infer O> ? (O extends { required: true } ? T : T | undefined) : never
-type Flat<R, Hide> = Ref<R> & { readonly state: States<R> } & { readonly [K in Without<FieldsOf<R>, Hide>]: Raw<FieldsOf<R>[K]> }
+type Flat<R, Hide> = Ref<R> & { readonly state: States<R>; readonly due: Moment | undefined } & { readonly [K in Without<FieldsOf<R>, Hide>]: Raw<FieldsOf<R>[K]> }
 type Seen<T, Self, Hide> = T extends Ref<infer R> ? Flat<R extends 'self' ? Self : R, Hide> : T extends Refs<infer R> ? readonly Flat<R, Hide>[] : T
 type View<R, Hide> = { readonly [K in Without<FieldsOf<R>, Hide>]: Seen<Raw<FieldsOf<R>[K]>, R, Hide> } & Ref<R> & {
   readonly state: States<R>; readonly made: Moment; readonly due: Moment | undefined
@@ -183,7 +187,8 @@ type Step<R, P> = {
   from?: OneOrMore<States<R>>; to?: States<R>
   /** A person does it … */
   who?: OneOrMore<P>
-  /** … or it happens: the limit passed, `when` turned true, or it is called by a parent that opens its parts. */
+  /** … or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts,
+   *  by a rung of a ladder, or by what another pack says. */
   on?: 'late' | 'turns' | 'called'
   /** Must be given / may be given / filled in: a proposal where the field is asked, simply set where it is not (null empties). */
   need?: readonly Asked<R>[]; ask?: readonly Asked<R>[]; fill?: Given<R>
@@ -196,8 +201,8 @@ type Step<R, P> = {
   tell?: readonly P[]
   /** Entering a state starts its limit anew, unless this says otherwise. */
   clock?: Limit<R> | 'goes on'
-  /** What follows, in the same transaction: the parts that it opens. */
-  then?: OneOrMore<Opened<Named<FieldsOf<R>, Refs<unknown>>>>
+  /** What follows, in the same transaction: the parts that it opens, and what it says to whoever listens. */
+  then?: OneOrMore<Opened<Named<FieldsOf<R>, Refs<unknown>>> | Said<R>>
   /** At most so many times for one row. */
   most?: number
   /** Puts a flag beside the row that stays until it ends: the purple of 督办. */
@@ -206,6 +211,7 @@ type Step<R, P> = {
   undo?: Span
 }
 type Opened<K> = { opens: AnyRec; each: K; as: string }
+type Said<R> = { says: AnyShape; with: (row: Row<R>, on: On) => unknown }
 type Calc<R> = Exclude<Key<FieldsOf<R>>, Asked<R>>
 type Calcs<R> = { [K in Calc<R>]: ((row: Row<R>, on: On) => Raw<FieldsOf<R>[K]> | undefined) | (FieldsOf<R>[K] extends Field<number, unknown> ? Measure : never) }
 type FlowSpec<R, P, N extends string> = {
@@ -225,6 +231,10 @@ export const flow = <R extends AnyRec, P extends string, const N extends string>
 /** Open one row for each thing in a list field `each`, which becomes the new row's field `as`. Its field that points here is set, and
  *  fields of the same name are carried over. */
 export const open = <C extends AnyRec, const K extends string>(of: C, each: K, as: Key<FieldsOf<C>>): Opened<K> => ({ opens: of, each, as })
+
+type Payload<F> = { readonly [K in keyof F]: Raw<F[K]> }
+/** Says an event, with what the row holds after the step. */
+export const say = <R, const F extends Fields>(of: Event<string, F>, fill: (row: Row<R>, on: On) => Payload<F>): Said<R> => ({ says: of, with: fill })
 
 // ── measures ────────────────────────────────────────────────────────────
 export type Measure = { measure: 'count' | 'sum'; of: AnyShape; field?: string; only: unknown }
@@ -294,6 +304,15 @@ type PackSpec = {
 }
 export type Pack = PackSpec
 export const pack = (of: PackSpec): Pack => of
+
+/** Two packs look at one thing through two lenses, so a ref is handed over as its id. */
+type Loose<T> = T extends Ref<unknown> ? { id: string } : T extends Refs<unknown> ? readonly { id: string }[] : T
+type Give<R> = { [K in Asked<R>]?: Loose<Raw<FieldsOf<R>[K]>> | undefined }
+export type Wire = { said: AnyShape; to: string; step: string; give: (said: never) => object }
+/** packs/index.ts only: what one pack says becomes an ordinary step of another, which may refuse it. A step that makes a row makes one that
+ *  comes from the speaker's; any other is done on the row from which the speaker's came. A wire renames; it decides nothing. */
+export const wire = <const F extends Fields, R extends AnyRec, N extends string, const G extends Give<R>>
+  (said: Event<string, F>, to: Flow<R, N>, step: NoInfer<N>, give: (said: { readonly [K in keyof F]: Loose<Raw<F[K]>> }) => G & { [K in Exclude<keyof G, Asked<R>>]: never }): Wire => ({ said, to: to.of.id, step, give })
 
 /** A lens may not promise what the owner leaves open, nor drop the owner's marks, nor look at sealed fields. */
 type Fits<L, G> = Is<G, Sealed> extends true ? false

@@ -1,7 +1,8 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { count, f, fits, flow, open, pack, parts, reads, record, screen, setting, share, sum, table, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
-import { court, fault, faults, person, staff, task, unit } from '../packs/_tennis-club/records.ts'
+import { count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, share, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { jobs } from '../packs/_tennis-club/pack.ts'
+import { court, fault, faults, job, jobEnded, person, sentOut, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
 const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
 const calc = { openTasks: count(task), helped: sum(task, 'cost'), hours: () => 1 }
@@ -133,34 +134,46 @@ record('x', { title: '', keep: { for: '1y' }, named: 'a', fields: { a: f.text('�
 record('x', { title: '', states: { a: '甲' }, keep: { for: '1y', after: ['b'] }, fields: { a: f.text('甲') } })
 // @ts-expect-error 63 the name of a resident without asking for it
 export const resident = (row: Open<typeof person>) => row.name
+// @ts-expect-error 64 says less than the event carries
+flow(job, who, { steps: { a: { title: '', from: 'taken', who: 'keeper', then: say(jobEnded, () => ({ price: 1 })) } } })
+// @ts-expect-error 65 says what may be absent as if it were there
+flow(task, who, { steps: { a: { title: '', from: 'asked', who: 'keeper', then: say(event('x', { what: f.text('说明', { required: true }) }), (row) => ({ what: row.result })) } } })
+// @ts-expect-error 66 wired to a step that is not there
+wire(sentOut, jobs, 'recieve', (said) => ({ what: said.what }))
+// @ts-expect-error 67 gives a field that the listener does not have
+wire(sentOut, jobs, 'receive', (said) => ({ what: said.what, wher: said.where }))
+// @ts-expect-error 68 hears what was not said
+wire(sentOut, jobs, 'receive', (said) => ({ what: said.reason }))
+// @ts-expect-error 69 gives a value of another kind
+wire(sentOut, jobs, 'receive', (said) => ({ what: said.where }))
 const repairs = flow(fault, who, { calc, steps: { a: made } })
 const shown = { title: '', to: 'public', kind: 'kind', listed: 'shown', open: ['mending'], closed: ['closed'], place: 'where', releases: { by: 'keeper', texts: ['what'] } } as const
 share(repairs, who, shown)
-// @ts-expect-error 64 words are told before anybody has read them
+// @ts-expect-error 70 words are told before anybody has read them
 share(repairs, who, { ...shown, fields: ['what'] })
-// @ts-expect-error 65 a picture is told at once
+// @ts-expect-error 71 a picture is told at once
 share(repairs, who, { ...shown, fields: ['photos'] })
-// @ts-expect-error 66 somebody is told at once
+// @ts-expect-error 72 somebody is told at once
 share(repairs, who, { ...shown, fields: ['keeper'] })
-// @ts-expect-error 67 a private text is released
+// @ts-expect-error 73 a private text is released
 share(repairs, who, { ...shown, releases: { by: 'keeper', texts: ['phone'] } })
-// @ts-expect-error 68 a sealed text is released
+// @ts-expect-error 74 a sealed text is released
 share(repairs, who, { ...shown, releases: { by: 'keeper', texts: ['injury'] } })
-// @ts-expect-error 69 released by a part that is not there
+// @ts-expect-error 75 released by a part that is not there
 share(repairs, who, { ...shown, releases: { by: 'boss', texts: ['what'] } })
-// @ts-expect-error 70 public in a state that is not there
+// @ts-expect-error 76 public in a state that is not there
 share(repairs, who, { ...shown, open: ['mended'] })
-// @ts-expect-error 71 the class is a choice that nobody can add to
+// @ts-expect-error 77 the class is a choice that nobody can add to
 share(repairs, who, { ...shown, kind: 'pressing' })
-// @ts-expect-error 72 listed by a column that is no flag
+// @ts-expect-error 78 listed by a column that is no flag
 share(repairs, who, { ...shown, listed: 'price' })
-// @ts-expect-error 73 lies at a field that is no place
+// @ts-expect-error 79 lies at a field that is no place
 share(repairs, who, { ...shown, place: 'what' })
-// @ts-expect-error 74 taken by a step that is not there
+// @ts-expect-error 80 taken by a step that is not there
 share(repairs, who, { ...shown, open311: { takes: { by: 'relayed', description: 'what' } } })
-// @ts-expect-error 75 a word for progress that no other system knows
+// @ts-expect-error 81 a word for progress that no other system knows
 share(repairs, who, { ...shown, open311: { says: { mending: 'mending' } } })
-// @ts-expect-error 76 a private text is sent on
+// @ts-expect-error 82 a private text is sent on
 share(repairs, who, { ...shown, sends: { title: '', by: 'keeper', from: ['received'], to: faults, text: 'phone' } })
-// @ts-expect-error 77 nobody releases
+// @ts-expect-error 83 nobody releases
 share(repairs, who, { ...shown, releases: { texts: ['what'] } })

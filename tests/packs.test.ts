@@ -7,14 +7,15 @@ import { compile, type Model, type TypeModel } from '../engine/record/model.ts'
 import { viewName } from '../engine/record/typed-view.ts'
 import office from '../engine/registry/pack.ts'
 import tennisClub from '../packs/_tennis-club/pack.ts'
-import { packs } from '../packs/index.ts'
+import { wires as clubWires } from '../packs/_tennis-club/wires.ts'
+import { packs, wires } from '../packs/index.ts'
 import { explain } from '../tools/explain/explain.ts'
 import { root } from './house/tree.ts'
 import { laws } from './packs/laws.ts'
 
 const folders = readdirSync(join(root, 'packs'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
 const loaded = await Promise.all(folders.map(async (name) => ({ name, pack: (await import(`../packs/${name}/pack.ts`) as { default: Pack }).default })))
-const worlds = [{ name: 'the product', model: compile(packs) }, ...loaded.map(({ name, pack }) => ({ name, model: compile([office, pack]) }))]
+const worlds = [{ name: 'the product', model: compile(packs, wires) }, ...loaded.map(({ name, pack }) => ({ name, model: compile([office, pack], pack === tennisClub ? clubWires : []) }))]
 
 describe.each(worlds)('$name', ({ model }) => {
   test('explain says every step, part, limit and list of it', () => {
@@ -47,13 +48,13 @@ test('the tennis club uses every word of the language, so that every word is tri
   gather(tennisClub)
   const words = ['text', 'number', 'flag', 'date', 'moment', 'span', 'point', 'area', 'files', 'stars', 'choice', 'ref', 'refs', 'required', 'index', 'private', 'sealed', 'calc', 'long', 'unit', 'min', 'max', 'device', 'help',
     'no', 'named', 'about', 'at', 'partOf', 'unique', 'called', 'search', 'alike', 'near', 'within', 'upgrades', 'archive', 'blank', 'erase', 'ever', 'own', 'grid', 'community', 'all', 'only', 'resident',
-    'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'most', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
+    'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'most', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
     'whole', 'over', 'texts', 'count', 'sum', 'list', 'card', 'board', 'map', 'tables', 'settings',
-    'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'says', 'takes', 'notes', 'answer', 'sends']
+    'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends']
   expect(words.filter((word) => !used.has(word))).toEqual([])
 })
 
-const club = compile([office, tennisClub])
+const club = compile([office, tennisClub], clubWires)
 const spoil = (id: string, change: (type: TypeModel) => Partial<TypeModel>): Model => ({ ...club, types: { ...club.types, [id]: { ...club.types[id] as TypeModel, ...change(club.types[id] as TypeModel) } } })
 const step = (id: string, name: string, change: object): Model => spoil(id, (type) => {
   const steps = type.steps.map((one) => (one.name === name ? { ...one, ...change } : one))
@@ -78,7 +79,12 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['buttons differ', step('fault', 'refuse', { title: '请补充' }), '_tennis-club › fault › steps "askMore" and "refuse" are both called 请补充 in state "received".'],
   ['ladders ask nobody', step('fault', 'overdue', { need: ['order'], fill: {} }), '_tennis-club › fault › the ladder of "mending" cannot do "overdue": it asks for order.'],
   ['opened rows are whole', field('task', 'result', { required: true, name: 'report' }), '_tennis-club › fault › step "dispatch" opens task without its required "report".'],
-  ['every field is used', step('fault', 'done', { ask: [] }), '_tennis-club › fault › field "cost" is never asked, filled or carried over.'],
+  ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'mend', give: () => ({ price: 1 }) }] } }, 'wire club-sent-out → job "mend": it is not called, a person does it.'],
+  ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'receive', give: () => ({}) }] } }, 'wire club-sent-out → job "receive" does not give "what".'],
+  ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'receive', give: () => ({ what: '', price: 1 }) }] } }, 'wire club-sent-out → job "receive" gives "price", which the step does not take.'],
+  ['what is said is heard', { ...club, wires: { 'club-shouted': club.wires['club-sent-out']! } }, 'wire club-shouted → job "receive": nobody says it.'],
+  ['steps are whole', { ...club, wires: {} }, '_tennis-club › fault › step "cameBack": nothing calls it.'],
+  ['every field is used', step('fault', 'take', { ask: [] }), '_tennis-club › fault › field "keeper" is never asked, filled or carried over.'],
   ['every field is used', field('fault', 'crew', { to: 'gang' }), '_tennis-club › fault › field "crew" points at gang, which no pack declares.'],
   ['every field is used', spoil('court', (t) => ({ ...t, calc: { seats: { measure: 'count', of: 'fault', only: { court: 'this' } } } })), '_tennis-club › court › field "seats" measures fault, which is not counted by its own parts.'],
   ['every part is used', { ...club, parts: { ...club.parts, x: { ...club.parts['_tennis-club/guard'] as Model['parts'][string], id: '_tennis-club/idle', sees: {} } } }, '_tennis-club › part "_tennis-club/idle" sees nothing and does nothing.'],

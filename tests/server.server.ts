@@ -17,26 +17,31 @@ export type Server = {
 const running = new Set<ChildProcess>()
 process.on('exit', () => { for (const child of running) child.kill('SIGKILL') })
 
-export const startServer = async ({ dir, url }: { dir: string; url?: string | undefined }): Promise<Server> => {
-  const port = await freePort(), began = performance.now(), at = `http://127.0.0.1:${port}`
+/** The process itself, at once: whether it answers is not waited for. `kill` ends this very process and waits until it is gone. */
+export const spawnServer = async ({ dir, url, seed = 'none' }: { dir: string; url?: string | undefined; seed?: 'none' | 'demo' }): Promise<Omit<Server, 'first' | 'took'> & { said(): string; over(): boolean }> => {
+  const port = await freePort(), at = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [join(import.meta.dirname, '../apps/server/main.server.ts')], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dir, SEED: 'none', DATABASE_URL: url ?? '', TENANT: '1' } })
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dir, SEED: seed, DATABASE_URL: url ?? '', TENANT: '1' } })
   running.add(child)
-  let said = ''
+  let said = '', over = false
   for (const stream of [child.stdout, child.stderr]) stream!.on('data', (text: Buffer) => { said += text.toString() })
-  const ended = new Promise<void>((go) => child.once('exit', () => { running.delete(child); go() }))
+  const ended = new Promise<void>((go) => child.once('exit', () => { running.delete(child); over = true; go() }))
   const ask: Server['ask'] = async (method, path, { token, body } = {}) => {
     const answer = await fetch(at + path, { method, signal: AbortSignal.timeout(30_000), headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
     return { status: answer.status, body: await answer.json() as Record<string, unknown> }
   }
+  return { at, pid: child.pid!, ask, said: () => said, over: () => over, kill: async (signal) => { child.kill(signal); await ended } }
+}
+export const startServer = async (how: { dir: string; url?: string | undefined; seed?: 'none' | 'demo' }): Promise<Server> => {
+  const began = performance.now(), { said, over, ...server } = await spawnServer(how)
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`the server ended: ${said}`)
-    if (await ask('GET', '/health').then((answer) => answer.status === 200, () => false)) break
+    if (over()) throw new Error(`the server ended: ${said()}`)
+    if (await server.ask('GET', '/health').then((answer) => answer.status === 200, () => false)) break
     await new Promise((go) => setTimeout(go, 25))
   }
   const took = performance.now() - began
-  for (let i = 0; i < 40 && !/首位管理员|工作台/.test(said); i++) await new Promise((go) => setTimeout(go, 25))
-  return { at, pid: child.pid!, took, first: /first\?token=(\S+)/.exec(said)?.[1], ask, kill: async (signal) => { child.kill(signal); await ended } }
+  for (let i = 0; i < 40 && !/首位管理员|工作台/.test(said()); i++) await new Promise((go) => setTimeout(go, 25))
+  return { ...server, took, first: /first\?token=(\S+)/.exec(said())?.[1] }
 }
 /** The first administrator, with posts for these parts over the whole street. Answers their token. */
 export const settle = async (server: Server, parts: readonly string[]): Promise<string> => {

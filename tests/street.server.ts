@@ -17,30 +17,30 @@ export type TestStreet = Street & {
   tokenOf(title: string, area?: string): Promise<string>
   end(): Promise<void>
 }
-/** A folder with the demo street of this very code in it: made once, copied for every test that wants one. */
-const seeded = async (): Promise<string> => {
+/** A folder with the demo street (or an empty one) of this very code in it: made once, copied for every test that wants one. */
+const seeded = async (seed: 'demo' | 'none'): Promise<string> => {
   const root = join(import.meta.dirname, '..'), hash = createHash('sha256')
   for (const room of ['kernel', 'engine', 'packs', 'apps/server', 'migrations'])
     for (const path of readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).filter((one) => /\.(ts|sql)$/.test(one) && !one.includes('.test.')).sort()) hash.update(path).update(readFileSync(join(root, room, path)))
-  const kept = join(tmpdir(), `xinbei-seeded-${hash.digest('hex').slice(0, 16)}`)
+  const kept = join(tmpdir(), `xinbei-seeded-${seed}-${hash.digest('hex').slice(0, 16)}`)
   if (existsSync(kept)) return kept
   const half = mkdtempSync(join(tmpdir(), 'xinbei-half-'))
-  const street = await startStreet({ dir: half, seed: 'demo', tenant: 1, clock: movableClock(seedDay), say: () => {}, work: false, version: '0.0.0', faces: join(half, 'none') })
+  const street = await startStreet({ dir: half, seed, tenant: 1, clock: movableClock(seedDay), say: () => {}, work: false, version: '0.0.0', faces: join(half, 'none') })
   await street.close()
   for (const old of readdirSync(tmpdir()).filter((name) => name.startsWith('xinbei-seeded-'))) if (Date.now() - statSync(join(tmpdir(), old)).mtimeMs > 86_400_000) rmSync(join(tmpdir(), old), { recursive: true, force: true })
   try { renameSync(half, kept) } catch { rmSync(half, { recursive: true, force: true }) } // another test was quicker
   return kept
 }
 const seedDay = '2026-11-23T14:20:00+08:00'
-/** A folder of one's own with the demo street in it. */
-export const seededFolder = async (): Promise<string> => {
+/** A folder of one's own with such a street in it. */
+export const seededFolder = async (seed: 'demo' | 'none' = 'demo'): Promise<string> => {
   const dir = mkdtempSync(join(tmpdir(), 'xinbei-street-'))
-  cpSync(await seeded(), dir, { recursive: true })
+  cpSync(await seeded(seed), dir, { recursive: true })
   return dir
 }
-export const openStreet = async (how: { url?: string; seed?: 'demo' | 'none'; now?: string } = {}): Promise<TestStreet> => {
-  const dir = how.url || how.seed === 'none' ? mkdtempSync(join(tmpdir(), 'xinbei-street-')) : await seededFolder(), clock = movableClock(how.now ?? seedDay)
-  const street = await startStreet({ dir, url: how.url, seed: how.seed ?? 'demo', tenant: 1, clock, say: () => {}, work: false, version: '0.0.0', faces: join(dir, 'none') }).catch((error: unknown) => { rmSync(dir, { recursive: true, force: true }); throw error })
+export const openStreet = async (how: { url?: string; seed?: 'demo' | 'none'; now?: string; tenant?: number } = {}): Promise<TestStreet> => {
+  const dir = how.url ? mkdtempSync(join(tmpdir(), 'xinbei-street-')) : await seededFolder(how.seed), clock = movableClock(how.now ?? seedDay)
+  const street = await startStreet({ dir, url: how.url, seed: how.seed ?? 'demo', tenant: how.tenant ?? 1, clock, say: () => {}, work: false, version: '0.0.0', faces: join(dir, 'none') }).catch((error: unknown) => { rmSync(dir, { recursive: true, force: true }); throw error })
   let n = 0
   const ask = async ({ method = 'GET', url, token, body, raw, headers = {} }: Asked): Promise<Answered> => {
     n++

@@ -33,7 +33,7 @@ beforeAll(async () => {
   app = makeHttp({ clock: w.clock, whoIs: (token) => whoIs(db, token, w.clock.now()) })
   sessionRoutes(app, { engine: w.engine, secret, lookup: Buffer.alloc(32), demo: true })
   accountRoutes(app, { engine: w.engine })
-  exchangeRoutes(app, { engine: w.engine, files: { put: async (k, b) => { stored.set(k, b) }, get: async (k) => stored.get(k) }, demo: true })
+  exchangeRoutes(app, { engine: w.engine, files: { put: async (k, b) => { stored.set(k, b) }, get: async (k) => stored.get(k), has: async (k) => stored.has(k), drop: async (k) => { stored.delete(k) } }, demo: true })
   await app.ready()
   keeper = (await signIn('chensiyu', 'Good-Enough-77')).body.token
 })

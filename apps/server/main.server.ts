@@ -1,49 +1,11 @@
-// npm start ends here: reads the environment, starts the street, says where it is, and ends cleanly.
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { join, resolve } from 'node:path'
-import { Failure, sentence } from '#kernel/fail/fail.ts'
-import { clockFrom } from '#kernel/time/time.server.ts'
-import { adaptersFrom } from './adapters.server.ts'
-import { startStreet } from './start.server.ts'
+// The door of the server: what was compiled at the last start is taken up again before anything else is read, because stripping types off three
+// hundred files costs a second of the first minute and thirty megabytes for ever. Everything else is in serve.server.ts.
+import { enableCompileCache, flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 
-const env = process.env, dir = resolve(env.DATA_DIR || 'data'), port = Number(env.PORT || 3000), host = env.HOST || '127.0.0.1'
-const say = (line: string) => { process.stdout.write(`· ${line}\n`) }
-const stop = (line: string): never => { process.stderr.write(`${line}\n`); process.exit(1) }
-const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
-
-/** One sentence for what the person can mend; the rest is ours to mend and keeps its trace. */
-const explain = (error: unknown): string => {
-  if (error instanceof Failure && error.code === 'database-away' && env.DATABASE_URL) return '连不上 DATABASE_URL 所指的 PostgreSQL。请看它是否在运行、地址和口令是否正确。'
-  if (error instanceof Failure) return sentence(error, 'zh')
-  const { code } = error as { code?: string }
-  if (code === 'EADDRINUSE') return `端口 ${port} 已被占用。请停掉占用它的程序，或用 PORT 换一个端口。`
-  if (code === 'EACCES' || code === 'EPERM') return code === 'EACCES' && port < 1024 ? `没有权限使用端口 ${port}。请用 PORT 换一个大于 1023 的端口。` : `没有读写数据目录的权限：${dir}。请改正权限，或用 DATA_DIR 换一个目录。`
-  return `启动失败：${error instanceof Error ? error.stack ?? error.message : String(error)}`
-}
-
-if (!Number.isInteger(port) || port < 1 || port > 65535) stop(`PORT 应是 1 到 65535 的整数，现在是“${env.PORT}”。`)
-const seed = env.SEED === 'none' ? 'none' : 'demo'
-/** Asked before anything is written: a seed of half a minute should not end in a port that was never free. */
-const free = () => new Promise<void>((done, failed) => { const probe = createServer().once('error', failed); probe.listen(port, host, () => probe.close(() => done())) })
-
-try {
-  await free()
-  const street = await startStreet({ url: env.DATABASE_URL || undefined, dir, seed, tenant: Number(env.TENANT || 1), clock: clockFrom(env), say, version, adapters: adaptersFrom(env) })
-  await street.app.listen({ port, host })
-  const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  say(`数据库 ${street.db.kind} ${street.db.version}`)
-  process.stdout.write(`\n  居民门户  ${at}/\n  工作台    ${at}/desk/\n  网格员    ${at}/phone/\n  接口说明  ${at}/api/openapi.json\n`)
-  if (street.first) process.stdout.write(`\n  首位管理员（24 小时内有效，用一次）  ${at}/desk/first?token=${street.first}\n`)
-  const shown = new Map(street.signIns.staff.map((s) => [s.part, s]))
-  if (shown.size) process.stdout.write(`\n  演示账号（全部在 ${join(dir, 'demo-sign-ins.json')}）\n${[...shown.values()].map((s) => `    ${s.title}　${s.name}　${s.login}　${s.password}`).join('\n')}\n\n`)
-  let ending = false
-  const end = () => {
-    if (ending) return
-    ending = true
-    say('正在停止')
-    street.close().then(() => process.exit(0), (error: unknown) => stop(explain(error)))
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
-  process.on('disconnect', end)
-} catch (error) { stop(explain(error)) }
+// Beside the packages: whoever installs anew throws it away. Where nobody may write there, it is done without.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/xinbei'))
+const { serve } = await import('./serve.server.ts')
+await serve()
+// Also for a server that will be killed and never ends by itself.
+setTimeout(flushCompileCache, 1000).unref()

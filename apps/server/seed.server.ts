@@ -11,7 +11,7 @@ import { actorOf } from '#engine/access/actor.server.ts'
 import { calendarRows } from '#engine/clock/calendar-seed.server.ts'
 import { dayOf } from '#engine/clock/days.ts'
 import type { DemoStreet } from '#engine/registry/demo-street.ts'
-import type { Day, Story } from '#engine/pack.ts'
+import type { Day, Moment, Story } from '#engine/pack.ts'
 import { demoOf } from './demo.ts'
 import { perform } from '#engine/record/act.server.ts'
 import { idFrom } from '#engine/record/ids.server.ts'
@@ -52,7 +52,7 @@ export const seedTables = async (engine: Engine, say: Log): Promise<void> => {
 
 /** The invented street: areas, units, staff with accounts, then the matters that packs tell of. Everything carries 演示. */
 export const seedDemo = async (engine: Engine, { dir, files, stories, say, since }: { dir: string; files: FileStore; stories: readonly Story[]; say: Log; since: Date }): Promise<SignIn[]> => {
-  const year = Number(dayOf(nowOf(engine)).slice(0, 4)), demo = demoOf(engine.model, { days: calendarRows([year - 1, year, year + 1]), since: '2026-01-01' as Day }), signIns: SignIn[] = []
+  const year = Number(dayOf(since.toISOString() as Moment).slice(0, 4)), demo = demoOf(engine.model, { days: calendarRows([year - 1, year, year + 1]), since: '2026-01-01' as Day }), signIns: SignIn[] = []
   say('写入工作日历、演示区域、单位、人员')
   for (const act of demo.acts) await perform(engine, system, act)
   for (const person of demo.street.staff) {

@@ -1,10 +1,9 @@
 // Puts a street's server together: database, engine, rooms, faces. Tests start it in their own process with a clock of their own.
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createHmac } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { openDb } from '#kernel/db/open.server.ts'
 import { migrate, migrationState } from '#kernel/db/migrate.server.ts'
 import type { Db } from '#kernel/db/db.ts'
 import { localFiles } from '#kernel/files/files.server.ts'
@@ -24,29 +23,32 @@ import { compile } from '#engine/record/model.ts'
 import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
+import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
+import { open311Routes } from '#engine/share/open311.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
 import { speakEnglish } from './english.server.ts'
-import { packs, stories } from '../../packs/index.ts'
+import { packs, stories, wires } from '../../packs/index.ts'
 import { accountRoutes } from './accounts.server.ts'
+import { openStreetDb, type Where } from './database.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
 import { pendingCount, startWorker } from './worker.server.ts'
 
-export type Settings = { url?: string | undefined; dir: string; seed: 'demo' | 'none'; tenant: number; clock: Clock; say: (line: string) => void; adapters?: Adapters; work?: boolean; version: string; faces?: string }
+/** `db`: the street's database where it is being opened already. */
+export type Settings = (Where | { db: Promise<Db>; dir: string; say: (line: string) => void }) & { seed: 'demo' | 'none'; clock: Clock; adapters?: Adapters; peers?: readonly Peer[]; site?: string | undefined; work?: boolean; version: string; faces?: string }
 export type Street = { app: FastifyInstance; engine: Engine; db: Db; first?: string; signIns: { staff: SignIn[]; tokens: { for: string; token: string }[] }; close(): Promise<void> }
 
 export const startStreet = async (how: Settings): Promise<Street> => {
   const { dir, clock, say } = how, log = makeLog(), demo = how.seed === 'demo'
-  await mkdir(dir, { recursive: true })
-  const db = await openDb({ url: how.url, dir: how.url ? undefined : resolve(dir, 'database'), tenant: how.tenant, log: say })
+  const db = await ('db' in how ? how.db : openStreetDb(how))
   try {
     const ran = await migrate(db)
     if (ran.length) say(`数据库升级：${ran.length} 步`)
     const secret = await readSecret(dir), lookup = createHmac('sha256', secret.phone).update('lookup').digest(), files = localFiles(join(dir, 'files'))
-    const model = compile(packs)
+    const model = compile(packs, wires)
     await applyViews(db, model)
     const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
@@ -60,7 +62,9 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     accountRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
-    const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, demo, log })
+    const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base })
+    await open311Routes(app, { engine, whoIs: (token) => whoIs(db, token, clock.now()), site: how.site, office: outside.name, places: async () => (await outside.places()).places, putFile: outside.putFile, demo })
+    const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, peers: how.peers ?? [], demo, log, files })
     app.get('/health', { config: { access: 'public' }, schema: { summary: 'Version, database, migration, queue lag', response: { 200: { type: 'object', additionalProperties: true, required: ['ok', 'version', 'database', 'migration', 'queue'], properties: { ok: { type: 'boolean' }, version: { type: 'string' }, migration: { type: 'string' } } } } } }, async () => {
       const { applied } = await migrationState(db)
       return { ok: true, version: how.version, database: { kind: db.kind, version: db.version }, migration: applied.at(-1)?.name, queue: { pending: await pendingCount(engine), outbox: await outboxHealth(db, clock.now()) }, streams: openStreams(app), jobs: jobs?.health() ?? [], now: nowOf(engine) }
@@ -69,11 +73,16 @@ export const startStreet = async (how: Settings): Promise<Street> => {
       const built = join(how.faces ?? 'dist', face)
       if (existsSync(join(built, 'index.html'))) await serveFolder(app, { prefix, dir: built, page: 'index.html' })
     }
-    const portal = join(how.faces ?? 'dist', 'portal')
-    if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, portalOf({ engine, files, lookup, demo, dir: portal, base }))
-    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { await app.close(); await jobs?.stop(); await db.close() } }
+    if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, outside)
+    // The embedded database has one process alone; on a server there may be others that change the office too.
+    const look = db.kind === 'postgres' ? setInterval(() => { engine.holder.notice().catch((error: unknown) => { log.warn({ err: error }, 'what other servers changed could not be read') }) }, noticeEvery) : undefined
+    look?.unref()
+    return { app, engine, db, signIns, ...(first ? { first } : {}), close: async () => { clearInterval(look); await app.close(); await jobs?.stop(); await db.close() } }
   } catch (error) { await db.close().catch(() => {}); throw error }
 }
+
+/** Milliseconds after which another server on the same database knows of a changed post, unit or limit. */
+const noticeEvery = 1000
 
 /** Fills an empty database once; later starts read what was written then. */
 const seed = async (engine: Engine, { how, files }: { how: Settings; files: ReturnType<typeof localFiles> }): Promise<Street['signIns']> => {
@@ -84,7 +93,7 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
     return demo && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) as Street['signIns'] : { staff: [], tokens: [] }
   }
   // A first start that was cut off goes on from the moment at which it began: the same acts have the same ids, so nothing is done twice.
-  if (!existsSync(begun)) await writeFile(begun, engine.clock.now().toISOString())
+  if (!existsSync(begun)) { await writeFile(`${begun}.part`, engine.clock.now().toISOString()); await rename(`${begun}.part`, begun) }
   const since = new Date(await readFile(begun, 'utf8'))
   await seedSettings(engine)
   if (!demo) { await seedCalendar(engine, say); await rm(begun); return { staff: [], tokens: [] } }
@@ -92,7 +101,8 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
   const chief = Object.keys(engine.model.parts).filter((id) => id.endsWith('/chief') || id.endsWith('/clerk'))
   const made = await makeToken(engine.db, { name: '演示接口', scopes: chief, ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
   const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }] }
-  await writeFile(path, JSON.stringify(signIns, null, 2), { mode: 0o600 })
+  await writeFile(`${path}.part`, JSON.stringify(signIns, null, 2), { mode: 0o600 })
+  await rename(`${path}.part`, path)
   await rm(begun)
   return signIns
 }

@@ -55,12 +55,14 @@ export const covers = (model: Model, sight: Sight, { who, row }: { who: Actor; r
   switch (sight.scope) {
     case 'all': return sight.leaves === null || (row.area !== null && sight.leaves.includes(row.area))
     case 'grid': case 'community': return row.area !== null && sight.leaves !== null && sight.leaves.includes(row.area)
-    case 'unit': return sight.unit !== null && (row.assignee === sight.unit || (row.meta.units ?? []).includes(sight.unit))
+    case 'unit': return sight.unit !== null && isUnits(row, sight.unit)
     case 'own': return isOwn(model, who, row)
     case 'named': { const field = model.types[row.type]?.named, named = field ? row.fields[field] : undefined; return Array.isArray(named) ? named.includes(who.id) : named === who.id }
     default: return false
   }
 }
+/** A row is a unit's when it is given to it, or a part of it is. `unitSql` asks the database the same. */
+export const isUnits = (row: Pick<Row, 'assignee' | 'meta'>, unit: string): boolean => row.assignee === unit || (row.meta.helpers ?? []).includes(unit)
 /** A resident's own rows are those about them; where a type is about nobody, and for everybody else, those that they made or were given. */
 const isOwn = (model: Model, who: Actor, row: Row): boolean => {
   const about = model.types[row.type]?.about
@@ -86,13 +88,22 @@ export const partFor = (model: Model, who: Actor, { type, step, row, answer }: {
   const wanted = answer ?? step.who
   for (const play of who.plays) {
     if (!wanted.includes(play.part.id)) continue
-    if (!row) return play.part
     const sight = sightOf(play, type.id)
+    if (!row) { if (mayMake(play, type, sight)) return play.part; continue }
     if (sight && covers(model, sight, { who, row })) return play.part
     // Who must agree need not see the type at all.
     if (answer && !Object.hasOwn(play.part.sees, type.id)) return play.part
   }
   return undefined
+}
+/** A row may be made wherever its place is (what is found across the boundary goes to whoever is responsible there), but not by a part that lacks
+ *  the area or unit which it is bound to; and what lies in no place, such as the office's lists, not by one that is bound to a part of the street. */
+const mayMake = (play: Play, type: TypeModel, sight: Sight | undefined): boolean =>
+  sight === undefined ? !Object.hasOwn(play.part.sees, type.id) : type.at !== undefined || type.partOf !== undefined || sight.scope !== 'all' || sight.leaves === null
+/** Is this actor the one whose answer a request on this row waits for? */
+export const answers = (model: Model, who: Actor, { type, row }: { type: TypeModel; row: Row }): boolean => {
+  const step = row.meta.ask && type.step[row.meta.ask.step]
+  return step !== undefined && partFor(model, who, { type, step, row, answer: row.meta.ask!.waits.slice(0, 1) }) !== undefined
 }
 /** Purposes for which this actor may read private values of this row; empty is never. */
 export const purposes = (model: Model, who: Actor, row: Row): { private: string[]; sealed: string[] } => {

@@ -18,11 +18,14 @@ export const actorOf = (engine: Engine, who: Holder): Actor => {
   }
 }
 const staffPlays = (engine: Engine, id: string): readonly Play[] => {
-  const office = engine.holder.office(), today = dayOf(nowOf(engine)), old = kept.get(office)?.get(`${id} ${today}`)
-  if (old) return old
+  const office = engine.holder.office(), today = dayOf(nowOf(engine)), from = [today, office.areas, office.named.staff?.get(id)]
+  let list = kept.get(office.posts)
+  if (!list) kept.set(office.posts, list = new Map<string, { from: readonly unknown[]; plays: readonly Play[] }>())
+  const old = list.get(id)
+  if (old?.from.every((one, i) => one === from[i])) return old.plays
   const plays = playsOf(office, id, today)
-  kept.set(office, (kept.get(office) ?? new Map<string, readonly Play[]>()).set(`${id} ${today}`, plays))
+  list.set(id, { from, plays })
   return plays
 }
-/** One snapshot of the office gives one answer: forgotten with it. */
-const kept = new WeakMap<Office, Map<string, readonly Play[]>>()
+/** One list of posts gives one answer in a day, as long as the areas and the person stay what they are. */
+const kept = new WeakMap<Office['posts'], Map<string, { from: readonly unknown[]; plays: readonly Play[] }>>()

@@ -32,7 +32,7 @@ const sheetOf = async (rows: readonly (readonly unknown[])[]): Promise<Buffer> =
 
 describe('import', () => eachDatabase((database, open) => {
   let w: World, app: FastifyInstance
-  const stored = new Map<string, Uint8Array>(), files: FileStore = { put: async (key, bytes) => { stored.set(key, bytes) }, get: async (key) => stored.get(key) }
+  const stored = new Map<string, Uint8Array>(), files: FileStore = { put: async (key, bytes) => { stored.set(key, bytes) }, get: async (key) => stored.get(key), has: async (key) => stored.has(key), drop: async (key) => { stored.delete(key) } }
   const people: Record<string, { id: string; name: string }> = {}
   const serve = async (): Promise<FastifyInstance> => {
     const made = makeHttp({ clock: w.clock, whoIs: async (token) => people[token] && { kind: 'staff', ...people[token], session: token } })

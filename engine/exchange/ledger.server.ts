@@ -1,6 +1,6 @@
 // A list as a ledger: the same filter, the same order and the same masks as on screen, as a workbook or on paper.
 import { fail } from '../../kernel/fail/fail.ts'
-import type { Actor } from '../access/access.ts'
+import { maySee, shownFields, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
 import type { Moment } from '../pack.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
@@ -8,6 +8,8 @@ import { empty, showField } from '../record/kinds.ts'
 import type { FieldModel, TypeModel } from '../record/model.ts'
 import { inForce, knownOf, settingOn } from '../record/office.ts'
 import { listRows, typeNamed } from '../record/list.server.ts'
+import { loadMany } from '../record/statements.ts'
+import { fromStored, type Stored } from '../record/store.server.ts'
 import { reserved, whereSql, type Filters } from '../record/query.ts'
 import { book, bookName, type BookCell } from './book.server.ts'
 import { isPart, partChoices } from './form.ts'
@@ -44,7 +46,7 @@ const shortMoment = (text: string): string => text.replace(/^(\d{4})年(\d+)月(
 
 const ledgerOf = (engine: Engine, who: Actor, { type: name, filters }: Ask) => {
   const type = typeNamed(engine.model, name), now = nowOf(engine), { limit: _l, after: _a, total: _t, lang: _n, ...plain } = filters
-  return { type, plain: plain as Filters, day: dayOf(now), street: streetName(engine), chips: chipsOf(engine, type, plain) }
+  return { type, plain: { archived: 'with', ...plain } as Filters, day: dayOf(now), street: streetName(engine), chips: chipsOf(engine, type, plain) }
 }
 export const streetName = (engine: Engine): string => String(settingOn(engine.holder.office(), `${engine.model.packs[0]?.id}/calendarName`, dayOf(nowOf(engine))) ?? '')
 const countRows = async (engine: Engine, who: Actor, { type, filters }: { type: TypeModel; filters: Filters }): Promise<number> => {
@@ -59,7 +61,7 @@ const page = async (engine: Engine, who: Actor, { type, filters }: Ask): Promise
 async function* cellsOf(engine: Engine, who: Actor, { type, filters, first }: { type: TypeModel; filters: Filters; first: { rows: Line[]; next?: string } }): AsyncGenerator<Record<string, BookCell>> {
   const known = knownOf(engine.holder.office(), dayOf(nowOf(engine))), fields = columnsOf(type, 'book').filter((c) => !c.name.startsWith('$')).map((c) => type.field[c.name]!)
   for (let at = first; ; at = await page(engine, who, { type: type.id, filters: { ...filters, after: at.next } })) {
-    const names = await namesFor(engine, type, { rows: at.rows, fields }), find = { ...known, name: (of: string, id: string) => known.name(of, id) ?? names.get(id) }
+    const names = await namesFor(engine, who, { rows: at.rows, fields }), find = { ...known, name: (of: string, id: string) => known.name(of, id) ?? names.get(id) }
     for (const row of at.rows) yield { $no: row.no ?? '', $state: type.states[row.state] ?? row.state, $made: sayAt(row.made as Moment), $due: row.due ? sayAt(row.due as Moment) : '',
       $area: row.area === null ? '' : engine.holder.office().areas.find(row.area)?.name ?? '', ...Object.fromEntries(fields.map((f) => [f.name, cellOf(engine, { type, field: f, value: row.body[f.name], known: find })])) }
     if (!at.next) return
@@ -74,12 +76,16 @@ const cellOf = (engine: Engine, { type, field, value, known }: { type: TypeModel
   if (isPart(type, field)) return partChoices(engine.model).find((p) => p.code === value)?.name ?? String(value)
   return showField(value, field, known)
 }
-/** Names of rows that the office does not hold in memory. */
-const namesFor = async (engine: Engine, type: TypeModel, { rows, fields }: { rows: readonly Line[]; fields: readonly FieldModel[] }): Promise<Map<string, string>> => {
+/** Names of rows that the office does not hold in memory, as far as this reader may see those. */
+const namesFor = async (engine: Engine, who: Actor, { rows, fields }: { rows: readonly Line[]; fields: readonly FieldModel[] }): Promise<Map<string, string>> => {
   const names = new Map<string, string>()
   for (const field of fields) if (field.to && !field.private && !engine.holder.holds(field.to)) {
     const to = engine.model.types[field.to]!, ids = [...new Set(rows.flatMap((row) => ([] as unknown[]).concat(row.body[field.name] ?? [])).filter((id): id is string => typeof id === 'string' && id.length === 36))]
-    if (ids.length && to.called && !to.field[to.called]?.private) for (const one of await engine.db.query<{ id: string; name: string | null }>(`select r.id, r.body->>'${to.called}' as name from record r where r.tenant = $1 and r.id = any($2::uuid[])`, [engine.db.tenant, ids])) if (one.name) names.set(one.id, one.name)
+    if (!ids.length || !to.called || to.field[to.called]?.private) continue
+    for (const one of (await engine.db.query<Stored>(loadMany, [engine.db.tenant, ids])).map(fromStored)) {
+      const pick = shownFields(engine.model, who, one), seen = maySee(engine.model, who, one) && (!pick || pick.includes(to.called))
+      names.set(one.id, seen ? String(one.fields[to.called] ?? '') : to.title)
+    }
   }
   return names
 }

@@ -29,7 +29,7 @@ describe('what goes out', () => eachDatabase((_name, open) => {
     w.clock.by('10m')
     await guard!.do('fault', 'pass', { record: fault, data: { seenAt: w.at.one } })
     app = makeHttp({ clock: w.clock, whoIs: async (token) => people[token] && { kind: 'staff', id: people[token].id, name: people[token].name, session: token } })
-    exchangeRoutes(app, { engine: w.engine, files: { put: async () => undefined, get: async () => undefined }, demo: true })
+    exchangeRoutes(app, { engine: w.engine, files: { has: async () => false, drop: async () => undefined, put: async () => undefined, get: async () => undefined }, demo: true })
     await app.ready()
   })
   afterAll(() => app.close())

@@ -11,6 +11,7 @@ import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { TypeModel } from '../record/model.ts'
 import { typeNamed } from '../record/list.server.ts'
 import { reserved, type Filters } from '../record/query.ts'
+import { backAnswer, decidedAnswer, droppedAnswer, importAnswer, importsAnswer, movedAnswer, sentAnswer } from './answers.ts'
 import * as store from './batch.server.ts'
 import { checkBatch, readSheet } from './check.server.ts'
 import { printFile } from './file.server.ts'
@@ -27,7 +28,7 @@ export type Exchange = { engine: Engine; files: FileStore; demo: boolean }
 export const maxWorkbook = 12 * 1024 * 1024
 const uuid = { type: 'string', format: 'uuid' } as const, name = { type: 'string', pattern: '^[a-z][a-zA-Z0-9-]{0,60}$' } as const
 const idParams = { type: 'object', required: ['id'], properties: { id: uuid } } as const, typeParams = { type: 'object', required: ['type'], properties: { type: name } } as const
-const any = { type: 'object', additionalProperties: true } as const, bytes = (description: string) => ({ 200: { type: 'string', description } }) as const, words = (max: number) => ({ type: 'object', maxProperties: 500, additionalProperties: { type: 'string', maxLength: max } }) as const
+const bytes = (description: string) => ({ 200: { type: 'string', description } }) as const, words = (max: number) => ({ type: 'object', maxProperties: 500, additionalProperties: { type: 'string', maxLength: max } }) as const
 const filters = { type: 'object', additionalProperties: { type: 'string', maxLength: 2000 }, properties: Object.fromEntries(reserved.map((word) => [word, { type: 'string', maxLength: 2000 }])) }
 const staff = { access: 'staff' as const }, looks = { access: (who: { kind: string }) => who.kind === 'staff' || who.kind === 'service' }
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -53,7 +54,7 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
     return sheetReply(reply, `${type.title}导入模板.xlsx`).send(await template(formOf(engine.holder.office(), { type, step, day: dayOf(nowOf(engine)) })))
   })
   app.post('/api/imports', { config: { ...staff, raw: [], rate: { most: 30, perSeconds: 60 } }, bodyLimit: maxWorkbook, schema: { summary: 'Send a workbook of a type; it is checked in the background and nothing is written',
-    querystring: { type: 'object', required: ['type'], properties: { type: name } }, response: { 202: { type: 'object', required: ['id'], properties: { id: uuid } } } } }, async (request, reply) => {
+    querystring: { type: 'object', required: ['type'], properties: { type: name } }, response: { 202: sentAnswer } } }, async (request, reply) => {
     const actor = who(request), { type, step } = store.mustMake(engine, actor, (request.query as { type: string }).type), body = request.body as Buffer | undefined, file = fileName(request)
     if (!body?.length) throw fail('bad-file', { why: { zh: '文件是空的', en: 'the file is empty' } })
     if (openZip(body).names.some((n) => /vbaProject/i.test(n)) || /\.(xlsm|xlsb|xltm)$/i.test(file)) throw fail('unsupported-type', { type: '带宏的表格', allowed: ['.xlsx'] })
@@ -64,28 +65,28 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
     later('check', () => checkBatch(desk, actor, id))
     return reply.code(202).send({ id })
   })
-  app.get('/api/imports', { config: staff, schema: { summary: 'Batches of the types that one may import, newest first', response: { 200: any } } }, async (request) => {
+  app.get('/api/imports', { config: staff, schema: { summary: 'Batches of the types that one may import, newest first', response: { 200: importsAnswer } } }, async (request, reply) => {
     const actor = who(request), types = Object.values(engine.model.types).filter((type) => makingStep(engine.model, actor, type)).map((type) => type.id)
     const batches = await store.listBatches(engine, { types }), counts = await store.countsOf(engine, batches.map((b) => b.id))
-    return { rows: batches.map((b) => summary(engine, b, counts.get(b.id)!)) }
+    return say(reply, { rows: batches.map((b) => summary(engine, b, counts.get(b.id)!)) })
   })
   app.get('/api/imports/:id', { config: staff, schema: { summary: 'A batch: columns, counts, and rows by verdict page by page (?verdict=refused&after=88&limit=100)', params: idParams,
-    querystring: { type: 'object', properties: { verdict: { enum: ['new', 'changed', 'same', 'doubt', 'refused'] }, after: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 500 } } }, response: { 200: any } } }, async (request) => {
+    querystring: { type: 'object', properties: { verdict: { enum: ['new', 'changed', 'same', 'doubt', 'refused'] }, after: { type: 'integer', minimum: 0 }, limit: { type: 'integer', minimum: 1, maximum: 500 } } }, response: { 200: importAnswer } } }, async (request, reply) => {
     const actor = who(request), batch = await store.getBatch(engine, actor, idOf(request)), { verdict, after, limit = 100 } = request.query as { verdict?: string; after?: number; limit?: number }
     const { type, step } = store.mustMake(engine, actor, batch.type), form = formOf(engine.holder.office(), { type, step, day: dayOf(nowOf(engine)) }), counts = (await store.countsOf(engine, [batch.id])).get(batch.id)!
     const rows = verdict ? await store.rowsOf(engine, batch.id, { verdict, after, limit: limit + 1 }) : (await Promise.all((['refused', 'doubt', 'changed', 'new', 'same'] as const).map((v) => store.rowsOf(engine, batch.id, { verdict: v, limit: 100 })))).flat()
     const shown = verdict ? rows.slice(0, limit) : rows, own = batch.by === actorKey(actor), title = (field: string) => type.field[field]?.title ?? field, has = new Set([...(batch.columns ?? []).map((c) => c.field), ...Object.keys(batch.plan?.made ?? {}), ...Object.keys(batch.plan?.fixed ?? {})])
-    return {
+    return say(reply, {
       ...summary(engine, batch, counts), typeTitle: type.title, columns: (batch.columns ?? []).map((c) => ({ ...c, title: c.field ? title(c.field) : null })), mapping: batch.plan?.mapping ?? {}, fixed: batch.plan?.fixed ?? {}, made: batch.plan?.made ?? {},
       missing: batch.columns ? form.fields.filter((f) => f.required && !has.has(f.name)).map((f) => ({ field: f.name, title: f.title })) : [], key: keyOf(type).map((field) => ({ field, title: title(field), column: batch.columns?.find((c) => c.field === field)?.header ?? null })),
       fields: form.fields.map((f) => ({ name: f.name, title: f.title, kind: f.kind, required: f.required === true, ...(f.help ? { help: f.help } : {}), ...(f.choices && f.choices.length <= 100 ? { choices: f.choices } : {}) })),
       sample: shown.map((row) => rowView(type, row, own)), ...(verdict && rows.length > limit ? { next: shown.at(-1)!.row } : {}),
-    }
+    })
   })
   app.put('/api/imports/:id/mapping', { config: staff, schema: { summary: 'Choose the field of each column (null: leave out), fixed values of new rows, and fields put together of columns; the rows are judged anew', params: idParams,
     body: { type: 'object', additionalProperties: false, properties: { mapping: { type: 'object', maxProperties: 500, additionalProperties: { type: ['string', 'null'], maxLength: 60 } }, fixed: words(500),
       made: { type: 'object', maxProperties: 20, additionalProperties: { type: 'object', additionalProperties: false, properties: { join: columnList, by: { type: 'string', maxLength: 5 }, code: columnList } } } } },
-    response: { 202: { type: 'object', required: ['id'], properties: { id: uuid, state: { type: 'string' } } } } } }, async (request, reply) => {
+    response: { 202: movedAnswer } } }, async (request, reply) => {
     const actor = who(request), batch = await store.getBatch(engine, actor, idOf(request)), { type, step } = store.mustMake(engine, actor, batch.type), body = request.body as Partial<Choice>
     const allowed = formOf(engine.holder.office(), { type, step, day: dayOf(nowOf(engine)) }).fields.map((f) => f.name)
     for (const [part, list] of [['mapping', Object.entries(body.mapping ?? {})], ['fixed', Object.keys(body.fixed ?? {}).map((f) => [f, f])], ['made', Object.keys(body.made ?? {}).map((f) => [f, f])]] as const)
@@ -98,7 +99,7 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
     return reply.code(202).send({ id: batch.id, state: 'reading' })
   })
   app.post('/api/imports/:id/decide', { config: staff, schema: { summary: 'Answer a row in doubt: the same as the one shown, a new one, or leave it', params: idParams,
-    body: { type: 'object', additionalProperties: false, required: ['row', 'answer'], properties: { row: { type: 'integer', minimum: 1 }, answer: { enum: ['same', 'new', 'skip'] } } }, response: { 200: any } } }, async (request) => {
+    body: { type: 'object', additionalProperties: false, required: ['row', 'answer'], properties: { row: { type: 'integer', minimum: 1 }, answer: { enum: ['same', 'new', 'skip'] } } }, response: { 200: decidedAnswer } } }, async (request, reply) => {
     const actor = who(request), batch = await store.getBatch(engine, actor, idOf(request)), { row: n, answer } = request.body as { row: number; answer: 'same' | 'new' | 'skip' }, { type } = store.mustMake(engine, actor, batch.type), row = await store.oneRowOf(engine, batch.id, n)
     if (batch.state !== 'checked') throw notNow(batch, '答复存疑行')
     if (!row || row.judged !== 'doubt') throw fail('bad-field', { path: 'row', why: { zh: '这一行不是存疑行', en: 'this row is not in doubt' } })
@@ -108,9 +109,9 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
     // What a row is decides what rows below it may point at.
     if (answer === 'new' && type.fields.some((f) => f.to === type.id) && await store.move(engine, batch.id, { from: ['checked'], to: 'reading' })) later('check', () => checkBatch(desk, actor, batch.id))
     const { written: _w, failed: _f, back: _b, kept: _k, ...counts } = (await store.countsOf(engine, [batch.id])).get(batch.id)!
-    return { row: n, verdict: after.verdict, answer, counts }
+    return say(reply, { row: n, verdict: after.verdict, answer, counts })
   })
-  app.post('/api/imports/:id/write', { config: staff, schema: { summary: 'Write the new and changed rows, as the one who asks; asked again it goes on where it stopped and writes nothing twice', params: idParams, response: { 202: { type: 'object', properties: { id: uuid, state: { type: 'string' } } } } } }, async (request, reply) => {
+  app.post('/api/imports/:id/write', { config: staff, schema: { summary: 'Write the new and changed rows, as the one who asks; asked again it goes on where it stopped and writes nothing twice', params: idParams, response: { 202: movedAnswer } } }, async (request, reply) => {
     const actor = who(request), batch = await store.getBatch(engine, actor, idOf(request))
     // A batch is written by one person: the acts are theirs.
     if (batch.by !== actorKey(actor)) throw fail('not-allowed', { what: { zh: `写入${batch.by_name}的批次，请由本人写入`, en: 'write a batch of somebody else' } })
@@ -118,19 +119,19 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
     later('write', () => writeBatch(desk, actor, batch.id))
     return reply.code(202).send({ id: batch.id, state: 'writing' })
   })
-  app.post('/api/imports/:id/take-back', { config: staff, schema: { summary: 'Take back what the batch wrote, where nobody has changed it since', params: idParams, response: { 200: { type: 'object', properties: { back: { type: 'integer' }, kept: { type: 'integer' }, why: { type: 'array', items: { type: 'string' } } } } } } }, async (request) => {
+  app.post('/api/imports/:id/take-back', { config: staff, schema: { summary: 'Take back what the batch wrote, where nobody has changed it since', params: idParams, response: { 200: backAnswer } } }, async (request, reply) => {
     const actor = who(request), batch = await store.getBatch(engine, actor, idOf(request))
     if (batch.state !== 'done' && batch.state !== 'taken-back') throw notNow(batch, '收回')
     if (Date.parse(nowOf(engine)) - Date.parse(batch.made) > store.keepDays * 86_400_000) throw fail('not-now', { state: `导入已过 ${store.keepDays} 天`, step: '整批收回' })
-    return takeBack(desk, actor, batch.id)
+    return say(reply, await takeBack(desk, actor, batch.id))
   })
-  app.delete('/api/imports/:id', { config: staff, schema: { summary: 'Give up a batch that was not written, or stop writing it: what is written stays, as a batch', params: idParams, response: { 200: any } } }, async (request) => {
+  app.delete('/api/imports/:id', { config: staff, schema: { summary: 'Give up a batch that was not written, or stop writing it: what is written stays, as a batch', params: idParams, response: { 200: droppedAnswer } } }, async (request, reply) => {
     const actor = who(request), batch = await store.getBatch(engine, actor, idOf(request))
     if (batch.by !== actorKey(actor)) throw fail('not-allowed', { what: { zh: `放弃${batch.by_name}的批次`, en: 'give up a batch of somebody else' } })
-    if (batch.state === 'writing') { await store.move(engine, batch.id, { from: ['writing'], to: 'done' }); return { stopped: true } }
+    if (batch.state === 'writing') { await store.move(engine, batch.id, { from: ['writing'], to: 'done' }); return say(reply, { stopped: true }) }
     if (batch.state !== 'checked' && batch.state !== 'failed') throw notNow(batch, '放弃')
     await store.dropBatch(engine, batch.id)
-    return { dropped: true }
+    return say(reply, { dropped: true })
   })
   app.get('/api/imports/:id/marked.xlsx', { config: staff, schema: { summary: 'The workbook as it came, with a column of reasons', params: idParams, response: bytes('XLSX') } }, async (request, reply) => {
     const actor = who(request), batch = await store.getBatch(engine, actor, idOf(request)), came = await files.get(batch.file)
@@ -163,11 +164,13 @@ const summary = (engine: Engine, b: store.Batch, { written, failed, back, kept, 
   id: b.id, type: b.type, title: engine.model.types[b.type]?.title ?? b.type, name: b.name, state: b.state, rows: b.rows, counts, written, failed, back, kept, progress: b.progress, at: b.made, done: b.done, by: b.by, byName: b.by_name,
   ...(b.ms === null ? {} : { ms: b.ms }), ...(b.error ? { error: b.error } : {}), ...(b.accounts ? { accountsTold: b.accounts } : {}),
 })
+/** Goes out as it is: a schema that describes an answer must not cut it. */
+const say = (reply: FastifyReply, body: object): FastifyReply => reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
 /** A row for the screen. Private values of a file are shown to whoever brought it, and to nobody else. */
 const rowView = (type: TypeModel, row: store.BatchRow, own: boolean) => ({
   row: row.row, verdict: row.verdict, judged: row.judged, reasons: row.reasons, may: row.may, ...(row.answer ? { answer: row.answer } : {}), ...(row.alike ? { alike: row.alike } : {}), ...(row.state ? { state: row.state } : {}), ...(row.error ? { error: row.error } : {}),
   ...(row.verdict === 'new' && row.state === 'written' ? { record: row.record } : row.target ? { record: row.target } : {}),
-  cells: Object.fromEntries(Object.entries(row.cells).map(([field, text]) => [field, own || !type.field[field]?.private || text === '' ? text : String(kindOf(type.field[field]!).mask(text) ?? '')])), ...(row.old && row.verdict !== 'new' && Object.keys(row.old).length ? { old: row.old } : {}),
+  cells: Object.fromEntries(Object.entries(row.cells).map(([field, text]) => [field, own || !(type.field[field]?.private || type.field[field]?.sealed) || text === '' ? text : String(kindOf(type.field[field]!).mask(text) ?? '')])), ...(row.old && row.verdict !== 'new' && Object.keys(row.old).length ? { old: row.old } : {}),
 })
 const fileName = (request: FastifyRequest): string => {
   const given = String(request.headers['x-name'] ?? '')

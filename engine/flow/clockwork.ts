@@ -51,22 +51,23 @@ export const goOn = (rest: Rest, world: World): Running => {
   return running(world.on.now, due, { world, ...(rest.span ? { span: rest.span } : {}) })
 }
 
-/** The clocks of a row after a step: which limit of a state runs, and whether the whole runs. */
-export const turn = (type: TypeModel, { before, to, entered, clock, world }: { before: Meta | undefined; to: string; entered: boolean; clock: unknown; world: World }): Pick<Meta, 'clock' | 'whole' | 'rest'> => {
+/** The clocks of a row after a step: which limit of a state runs, and whether the whole runs. What ends, ends when it was done (`world`); what
+ *  begins, begins when the street has it (`began`): docs/decisions/0011-the-time-of-a-device.md. */
+export const turn = (type: TypeModel, { before, to, entered, clock, world, began }: { before: Meta | undefined; to: string; entered: boolean; clock: unknown; world: World; began: World }): Pick<Meta, 'clock' | 'whole' | 'rest'> => {
   let running = before?.clock, rest = before?.rest ?? {}, whole = before?.whole
   if (entered) {
     if (running && running.state !== to) rest = { ...rest, [running.state]: stop(running, world) }
     const limit = type.limits[to], left = rest[to]
-    if (clock === 'goes on') { const on = running?.state === to ? running : left ? goOn(left, world) : limit && start(limit.in, world); running = on ? { ...on, state: to } : undefined }
-    else { const fresh = clock !== undefined ? start(clock, world) : limit && start(limit.in, world); running = fresh ? { ...fresh, state: to } : undefined }
+    if (clock === 'goes on') { const on = running?.state === to ? running : left ? goOn(left, began) : limit && start(limit.in, began); running = on ? { ...on, state: to } : undefined }
+    else { const fresh = clock !== undefined ? start(clock, began) : limit && start(limit.in, began); running = fresh ? { ...fresh, state: to } : undefined }
     rest = without(rest, to)
   } else if (clock !== undefined && clock !== 'goes on') {
-    const moved = start(clock, world)
+    const moved = start(clock, began)
     if (moved) running = { ...moved, from: running?.from ?? moved.from, state: to }
   }
   if (type.whole && entered) {
     const runs = type.whole.over.includes(to), left = rest[wholeKey]
-    if (runs && !whole) whole = left ? goOn(left, world) : start(type.whole.in, world)
+    if (runs && !whole) whole = left ? goOn(left, began) : start(type.whole.in, began)
     if (!runs && whole) { rest = { ...rest, [wholeKey]: stop(whole, world) }; whole = undefined }
     if (runs) rest = without(rest, wholeKey)
   }

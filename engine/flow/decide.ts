@@ -6,9 +6,9 @@ import { addSpan, spent } from '../clock/span.ts'
 import type { Moment, On, Span } from '../pack.ts'
 import { empty, kindOf } from '../record/kinds.ts'
 import type { Known } from '../record/kinds/kind.ts'
-import { findStep, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
+import { findStep, findType, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
 import { knownOf, onOf, type Office } from '../record/office.ts'
-import { apply, diff, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
+import { apply, diff, putAway, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
 import { turn } from './clockwork.ts'
 import './failures.ts'
 import { possible, titleOf, whyNot } from './possible.ts'
@@ -16,13 +16,15 @@ import { viewOf } from './view.ts'
 
 /** What somebody wants to do. Ids are made by whoever asks; a repeat of `id` never comes here. */
 export type Act = { id: string; type: string; record: string; step: string; data?: Fields }
+/** What a step says, with its values by field. */
+export type Saying = { event: string; with: Fields }
 /** Rows that the act itself had to load: what its refs point at, what its measures came to, and for an undo the row as it was. */
 export type Loaded = { refs: ReadonlyMap<string, Row>; measures: Readonly<Record<string, number>>; before?: Row }
 export type Opening = { type: string; step: string; record: string; fields: Fields; parent: string }
 /** `start` is the row before the first of the actions (none: they make it), `row` the row after the last. */
-export type Decision = { start: Row | undefined; dones: Done[]; row: Row; opens: Opening[] }
-/** `next` makes ids for the actions that follow from this one; on the server and the phone they are derived from the act's own id. */
-export type World = { office: Office; who: Actor; now: Moment; loaded: Loaded; next: (of: string, what: string) => string }
+export type Decision = { start: Row | undefined; dones: Done[]; row: Row; opens: Opening[]; says: Saying[] }
+/** `now` is when it is done, `came` when it reached the street, where that is later. `next` makes ids for the actions that follow from this one; on the server and the phone they are derived from the act's own id. */
+export type World = { office: Office; who: Actor; now: Moment; came?: Moment; loaded: Loaded; next: (of: string, what: string) => string }
 
 /** Carries out one step. Throws a Failure that says what is allowed; never leaves anything half done. */
 export const decide = (type: TypeModel, row: Row | undefined, act: Act, world: World): Decision => {
@@ -45,6 +47,18 @@ export const happen = (type: TypeModel, row: Row | undefined, act: Act, world: W
   const step = findStep(type, act.step)!, on = onOf(world.office, world.now)
   const fields = fill(type, step, { given: act.data ?? {}, row, world, on })
   return carry(type, row, { act, step, fields, part: undefined, world: { ...world, who: world.who.kind === 'system' ? system : world.who }, on })
+}
+
+/** A step that what another row said calls: what it needs must be given and its guard must hold, but nobody plays a part in it. A row that it
+ *  makes comes from `from`. Throws a Failure where the step cannot be done now. */
+export const hear = (type: TypeModel, row: Row | undefined, { act, from, world }: { act: Act; from: string; world: World }): Decision => {
+  const step = findStep(type, act.step)!, on = onOf(world.office, world.now)
+  if (row && !step.from.includes(row.state)) throw fail('not-now', { state: type.states[row.state] ?? row.state, step: step.title })
+  const given = Object.fromEntries(Object.entries(act.data ?? {}).filter(([, value]) => value !== undefined).map(([name, value]) => [name, plain(value)]))
+  const fields = fill(type, step, { given, row, world, on }), base = { ...blank(type, act, world), parent: from }
+  for (const name of step.need) if (empty(fields[name] ?? row?.fields[name])) throw fail('needed', { path: `data.${name}`, title: type.field[name]!.title })
+  guard(type, step, { ...(row ?? base), fields: merged(row?.fields ?? {}, fields) }, world, on)
+  return carry(type, row, { act, step, fields, part: undefined, world, on, from })
 }
 
 const mayDo = (type: TypeModel, row: Row | undefined, step: StepModel, world: World): string | undefined => {
@@ -96,18 +110,18 @@ export const proposal = (type: TypeModel, step: StepModel, name: string, { row, 
   return plain(how(viewOf(type, { ...base, fields: merged(base.fields, fields) }, { office: world.office, refs: world.loaded.refs }), on))
 }
 /** A ref that a rule hands on becomes an id again. */
-const plain = (value: unknown): unknown => typeof value === 'object' && value !== null && 'id' in value && !('name' in value && 'takenAt' in value) ? (value as { id: string }).id : value
+const plain = (value: unknown): unknown => Array.isArray(value) ? value.map(plain) : typeof value === 'object' && value !== null && 'id' in value && !('name' in value && !('state' in value)) ? (value as { id: string }).id : value
 
 const guard = (type: TypeModel, step: StepModel, after: Row, world: World, on: On): void => {
   const reasons = whyNot(type, step, after, { office: world.office, refs: world.loaded.refs, on })
   if (reasons.length) throw fail('guard', { step: step.title, reasons })
 }
 
-type Carry = { act: Act; step: StepModel; fields: Fields; part: string | undefined; world: World; on: On; asked?: Asked }
+type Carry = { act: Act; step: StepModel; fields: Fields; part: string | undefined; world: World; on: On; asked?: Asked; from?: string }
 /** Writes the step: new state, fields, clocks, what it opens; then whatever turns true because of it. */
-const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part, world, on, asked }: Carry): Decision => {
+const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part, world, on, asked, from }: Carry): Decision => {
   const entered = step.to !== undefined, state = step.to ?? row?.state ?? ''
-  const base = row ?? blank(type, act, world)
+  const base = row ?? { ...blank(type, act, world), parent: from ?? null }
   let set: Fields = fields
   const area = placeOf(type, merged(base.fields, set), world.office) ?? base.area
   const at = entered ? { ...base.meta.at, [state]: world.now } : base.meta.at
@@ -117,10 +131,11 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const full: Row = { ...draft, fields: merged(draft.fields, set) }
   required(type, full, { step, set })
   const view = viewOf(type, full, { office: world.office, refs: world.loaded.refs })
-  const clocks = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view } })
+  const came = world.came ?? world.now, began = came === world.now ? on : onOf(world.office, came)
+  const clocks = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view }, began: { office: world.office, on: began, view } })
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))
-  const assignee = step.assign ? (full.fields[step.assign] as string | undefined) ?? null : base.assignee
-  const units = [...new Set([...(assignee ? [assignee] : []), ...opens.map((o) => o.fields[step.then[0]!.as] as string), ...(base.meta.units ?? []).filter((unit) => !step.assign || unit !== base.assignee)])]
+  const assignee = givenTo(type, step, { base, fields: full.fields })
+  const helpers = [...new Set([...(base.meta.helpers ?? []), ...opens.flatMap((o) => { const { assign } = findType(world.office.model, o.type)!.step[o.step]!; return assign ? [o.fields[assign] as string] : [] })])].sort()
   const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => !s.beside && s.from.includes(state) && s.who.length > 0)
   const meta: Meta = {
     by: base.meta.by, at, ...(stays ? { spent: stays } : {}), ...clocks,
@@ -128,18 +143,27 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
     ...(base.meta.ask && !asked && !entered ? { ask: base.meta.ask } : {}),
     ...(step.most ? { count: { ...base.meta.count, [step.name]: (base.meta.count?.[step.name] ?? 0) + 1 } } : base.meta.count ? { count: base.meta.count } : {}),
     ...(step.marks ? { light: step.marks } : base.meta.light && !ended ? { light: base.meta.light } : {}),
-    ...(units.length ? { units } : {}), ...(asked ? { asker: asked.by } : {}),
-    ...(row && step.undo && !opens.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(world.now, step.undo as Span, world.office.calendar) } } : {}),
+    ...(helpers.length ? { helpers } : {}), ...(putAway(base) ? { kept: base.meta.kept! } : {}), ...(asked ? { asker: asked.by } : {}),
+    ...(row && step.undo && !opens.length && !step.says.length && world.who.kind !== 'system' ? { undo: { act: act.id, step: step.name, by: actorKey(world.who), until: addSpan(came, step.undo as Span, world.office.calendar) } } : {}),
   }
-  const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : null
+  const parent = type.partOf ? (full.fields[type.partOf] as string | undefined) ?? null : base.parent
   const patch: Patch = {
     set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff(row?.meta ?? {}, meta),
     ...(area !== (row?.area ?? null) ? { area } : {}), ...(parent !== (row?.parent ?? null) ? { parent } : {}), ...(assignee !== (row?.assignee ?? null) ? { assignee } : {}),
-    ...(part ? { as: part } : {}),
+    ...(part ? { as: part } : {}), ...late(world),
   }
   const done: Done = { id: act.id, record: act.record, type: type.id, step: asked ? act.step : step.name, state, was: row?.state ?? null, version: (row?.version ?? 0) + 1, who: actorKey(world.who), at: world.now, patch }
   const next = apply(row, done)
-  return follow(type, { start: row, dones: [done], row: next, opens }, world, on)
+  const says = step.says.map((say) => ({ event: say.event, with: said(viewOf(type, next, { office: world.office, refs: world.loaded.refs }), say.with, on) }))
+  return follow(type, { start: row, dones: [done], row: next, opens, says }, world, on)
+}
+const late = ({ now, came }: World): { came?: Moment } => came !== undefined && came !== now ? { came } : {}
+const said = (view: unknown, rule: unknown, on: On): Fields =>
+  Object.fromEntries(Object.entries((rule as (row: unknown, on: On) => Fields)(view, on)).filter(([, value]) => value !== undefined).map(([name, value]) => [name, plain(value)]))
+/** Whose the row is after a step: what stands in the field that the step names. A field that gave it away and is emptied takes it back. */
+const givenTo = (type: TypeModel, step: StepModel, { base, fields }: { base: Row; fields: Fields }): string | null => {
+  const by = step.assign ?? type.steps.find((s) => s.assign && base.assignee !== null && base.fields[s.assign] === base.assignee && fields[s.assign] !== base.assignee)?.assign
+  return by ? (fields[by] as string | undefined) ?? null : base.assignee
 }
 /** Steps that happen because their `when` has turned true. Each may make another true; a flow that never rests is a fault of the pack. */
 const follow = (type: TypeModel, sofar: Decision, world: World, on: On): Decision => {
@@ -148,11 +172,11 @@ const follow = (type: TypeModel, sofar: Decision, world: World, on: On): Decisio
   const step = type.steps.find((s) => s.on === 'turns' && s.from.includes(row.state) && s.when && whyNot(type, s, row, { office: world.office, refs: world.loaded.refs, on }).length === 0)
   if (!step) return sofar
   const more = happen(type, row, { id: world.next(sofar.dones.at(-1)!.id, step.name), type: type.id, record: row.id, step: step.name }, { ...world, who: system })
-  return { start: sofar.start, dones: [...sofar.dones, ...more.dones], row: more.row, opens: [...sofar.opens, ...more.opens] }
+  return { start: sofar.start, dones: [...sofar.dones, ...more.dones], row: more.row, opens: [...sofar.opens, ...more.opens], says: [...sofar.says, ...more.says] }
 }
 /** Does this row turn by itself now (something that it points at has changed)? */
 export const turns = (type: TypeModel, row: Row, world: World): Decision | undefined => {
-  const on = onOf(world.office, world.now), none: Decision = { start: row, dones: [], row, opens: [] }
+  const on = onOf(world.office, world.now), none: Decision = { start: row, dones: [], row, opens: [], says: [] }
   const after = follow(type, { ...none, dones: [{ id: row.id } as Done] }, world, on)
   return after.row === row ? undefined : { ...after, dones: after.dones.slice(1) }
 }
@@ -160,7 +184,7 @@ export const turns = (type: TypeModel, row: Row, world: World): Decision | undef
 const ask = (type: TypeModel, row: Row, { act, step, fields, part, world, on }: Carry): Decision => {
   if (row.meta.ask) throw fail('not-now', { state: `“${findStep(type, row.meta.ask.step)?.title ?? ''}”等待答复中`, step: step.title, allowed: possible(type, row, world).map((s) => s.title) })
   const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-  const asked: Asked = { step: step.name, by: actorKey(world.who), at: world.now, data, waits: step.agree!.by, agreed: [], due: addSpan(world.now, pace(step.agree!.in, on), world.office.calendar), fired: 0 }
+  const asked: Asked = { step: step.name, by: actorKey(world.who), at: world.now, data, waits: step.agree!.by, agreed: [], due: addSpan(world.came ?? world.now, pace(step.agree!.in, on), world.office.calendar), fired: 0 }
   const { undo: _, ...kept } = row.meta
   return note(type, row, { act, step: step.name, world, meta: { ...kept, ask: asked }, set: {}, ...(part ? { part } : {}), ask: 'asked' })
 }
@@ -191,9 +215,9 @@ const reasonIn = (data: Fields): string | undefined => {
 }
 /** An action that leaves the state as it is and only notes something in the row's margin. */
 const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, ask: how, why }: { act: Act; step: string; world: World; meta: Meta; set: Fields; part?: string; ask?: string; why?: string }): Decision => {
-  const patch: Patch = { set, meta: diff(row.meta, meta), ...(part ? { as: part } : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
+  const patch: Patch = { set, meta: diff(row.meta, meta), ...late(world), ...(part ? { as: part } : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
   const done: Done = { id: act.id, record: row.id, type: type.id, step, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch }
-  return { start: row, dones: [done], row: apply(row, done), opens: [] }
+  return { start: row, dones: [done], row: apply(row, done), opens: [], says: [] }
 }
 /** Steps on a rung of a ladder: it is noted, and what the rung does is done. */
 export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: Act; rung: { of: 'clock' | 'whole' | 'ask'; name: string; tell: readonly string[]; does?: string }; world: World }): Decision => {
@@ -205,7 +229,7 @@ export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: A
   if (!does) return noted
   const next = { id: world.next(act.id, does), type: type.id, record: row.id, step: does }
   const more = silence ? silent(type, noted.row, next, { ...world, who: system }) : happen(type, noted.row, next, { ...world, who: system })
-  return { start: row, dones: [...noted.dones, ...more.dones], row: more.row, opens: more.opens }
+  return { start: row, dones: [...noted.dones, ...more.dones], row: more.row, opens: more.opens, says: more.says }
 }
 /** Silence answers as the pack says; where a yes has become impossible meanwhile it is a no, so that the row does not wait for ever. */
 const silent = (type: TypeModel, row: Row, act: Act, world: World): Decision => {
@@ -224,7 +248,7 @@ const undo = (type: TypeModel, row: Row | undefined, act: Act, world: World): De
   const { undo: _, ...meta } = before.meta
   const done: Done = { id: act.id, record: row.id, type: type.id, step: 'undo', state: before.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now,
     patch: { set: diff(row.fields, before.fields), meta: diff(row.meta, meta), area: before.area, assignee: before.assignee } }
-  return { start: row, dones: [done], row: apply(row, done), opens: [] }
+  return { start: row, dones: [done], row: apply(row, done), opens: [], says: [] }
 }
 
 const blank = (type: TypeModel, act: Act, world: World): Row => ({

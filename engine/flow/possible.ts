@@ -3,7 +3,7 @@ import { partFor, type Actor } from '../access/access.ts'
 import type { On } from '../pack.ts'
 import { onOf, type Office } from '../record/office.ts'
 import type { FieldModel, Model, StepModel, TypeModel } from '../record/model.ts'
-import type { Fields, Row } from '../record/row.ts'
+import { putAway, type Fields, type Row } from '../record/row.ts'
 import { viewOf } from './view.ts'
 
 /** What a row is called in one line. */
@@ -24,7 +24,7 @@ export const whyNot = (type: TypeModel, step: StepModel, row: Row, { office, ref
 }
 /** Steps that lead on from the row's state and that this actor plays a part in; guards are not asked here, they see the answers. */
 export const possible = (type: TypeModel, row: Row, { office, who }: { office: Office; who: Actor }): StepModel[] =>
-  type.steps.filter((step) => step.from.includes(row.state) && partFor(office.model, who, { type, step, row }) !== undefined)
+  putAway(row) ? [] : type.steps.filter((step) => step.from.includes(row.state) && partFor(office.model, who, { type, step, row }) !== undefined)
 /** All steps of the actor's parts for this row's state, those not possible with their reasons. A reason counts only if no answer that could
  *  be given makes it go away: a guard that waits for a photo does not grey the button, one whose day has passed does. */
 export const offers = (type: TypeModel, row: Row, { office, who, now, refs }: { office: Office; who: Actor; now: On['now']; refs: ReadonlyMap<string, Row> }): { step: StepModel; reasons: string[] }[] => {

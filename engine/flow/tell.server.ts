@@ -3,7 +3,7 @@
 import type { Sql } from '../../kernel/db/db.ts'
 import type { Acted } from '../../kernel/audit/line.ts'
 import { tellAll, type Notice } from '../../kernel/notice/notice.server.ts'
-import { covers, isWhole, sights, type Actor } from '../access/access.ts'
+import { maySee, playsOf, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
 import { knownOf, holds } from '../record/office.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
@@ -61,11 +61,9 @@ const phoneOf = (engine: Engine, person: Row | undefined): string | undefined =>
 const staffOf = (engine: Engine, type: TypeModel, row: Row, telling: Telling): string[] => {
   const office = engine.holder.office(), today = dayOf(nowOf(engine)), found: string[] = []
   if (telling.staff) { const by = row.meta.ask?.by ?? askerOf(row); if (by?.startsWith('staff:')) found.push(by.slice(6)) }
-  for (const post of office.posts) {
-    const part = engine.model.parts[post.part]
-    if (!part || !telling.parts.includes(part.id) || !holds(post, today)) continue
-    const who: Actor = { kind: 'staff', id: post.staff, name: '', plays: [{ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit, whole: isWhole(office, post.area) }] }
-    if (sights(engine.model, who, type.id).some((sight) => covers(engine.model, sight, { who, row })) || part.sees[type.id] === undefined) found.push(post.staff)
+  for (const id of new Set(office.posts.filter((post) => telling.parts.includes(post.part) && holds(post, today)).map((post) => post.staff))) {
+    const who: Actor = { kind: 'staff', id, name: '', plays: playsOf(office, id, today).filter((play) => telling.parts.includes(play.part.id)) }
+    if (maySee(engine.model, who, row) || who.plays.some((play) => play.part.sees[type.id] === undefined)) found.push(id)
   }
   return found
 }

@@ -19,7 +19,9 @@ const opened = (office: Office, refs: ReadonlyMap<string, Row>, openOnly: boolea
   new Map([...refs].map(([id, row]) => [id, { ...Object.fromEntries(Object.entries(row.fields).filter(([name]) => {
     const field = office.model.types[row.type]?.field[name]
     return field && !field.sealed && !(openOnly && field.private)
-  })), id, state: row.state }]))
+  }).map(([name, value]) => [name, office.model.types[row.type]!.field[name]!.to ? shut(value) : value])), id, state: row.state, due: row.meta.clock?.due }]))
+/** What an opened ref points at is an id and no more. */
+const shut = (value: unknown): unknown => Array.isArray(value) ? value.map(shut) : { id: String(value) }
 const placeNames = (office: Office, area: number | null): Record<string, string> => {
   if (area === null) return {}
   const found: Record<string, string> = {}

@@ -1,19 +1,20 @@
 // The one road of a write. An act comes with an id made by whoever acts; a repeat gets the first answer. Nothing else changes a row.
-import { fail, Failure } from '../../kernel/fail/fail.ts'
+import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
-import { actorKey, maySee, system, type Actor } from '../access/access.ts'
+import { actorKey, answers, maySee, shownFields, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { decide, happen, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
+import { decide, happen, hear, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
 import { rungs } from '../flow/clockwork.ts'
-import type { Moment } from '../pack.ts'
-import { nextNumber, nowOf, type Engine } from './engine.server.ts'
-import { findStep, findType, type MeasureModel, type TypeModel } from './model.ts'
-import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
-import { onOf } from './office.ts'
+import { addSpan } from '../clock/span.ts'
+import type { Moment, Span } from '../pack.ts'
+import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
+import { findStep, findType, type MeasureModel, type TypeModel, type WireModel } from './model.ts'
+import { calcStep, idFrom, keepStep, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
+import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
-import { apply, fold, same, type Done, type Fields, type Row } from './row.ts'
+import { apply, fold, putAway, same, type Done, type Fields, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromAction, fromStored, write, type Stored } from './store.server.ts'
 
@@ -34,7 +35,7 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
       if (makes) return await make(engine, who, { type, wish })
       const read = (version: number) => { first ??= version }
       return attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false, read })
-        : await engine.db.tx((tx) => change(engine, who, { type, wish, sql: tx, locked: true, read }))
+        : await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes }))
     } catch (error) {
       if (error === quicker && attempt < 5) continue
       if (error === quicker) throw fail('busy')
@@ -57,15 +58,15 @@ export const findAnswer = async (engine: Engine, who: Actor, wish: Wish): Promis
 
 type Done1 = { answer: Answer; repeated: boolean }
 const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeModel; wish: Wish }): Promise<Done1> => {
-  const now = nowOf(engine), at = deviceTime(who, wish, { since: undefined, now })
-  const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row: undefined, wish, who, sql: engine.db }) })
+  const now = nowOf(engine), at = deviceTime(engine, who, { wish, since: undefined, now })
+  const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row: undefined, wish, who, sql: engine.db }) })
   const decision = decide(type, undefined, wish, world)
   const no = type.no ? await nextNumber(engine, type.id, dayOf(now)) : null
   await commitAlone(engine, { type, decision: { ...decision, row: { ...decision.row, no } }, world, pointed: false, sql: undefined })
   return { answer: answerOf(wish, decision.dones[0]!, no), repeated: false }
 }
 
-const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void }): Promise<Done1> => {
+const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[] }): Promise<Done1> => {
   const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
   const row = fromStored(found)
@@ -73,13 +74,14 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, rea
     if (found.done_who !== actorKey(who)) throw fail('already-there', { title: '编号', value: wish.id })
     return { answer: { act: wish.id, record: wish.record, type: type.id, step: found.done_step, version: found.done_version, state: found.done_state, no: row.no, at: found.done_at }, repeated: true }
   }
-  if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(row, wish)) throw fail('not-found', { what: type.title })
+  if (who.kind !== 'system' && !maySee(engine.model, who, row) && !answering(engine, who, { type, row, wish })) throw fail('not-found', { what: type.title })
   read(row.version)
-  const at = deviceTime(who, wish, { since: row.updated, now: nowOf(engine) })
-  const world = worldOf(engine, who, { now: at, loaded: await load(engine, type, { row, wish, who, sql }) })
+  if (putAway(row)) throw fail('put-away', { what: type.title, kept: keptWords[row.meta.kept!] })
+  const now = nowOf(engine), since = answering(engine, who, { type, row, wish }) ? row.meta.ask!.at : row.meta.at[row.state] ?? row.updated, at = deviceTime(engine, who, { wish, since, now })
+  const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row, wish, who, sql }) })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
   const decision = decide(type, row, wish, world)
-  await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined })
+  await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined, ...(changes ? { changes } : {}) })
   return { answer: answerOf(wish, decision.dones[0]!, row.no), repeated: false }
 }
 /** Somebody decided while this act was under way: its failure tells what changed meanwhile. */
@@ -87,22 +89,34 @@ const beaten = async (engine: Engine, who: Actor, { type, wish, first }: { type:
   const [found] = await engine.db.query<Found>(text.load, [engine.db.tenant, wish.record, wish.id])
   if (found) await stale(engine, type, { row: fromStored(found), seen: first, world: worldOf(engine, who, { now: nowOf(engine), loaded: { refs: new Map(), measures: {} } }), sql: engine.db })
 }
-const answering = (row: Row, wish: Wish): boolean => row.meta.ask !== undefined && wish.step.startsWith(`${row.meta.ask.step}:`)
+export const keptWords = { archived: '已归档', blanked: '已隐去个人信息', erased: '已抹去' } as const
+/** Whoever is asked to agree, or asked for it, need not see the row otherwise. */
+const answering = (engine: Engine, who: Actor, { type, row, wish }: { type: TypeModel; row: Row; wish: Wish }): boolean =>
+  row.meta.ask !== undefined && wish.step.startsWith(`${row.meta.ask.step}:`) && (row.meta.ask.by === actorKey(who) || answers(engine.model, who, { type, row }))
 const answerOf = (wish: Wish, done: Done, no: number | null): Answer => ({ act: wish.id, record: done.record, type: done.type, step: done.step, version: done.version, state: done.state, no, at: done.at })
 
-/** What a member of staff did an hour ago without a network counts from then, but never before the row was last changed nor after now. Nobody
- *  outside moves a deadline by their own clock, and what is taken back is taken back now. */
-const deviceTime = (who: Actor, { at, step }: Wish, { since, now }: { since: string | undefined; now: Moment }): Moment =>
-  at === undefined || who.kind !== 'staff' || step === 'undo' || at > now || (since !== undefined && at <= since) || Date.parse(now) - Date.parse(at) > 72 * 3_600_000 ? now : at as Moment
+/** What a member of staff did an hour ago without a network was done then, whatever was noted meanwhile; but not before the row came to its state
+ *  (or was asked what is answered), not after now, and not longer ago than the office allows. Nobody outside moves a deadline by their own clock,
+ *  and what is taken back is taken back now. */
+const deviceTime = (engine: Engine, who: Actor, { wish: { at, step }, since, now }: { wish: Wish; since: string | undefined; now: Moment }): Moment => {
+  if (at === undefined || who.kind !== 'staff' || step === 'undo' || at > now || (since !== undefined && at < since)) return now
+  const office = engine.holder.office(), within = settingOn(office, `${engine.model.packs[0]?.id}/deviceWithin`, dayOf(now)) as Span
+  return addSpan(at as Moment, within, office.calendar) < now ? now : at as Moment
+}
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep]
+/** Steps of which people outside are told: what moved the row on, and what they did themselves. */
+export const toldOutside = ({ step, was, state, who }: Pick<Done, 'step' | 'was' | 'state' | 'who'>): boolean => step !== unheardStep && (was !== state || /^(resident|guest):/.test(who))
+/** Who did it, as people outside are told. */
+export const whoOutside = (engine: Engine, who: string): string => /^(resident|guest):/.test(who) ? nameOf(engine, who) : '街道'
 /** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
-  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step))
+  const outside = shownFields(engine.model, world.who, row) !== undefined
+  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step) && (!outside || toldOutside(done)))
   if (since.length === 0) return
   throw fail('changed', {
     state: type.states[row.state] ?? row.state, steps: possible(type, row, world).map((s) => s.name),
-    changes: since.map((done) => ({ step: done.step, title: type.step[done.step.split(':')[0]!]?.title ?? done.step, who: done.who, name: nameOf(engine, done.who), at: done.at })),
+    changes: since.map((done) => ({ step: done.step, title: type.step[done.step.split(':')[0]!]?.title ?? done.step, who: outside ? done.who.split(':')[0] : done.who, name: outside ? whoOutside(engine, done.who) : nameOf(engine, done.who), at: done.at })),
   })
 }
 export const nameOf = (engine: Engine, who: string): string => {
@@ -112,7 +126,9 @@ export const nameOf = (engine: Engine, who: string): string => {
 export const historyOf = async (engine: Engine, type: TypeModel, id: string, sql: Sql = engine.db): Promise<Done[]> =>
   (await sql.query<Parameters<typeof fromAction>[1]>(text.history, [engine.db.tenant, id])).map((a) => fromAction(type, a))
 
-const worldOf = (engine: Engine, who: Actor, { now, loaded }: { now: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, now, loaded, next: idFrom })
+const worldOf = (engine: Engine, who: Actor, how: { now: Moment; came?: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, next: idFrom, ...how })
+/** The world of what follows in other rows: it happens when the act has come. */
+const thenOf = ({ came, ...world }: World): World => came ? { ...world, now: came } : world
 
 /** What the act may ask about beside its row: rows that its refs name, counts of its parts, and for an undo the row before. */
 const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { row: Row | undefined; wish: Act; who: Actor; sql: Sql }): Promise<Loaded> => {
@@ -126,7 +142,7 @@ const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { 
   if (wish.step !== 'undo' || !row?.meta.undo) return loaded
   const history = await historyOf(engine, type, row.id, sql), last = history.findIndex((done) => done.id === row.meta.undo!.act)
   // The engine's own notes do not stand in the way; anything else that happened since does.
-  const before = last > 0 && history.slice(last + 1).every((done) => done.step === rungStep) ? fold(history.slice(0, last), row.no) : undefined
+  const before = last > 0 && history.slice(last + 1).every((done) => done.step === rungStep || done.step === pointedStep) ? fold(history.slice(0, last), row.no) : undefined
   return before ? { ...loaded, before } : loaded
 }
 
@@ -148,9 +164,16 @@ const commitAlone = async (engine: Engine, how: Commit & { decision: Decision })
   if (engine.holder.holds(type.id)) checkOffice(engine.holder.office(), type, row)
   const asks = type.unique?.some((name) => start?.fields[name] !== row.fields[name]) && type.unique.every((name) => !empty(row.fields[name]))
   if (!asks) return commit(engine, how)
-  const work = async (tx: Sql) => { await unique(engine, tx, { type, row }); return commit(engine, { ...how, sql: tx }) }
-  return how.sql ? work(how.sql) : engine.db.tx(work)
+  const work = async (tx: Sql, changes: Change[]) => { await unique(engine, tx, { type, row }); return commit(engine, { ...how, sql: tx, changes }) }
+  return how.sql && how.changes ? work(how.sql, how.changes) : inOne(engine, work)
 }
+/** A transaction of the engine's own: what it changed is told when it has been committed, never before. */
+const inOne = async <T>(engine: Engine, work: (tx: Sql, changes: Change[]) => Promise<T>): Promise<T> => {
+  const changes: Change[] = [], result = await engine.db.tx((tx) => work(tx, changes))
+  tellAll(engine, changes)
+  return result
+}
+const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) } }
 const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel; row: Row }): Promise<void> => {
   const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => !step.beside && step.from.includes(state)))
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4713))', [JSON.stringify([engine.db.tenant, type.id, ...values])])
@@ -159,28 +182,53 @@ const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel;
   if (hit) throw fail('already-there', { title: names.map((n) => type.field[n]?.title).join('、'), value: values.join('、') })
 }
 
-type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined }
-/** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was. */
-const commit = async (engine: Engine, { type, decision, world, pointed, sql }: Commit): Promise<void> => {
-  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = []
-  const one = dones.length === 1 && opens.length === 0 && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
+type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined; changes?: Change[] }
+/** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
+ *  In a transaction that is already open what changed is handed on in `changes`. */
+const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
+  const { dones, opens, says } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && says.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
-    changes.push({ done, row: after })
+    changes.push({ done, row: after, before })
   }
   const all = async (tx: Sql): Promise<void> => {
+    const others = awaited.length ? await hold(engine, tx, { awaited, world }) : []
     await putAll(tx, { type, decision, put })
-    if (!one) await follow(engine, tx, { type, decision, world, put, pointed, depth: 0 })
+    for (const other of others) await pointAt(engine, tx, { row: other, by: { type: type.id, id: decision.row.id, step: dones[0]!.step }, world: thenOf(world), put })
+    if (!one) await follow(engine, tx, { type, decision, world: thenOf(world), put, pointed, depth: 0 })
   }
   await (sql ? all(sql) : one ? all(engine.db) : engine.db.tx(all))
-  for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) }
+  if (!outer) tellAll(engine, changes)
+}
+type Awaited = { id: string; fresh: boolean }
+/** What a row points at while it waits to turn by it (whom it is about, rules see as an id and nothing more). `fresh`: it points there only now. */
+const awaits = (engine: Engine, type: TypeModel, { start, row }: Decision): Awaited[] => {
+  if (!type.steps.some((step) => step.on === 'turns' && step.from.includes(row.state))) return []
+  const found = new Map<string, Awaited>()
+  for (const field of type.fields) if (field.to && !field.private && field.name !== type.about && !engine.holder.holds(field.to)) {
+    const fresh = !same(start?.fields[field.name], row.fields[field.name])
+    if (fresh || start?.state !== row.state) for (const id of [row.fields[field.name] ?? []].flat() as string[]) if (id !== row.id) found.set(id, { id, fresh: fresh || found.get(id)?.fresh === true })
+  }
+  return [...found.values()]
+}
+/** Those rows stand still until this one is written, and are the ones that the decision has seen: what closes at this moment is either seen here,
+ *  or finds that it is pointed at. Answers those that are pointed at only now. */
+const hold = async (engine: Engine, tx: Sql, { awaited, world }: { awaited: readonly Awaited[]; world: World }): Promise<Row[]> => {
+  const rows = (await tx.query<Stored>(`${text.loadMany} order by r.id for update of r`, [engine.db.tenant, awaited.map((one) => one.id)])).map(fromStored)
+  if (rows.some((row) => world.loaded.refs.get(row.id)?.version !== row.version)) throw quicker
+  return rows.filter((row) => awaited.some((one) => one.id === row.id && one.fresh))
+}
+/** A new version of what is pointed at: whoever has read the one before begins anew, and then sees the other. */
+const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: Row; by: NonNullable<Done['patch']['by']>; world: World; put: Put }): Promise<void> => {
+  const done: Done = { id: idFrom(row.id, `${pointedStep}${row.version}`), record: row.id, type: row.type, step: pointedStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch: { set: {}, meta: {}, by } }
+  await put(tx, { type: engine.model.types[row.type]!, done, before: row, row: apply(row, done) })
 }
 const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
 const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
   const { dones, row, start } = decision, states = dones.length === 1 ? [row] : replay(dones, decision)
   for (const [i, done] of dones.entries()) await put(tx, { type, done, before: i ? states[i - 1] : start, row: states[i]! })
 }
-type Change = { done: Done; row: Row }
 const quicker = new Error('somebody was quicker')
 
 /** The row after each of several actions of one decision. */
@@ -191,7 +239,8 @@ const replay = (dones: readonly Done[], decision: Decision): Row[] => {
   return rows
 }
 
-/** The rows that count rows of this type in a calc field, where this decision may change the count: their types and ids. */
+/** The rows that count rows of this type in a calc field, where this decision may change the count, and the whole of a part that was given to
+ *  another unit: their types and ids. */
 const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { type: TypeModel; id: string }[] => {
   const found = new Map<string, { type: TypeModel; id: string }>()
   for (const whole of Object.values(engine.model.types)) for (const how of Object.values(whole.calc)) {
@@ -200,6 +249,8 @@ const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { 
     if (!names.some((name) => !same(of(start, name), of(row, name)))) continue
     for (const name of Object.keys(how.only)) if (how.only[name] === 'this') for (const one of [start, row]) { const id = one?.fields[name]; if (typeof id === 'string') found.set(id, { type: whole, id }) }
   }
+  const whole = row.parent !== null && (start?.assignee ?? null) !== row.assignee ? findType(engine.model, type.field[type.partOf ?? '']?.to ?? '') : undefined
+  if (whole) found.set(row.parent!, { type: whole, id: row.parent! })
   return [...found.values()]
 }
 type Put = (tx: Sql, what: { type: TypeModel; done: Done; before: Row | undefined; row: Row }) => Promise<void>
@@ -220,15 +271,45 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
     if (found && found.type === whole.type.id) await recount(engine, tx, { type: whole.type, row: fromStored(found), world, put })
   }
   if (pointed && entered(decision)) await turnOthers(engine, tx, { row: decision.row, world, put, depth })
+  for (const said of decision.says) for (const to of Object.hasOwn(engine.model.wires, said.event) ? engine.model.wires[said.event]! : []) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })
 }
+/** What a row says becomes a step of another, in the same transaction. A row that cannot be made stops the speaker, who would believe that it was;
+ *  one that cannot take the step now is noted with the reason, and the speaker goes on. */
+const speak = async (engine: Engine, tx: Sql, { to, said, type, decision, world, put, depth }: { to: WireModel; said: Fields; type: TypeModel; decision: Decision; world: World; put: Put; depth: number }): Promise<void> => {
+  const listener = engine.model.types[to.to]!, { id, parent } = decision.row, of = decision.dones[0]!.id, makes = findStep(listener, to.step)!.makes
+  const target = makes ? undefined : parent === null ? undefined : (await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [parent]])).map(fromStored)[0]
+  if (!makes && target?.type !== listener.id) return
+  const record = target?.id ?? idFrom(of, `${listener.id}/${to.step}`), data = (to.give as (said: Fields) => Fields)(said)
+  const act = { id: idFrom(of, `${record}/${to.step}`), type: listener.id, record, step: to.step, data }
+  const own: World = { ...world, loaded: { ...await load(engine, listener, { row: target, wish: { ...act, data: idsIn(data) }, who: system, sql: tx }) } }
+  const heard = hearing(listener, target, { act, from: id, world: own })
+  if (!(heard instanceof Failure)) {
+    const no = makes && listener.no ? await nextNumberIn(engine, tx, { type: listener.id, day: dayOf(world.now) }) : heard.row.no
+    const known: Decision = { ...heard, row: { ...heard.row, no } }
+    await putAll(tx, { type: listener, decision: known, put })
+    await follow(engine, tx, { type: listener, decision: known, world: own, put, pointed: !makes, depth: depth + 1 })
+  } else {
+    if (makes) throw heard
+    const [row] = (await tx.query<Stored>(text.loadMany, [engine.db.tenant, [id]])).map(fromStored)
+    const done: Done = { id: idFrom(of, `${record}/${unheardStep}`), record: id, type: type.id, step: unheardStep, state: row!.state, was: row!.state, version: row!.version + 1, who: actorKey(system), at: world.now,
+      patch: { set: {}, meta: {}, unheard: { type: listener.id, step: to.step, why: sentence(heard, 'zh') } } }
+    await put(tx, { type, done, before: row, row: apply(row, done) })
+  }
+}
+const hearing = (...how: Parameters<typeof hear>): Decision | Failure => {
+  try { return hear(...how) } catch (error) { if (error instanceof Failure) return error; throw error }
+}
+const idsIn = (data: Fields): Fields => Object.fromEntries(Object.entries(data).map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map((one) => (one as { id?: unknown } | null | undefined)?.id ?? one)]))
 const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { type: TypeModel; row: Row; world: World; put: Put }): Promise<void> => {
   const set: Record<string, unknown> = {}
   for (const [name, how] of Object.entries(type.calc)) if (typeof how !== 'function') {
     const n = await measure(engine, tx, { how, row })
     if (n !== (row.fields[name] ?? 0)) set[name] = n
   }
-  if (Object.keys(set).length === 0) return
-  const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta: {} } }
+  const helpers = (await tx.query<{ unit: string }>('select distinct assignee as unit from record where tenant = $1 and parent = $2 and assignee is not null order by 1', [engine.db.tenant, row.id])).map((r) => r.unit)
+  const meta = same(helpers, row.meta.helpers ?? []) ? {} : { helpers: helpers.length ? helpers : null }
+  if (Object.keys(set).length + Object.keys(meta).length === 0) return
+  const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta } }
   await put(tx, { type, done, before: row, row: apply(row, done) })
 }
 /** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */

@@ -13,7 +13,7 @@ export const rowAnswer = object({
   body: { type: 'object', additionalProperties: true, required: ['$'], properties: { $: object({ at: { type: 'object', additionalProperties: moment } }) } },
 })
 export const pageAnswer = object({ rows: list(rowAnswer), total: count, totalCapped: { type: 'boolean' }, next: text, asOf: moment }, ['total', 'totalCapped', 'next'])
-const line = object({ act: uuid, step: text, title: text, text, who: text, whoName: text, whoPart: text, at: moment, state: text, was: maybe, set: byField, files: list(object({ id: uuid, name: text })), undone: { type: 'boolean' } }, ['text', 'undone'])
+const line = object({ act: uuid, step: text, title: text, text, who: text, whoName: text, whoPart: text, at: moment, got: moment, state: text, was: maybe, set: byField, files: list(object({ id: uuid, name: text })), undone: { type: 'boolean' } }, ['text', 'got', 'undone'])
 const step = { anyOf: [
   object({ step: text, title: text, allowed: { const: true }, to: maybe, need: list(text), ask: list(text), fill: byField, fillWhy: { type: 'object', additionalProperties: text }, agree: list(text), undo: text, main: { type: 'boolean' } }, ['agree', 'undo', 'main']),
   object({ step: text, title: text, allowed: { const: false }, reasons: { type: 'array', minItems: 1, items: text } }),

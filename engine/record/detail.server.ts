@@ -1,6 +1,6 @@
 // Everything on one row, for whoever may see it: the row, what happened, what may be done now, its parts, its neighbours and likenesses.
 import { fail, Failure } from '../../kernel/fail/fail.ts'
-import { maySee, partFor, purposes, shownFields, type Actor } from '../access/access.ts'
+import { answers, maySee, purposes, shownFields, type Actor } from '../access/access.ts'
 import { explain } from '../clock/explain.ts'
 import { spent } from '../clock/span.ts'
 import { because } from '../flow/because.ts'
@@ -9,31 +9,27 @@ import { offers, titleOf } from '../flow/possible.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
 import { metres, type Moment, type Span } from '../pack.ts'
-import { historyOf, nameOf } from './act.server.ts'
+import { historyOf, keptWords, nameOf, toldOutside, whoOutside } from './act.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
-import { calcStep, idFrom, upgradeStep } from './ids.server.ts'
+import { calcStep, idFrom, keepStep, upgradeStep } from './ids.server.ts'
 import { empty, showField } from './kinds.ts'
 import { proposedCopy } from '../share/personal.ts'
-import { mainStep, type Model, type StepModel, type TypeModel } from './model.ts'
+import { mainStep, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
 import { cutBody, typeNamed } from './list.server.ts'
-import { apply, sayNo, veil, type Done, type Fields, type Row } from './row.ts'
+import { apply, sayNo, veil, type Done, type Fields, type Kept, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromStored, type Stored } from './store.server.ts'
 
 export type Detail = Awaited<ReturnType<typeof readDetail>>
 
-/** The row by its id, clear values and all: for the engine's own use. Throws not-found where it does not exist or may not be seen. */
+/** The row by its id, clear values and all: for the engine's own use. Throws not-found where it does not exist or may not be seen; who must
+ *  answer a request sees the card of its row. */
 export const getRow = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<{ type: TypeModel; row: Row }> => {
   const type = typeNamed(engine.model, name), [stored] = await engine.db.query<Stored>(text.loadMany, [engine.db.tenant, [id]])
   const row = stored && fromStored(stored)
-  if (!row || row.type !== type.id || !(maySee(engine.model, who, row) || asked(engine.model, who, { type, row }) || await seesWhole(engine, who, { type, row }))) throw fail('not-found', { what: type.title })
+  if (!row || row.type !== type.id || !(maySee(engine.model, who, row) || answers(engine.model, who, { type, row }) || await seesWhole(engine, who, { type, row }))) throw fail('not-found', { what: type.title })
   return { type, row }
-}
-/** Who must answer a request sees the card of the row. */
-const asked = (model: Model, who: Actor, { type, row }: { type: TypeModel; row: Row }): boolean => {
-  const step = row.meta.ask && type.step[row.meta.ask.step]
-  return step !== undefined && partFor(model, who, { type, step, row, answer: row.meta.ask!.waits.slice(0, 1) }) !== undefined
 }
 /** A part of a bigger row is seen by whoever sees the whole, all of it. */
 const seesWhole = async (engine: Engine, who: Actor, { type, row }: { type: TypeModel; row: Row }): Promise<boolean> => {
@@ -55,20 +51,30 @@ export const showsFile = async (engine: Engine, who: Actor, { type: name, id, fi
 export const readDetail = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }) => {
   const { type, row } = await getRow(engine, who, { type: name, id }), now = nowOf(engine), office = engine.holder.office()
   const dones = await historyOf(engine, type, id), pick = shownFields(engine.model, who, row), outside = pick !== undefined
-  const refs = await refsOf(engine, type, row), parts = outside ? [] : await rowsOf(engine, `r.parent = $2 and r.type <> $3`, [id, type.id])
+  const refs = await refsOf(engine, type, row), under = outside ? [] : await rowsOf(engine, `r.parent = $2 and r.type <> $3`, [id, type.id])
+  // A part is seen with its whole; what came of it in another pack only by who may see it there.
+  const parts = under.filter((one) => engine.model.types[one.type]?.partOf), grown = under.filter((one) => !engine.model.types[one.type]?.partOf && maySee(engine.model, who, one))
+  const grownParts = grown.length ? await rowsOf(engine, 'r.parent = any($2::uuid[])', [grown.filter((one) => !shownFields(engine.model, who, one)).map((one) => one.id)]) : [], origin = outside ? undefined : await originOf(engine, who, { type, row })
   const near = outside ? [] : await nearRows(engine, who, { type, row }), alike = outside ? [] : await alikeRows(engine, who, { type, row, now })
-  const view = (one: Row) => lineOf(engine, one, one.id === row.id ? pick : undefined)
+  const view = (one: Row) => lineOf(engine, one, shownFields(engine.model, who, one))
   return {
     row: view(row), title: pick && !pick.includes(type.called ?? '') ? type.title : titleOf(engine.model, row), seen: row.version,
-    names: namesOf(engine, [row, ...parts, ...(outside ? [] : refs.values())], { dones: outside ? [] : dones, pick }),
+    names: { ...unseenNames(engine, who, outside ? [] : [...refs.values()]), ...namesOf(engine, [row, ...parts, ...grown, ...grownParts, ...(origin ? [origin] : []), ...(outside ? [] : [...refs.values()]).filter((one) => maySee(engine.model, who, one))], { dones: outside ? [] : dones, pick }) },
     timeline: timelineOf(engine, type, dones, { outside, pick }),
     steps: stepsOf(engine, who, { type, row, now, refs }),
-    parts: parts.map(view), near: near.map(view), alike: alike.map(view),
+    parts: parts.map(view), grown: grown.map((one) => ({ row: view(one), parts: grownParts.filter((part) => part.parent === one.id && engine.model.types[part.type]?.partOf).map(view) })), ...(origin ? { origin: view(origin) } : {}), near: near.map(view), alike: alike.map(view),
     limits: outside ? [] : limitsOf(type, row, dones, { now, engine }),
     purposes: purposes(engine.model, who, row),
     place: row.area === null ? [] : [office.areas.find(row.area), ...office.areas.parents(row.area)].flatMap((a) => a ? [{ id: a.id, name: a.name, level: a.level }] : []),
     asOf: now,
   }
+}
+
+/** The row of another pack from which this one came, where it may be seen. */
+const originOf = async (engine: Engine, who: Actor, { type, row }: { type: TypeModel; row: Row }): Promise<Row | undefined> => {
+  if (type.partOf || !row.parent) return undefined
+  const [origin] = await rowsOf(engine, 'r.id = $2', [row.parent])
+  return origin && maySee(engine.model, who, origin) ? origin : undefined
 }
 
 /** A row as lists show it. */
@@ -128,11 +134,11 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
     }]))
     const files = Object.entries(done.patch.set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && !type.field[name]!.private && !type.field[name]!.sealed && Array.isArray(value) && (!pick || pick.includes(name)) ? value as { id: string; name: string }[] : [])
     const text = outside ? toldOf(engine, type, { row, step: done.step }) : undefined
-    return { act: done.id, step: done.step, title: lineTitle(type, done, step), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside && !/^(resident|guest):/.test(done.who) ? '街道' : nameOf(engine, done.who),
-      whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
+    return { act: done.id, step: done.step, title: lineTitle(engine, type, { done, step }), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside ? whoOutside(engine, done.who) : nameOf(engine, done.who),
+      whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, ...(done.patch.came && !outside ? { got: done.patch.came } : {}), state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
       ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
   })
-  return lines.filter((line) => line.step !== calcStep && line.step !== upgradeStep && (!outside || (line.was !== line.state || line.who === 'resident' || line.who === 'guest'))).reverse()
+  return lines.filter((line) => line.step !== calcStep && line.step !== upgradeStep && (!outside || toldOutside({ ...line, who: `${line.who}:` }))).reverse()
 }
 /** What the pack tells a person outside at this step, in its own words: the same sentence that their notice carried. */
 const toldOf = (engine: Engine, type: TypeModel, { row, step }: { row: Row; step: string }): string | undefined => {
@@ -143,9 +149,12 @@ const sayAsk = (engine: Engine, type: TypeModel, done: Done): Record<string, str
   const known = knownOf(engine.holder.office(), '9999-01-01' as never), { data } = done.patch.meta.ask as { data: Record<string, unknown> }
   return Object.fromEntries(Object.entries(data).filter(([name]) => type.field[name] && !type.field[name]!.private && !type.field[name]!.sealed).map(([name, value]) => [type.field[name]!.title, showField(value, type.field[name]!, known)]))
 }
-const lineTitle = (type: TypeModel, done: Done, step: StepModel | undefined): string => {
+const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done; step: StepModel | undefined }): string => {
   if (done.step === 'undo') return '撤回'
   if (done.step === rungStep) { const { of, name } = done.patch.rung as { of: string; name: string }; return `${of === 'whole' ? '答复时限' : of === 'ask' ? '申请答复时限' : type.states[done.state] ?? ''}${name === 'due' ? '到时限' : name.endsWith('%') ? `已过 ${name}` : `超过时限 ${name.slice(1)}`}` }
+  if (done.step === keepStep) return done.patch.meta.kept ? keptWords[done.patch.meta.kept as Kept] : '夜间处理'
+  if (done.patch.by) { const { type: of, step: by } = done.patch.by, from = engine.model.types[of]; return `有${from?.title ?? of}${from?.step[by]?.title ?? by}到这里` }
+  if (done.patch.unheard) { const { type: to, step: name, why } = done.patch.unheard, other = engine.model.types[to]; return `没能转告${other?.title ?? ''}“${other?.step[name]?.title ?? name}”：${why}` }
   const answer = done.step.split(':')[1]
   return `${answer === 'agree' ? '同意' : answer === 'refuse' ? '不同意' : answer === 'withdraw' ? '撤回' : ''}${step?.title ?? done.step}`
 }
@@ -168,7 +177,7 @@ const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: T
       ...(step.agree ? { agree: step.agree.by.map((p) => engine.model.parts[p]?.title ?? p) } : {}), ...(step.undo ? { undo: step.undo } : {}), ...(step.name === main ? { main: true } : {}) }
   })
   const pending = row.meta.ask, me = who.kind === 'system' ? '' : `${who.kind}:${who.id}`
-  if (pending && pending.by !== me && who.plays.some((play) => play.part.id === pending.waits[0])) {
+  if (pending && pending.by !== me && answers(engine.model, who, { type, row })) {
     const title = type.step[pending.step]?.title ?? ''
     list.unshift(...(['agree', 'refuse'] as const).map((answer) => ({ step: `${pending.step}:${answer}`, title: `${answer === 'agree' ? '同意' : '不同意'}${title}`, allowed: true as const, to: null, need: [], ask: [], fill: {}, fillWhy: {}, ...(answer === 'agree' ? { main: true } : {}) })))
   }
@@ -217,6 +226,9 @@ export const explainClocks = async (engine: Engine, who: Actor, { type: name, id
 }
 const showMoment = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
+/** A row that is pointed at and that this reader may not see has the name of its type and no more. */
+const unseenNames = (engine: Engine, who: Actor, rows: readonly Row[]): Record<string, string> =>
+  Object.fromEntries(rows.filter((one) => !maySee(engine.model, who, one)).map((one) => [one.id, engine.model.types[one.type]!.title]))
 const namesOf = (engine: Engine, rows: readonly Row[], { dones, pick }: { dones: readonly Done[]; pick: readonly string[] | undefined }): Record<string, string> => {
   const office = engine.holder.office(), names: Record<string, string> = {}
   for (const row of rows) {

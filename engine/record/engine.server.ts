@@ -1,15 +1,16 @@
 // What the engine works with: one database, one model, the office in memory, a clock, and who wants to know of changes.
-import type { Db } from '../../kernel/db/db.ts'
+import type { Db, Sql } from '../../kernel/db/db.ts'
 import type { Clock } from '../../kernel/time/time.ts'
 import type { Moment } from '../pack.ts'
 import type { Model } from './model.ts'
 import type { OfficeHolder } from './office.server.ts'
 import { holdOffice } from './office.server.ts'
-import { block } from './statements.ts'
+import { block, one } from './statements.ts'
 import { upgradeRows } from './upgrade.server.ts'
 import type { Done, Row } from './row.ts'
 
-export type Change = { done: Done; row: Row }
+/** `before`: the row as it was, for those who saw it then and do not see it now. */
+export type Change = { done: Done; row: Row; before?: Row | undefined }
 export type Engine = {
   db: Db; model: Model; clock: Clock; holder: OfficeHolder
   /** A new id that nobody chose. */
@@ -40,5 +41,10 @@ export const nextNumber = async (engine: Engine, type: string, day: string): Pro
     asking.set(engine, (asking.get(engine) ?? new Map<string, Promise<void>>()).set(type, ask))
     await ask
   }
+}
+/** The same within a transaction: one number, taken with it. */
+export const nextNumberIn = async (engine: Engine, tx: Sql, { type, day }: { type: string; day: string }): Promise<number> => {
+  const date = Number(day.replaceAll('-', '')), [row] = await tx.query<{ n: number }>(one, [engine.db.tenant, type, date])
+  return date * 1_000_000 + row!.n
 }
 const asking = new WeakMap<Engine, Map<string, Promise<void>>>()

@@ -14,8 +14,9 @@ type Key = (string | number | null)[]
 export type Group = { key: Key; n: number; late?: number }
 
 /** Groups by one or more of state, kind, area, assignee and month, largest first. Throws bad-field for another word or a filter's. */
-export const groupRows = async (engine: Engine, who: Actor, { type: name, by, filters }: { type: string; by: readonly string[]; filters: Filters }): Promise<Group[]> => {
-  const type = typeNamed(engine.model, name), words = by as readonly By[]
+export const groupRows = async (engine: Engine, who: Actor, { type: name, by, filters: asked }: { type: string; by: readonly string[]; filters: Filters }): Promise<Group[]> => {
+  // The figures of a year stay what they were when its rows are put away.
+  const type = typeNamed(engine.model, name), words = by as readonly By[], filters = { archived: 'with', ...asked }
   mustSee(engine.model, who, type)
   if (by.length === 0 || new Set(by).size < by.length || words.some((one) => !allowed.includes(one))) throw fail('bad-field', { path: 'by', allowed: [...allowed] })
   const rolled = await fromRollUps(engine, who, { type, by: words, filters })
@@ -28,7 +29,7 @@ export const groupRows = async (engine: Engine, who: Actor, { type: name, by, fi
 const column: Record<By, string> = { state: 'r.state', kind: 'r.kind', area: 'r.area', assignee: 'r.assignee', month: `to_char(r.made at time zone 'Asia/Shanghai', 'YYYY-MM')` }
 type Asked = { type: TypeModel; by: readonly By[]; filters: Filters }
 const fromRows = async (engine: Engine, who: Actor, { type, by, filters, only }: Asked & { only: 'all' | 'late' }): Promise<Group[]> => {
-  const now = nowOf(engine), { where, values } = whereSql(engine.holder.office(), who, { type, filters, now })
+  const now = nowOf(engine), { where, values } = whereSql(engine.holder.office(), who, { type, filters, now, needs: by.flatMap((one) => one === 'kind' ? type.kind ?? [] : one === 'assignee' ? [one] : []) })
   values[0] = engine.db.tenant
   const counts = by.includes('month') || only === 'late' ? '' : `, count(*) filter (where r.due < $${values.push(now)}::timestamptz)::int as late`, late = only === 'late' ? ` and r.due < $${values.push(now)}::timestamptz` : ''
   const rows = await engine.db.query<Record<string, string | number | null> & { n: number; late?: number }>(`select ${by.map((b) => `${column[b]} as ${b}`).join(', ')}, count(*)::int as n${counts}
@@ -40,7 +41,7 @@ const fromRows = async (engine: Engine, who: Actor, { type, by, filters, only }:
 const fromRollUps = async (engine: Engine, who: Actor, { type, by, filters }: Asked): Promise<Group[] | undefined> => {
   const asked = Object.keys(filters).filter((name) => filters[name]), dated = by.includes('month') || asked.some((name) => name.startsWith('made.'))
   const placed = by.includes('area') || asked.includes('area')
-  if (!seesAll(engine.model, who, type.id) || by.includes('assignee') || (dated && placed) || asked.some((name) => !['state', 'kind', 'area', 'made.from', 'made.to'].includes(name))) return undefined
+  if (!seesAll(engine.model, who, type.id) || by.includes('assignee') || (dated && placed) || asked.some((name) => !(name === 'archived' && filters.archived === 'with') && !['state', 'kind', 'area', 'made.from', 'made.to'].includes(name))) return undefined
   const from = filters['made.from'], to = filters['made.to'] ? nextDay(filters['made.to']) : undefined
   if ((from && !/^\d{4}-\d\d-01$/.test(from)) || (to && !/^\d{4}-\d\d-01$/.test(to))) return undefined
   // The filters' own words are checked where they always are.

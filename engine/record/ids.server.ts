@@ -8,5 +8,11 @@ export const idFrom = (of: string, what: string): string => {
 }
 /** The whole counts its parts anew. */
 export const calcStep = '~calc'
+/** Another row points here from now on, and may turn by what happens here. */
+export const pointedStep = '~pointed'
+/** Nobody could take what the row said. */
+export const unheardStep = '~unheard'
+/** The row's time is over: put away, blanked or erased. */
+export const keepStep = '~keep'
 /** The row is brought to today's shape. */
 export const upgradeStep = '~upgrade'

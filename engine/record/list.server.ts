@@ -88,7 +88,7 @@ export const cutBody = (body: string, pick: ReadonlySet<string>): string => {
 }
 /** One row by its id as JSON text, if this actor may see it. */
 export const oneRow = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<string> => {
-  const type = typeNamed(engine.model, name), { where, values } = whereSql(engine.holder.office(), who, { type, filters: {}, now: nowOf(engine) })
+  const type = typeNamed(engine.model, name), { where, values } = whereSql(engine.holder.office(), who, { type, filters: { archived: 'with' }, now: nowOf(engine) })
   values[0] = engine.db.tenant
   const [row] = await engine.db.query<Line>(`select ${line}, null::int as n from record r where ${where} and r.id = $${values.length + 1}`, [...values, id])
   if (!row) throw fail('not-found', { what: type.title })
@@ -102,7 +102,8 @@ export const mapPoints = async (engine: Engine, who: Actor, { type: name, box, f
   if (![w, s, e, n].every(Number.isFinite) || w! >= e! || s! >= n!) throw fail('bad-field', { path: 'box', allowed: ['117.63,39.02,117.75,39.10'] })
   const cells = cellsOf({ w: w!, s: s!, e: e!, n: n! })
   if (!cells) throw fail('bad-field', { path: 'box', why: { zh: '范围太大', en: 'the box is too large' } })
-  const { where, values } = whereSql(engine.holder.office(), who, { type, filters, now: nowOf(engine) })
+  // What was put away has no cell: the map need not ask, and reads its index alone.
+  const { where, values } = whereSql(engine.holder.office(), who, { type, filters: { ...filters, archived: 'with' }, now: nowOf(engine), needs: [type.at, type.kind].filter((name) => name !== undefined) })
   values[0] = engine.db.tenant
   const add = (value: unknown) => { values.push(value); return `$${values.length}` }
   const text = `select '['||coalesce(string_agg(t, ','), '')||']' as t from (select '["'||r.id||'",'||st_x(r.point)||','||st_y(r.point)||','||to_json(coalesce(r.kind, ''))||',"'||r.state||'"]' as t from record r

@@ -1,6 +1,6 @@
 // What the packs declare, compiled once into plain tables that server, phone and desk read alike. No types of the pack language leak
 // past this file: from here on a record is data.
-import type { AnyTable, Pack } from '../pack.ts'
+import type { AnyTable, Pack, Wire } from '../pack.ts'
 import { withShare, type ShareModel } from './shares.ts'
 
 export type Rule = (row: never, on: never) => unknown
@@ -25,6 +25,7 @@ export type StepModel = {
   need: readonly string[]; ask: readonly string[]; fill: Readonly<Record<string, unknown>>
   when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; clock?: unknown
   then: readonly { opens: string; each: string; as: string }[]
+  says: readonly { event: string; with: Rule }[]
   most?: number; marks?: 'supervised'; undo?: string
   /** Brought by the engine, beside the flow: never the expected step, and a state that has no other is still an end. */
   beside?: true
@@ -61,11 +62,16 @@ export type PartModel = {
   private: readonly string[]; sealed: readonly string[]
 }
 export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
+/** What listens to an event: a step of a type, given what `give` makes of what was said. */
+export type WireModel = { to: string; step: string; give: (said: never) => object }
 export type Model = {
   packs: readonly { id: string; title: string; owner: string; chapter?: string }[]
   types: Readonly<Record<string, TypeModel>>
   parts: Readonly<Record<string, PartModel>>
   settings: Readonly<Record<string, SettingModel>>
+  /** The events that packs say or listen to: what each carries. */
+  events: Readonly<Record<string, readonly FieldModel[]>>
+  wires: Readonly<Record<string, readonly WireModel[]>>
   /** A setting's id by the object that the pack declares, so that rules name settings without strings. */
   settingId: ReadonlyMap<object, string>
 }
@@ -82,8 +88,9 @@ export const datedFields: readonly FieldModel[] = [
 /** Who may edit dated rows: a part of the office's own pack, which comes first in the list of packs. */
 const keeper = (office: string) => `${office}/keeper`
 
-/** Compiles packs into the model. The first pack is the office's own (areas, units, people, settings); its keepers edit all dated rows. */
-export const compile = (packs: readonly Pack[]): Model => {
+/** Compiles packs into the model. The first pack is the office's own (areas, units, people, settings); its keepers edit all dated rows.
+ *  `wires` join what one says to what another does. */
+export const compile = (packs: readonly Pack[], wires: readonly Wire[] = []): Model => {
   const types: Record<string, TypeModel> = {}, parts: Record<string, PartModel> = {}, settings: Record<string, SettingModel> = {}
   const home = packs[0]?.id ?? ''
   const idOf = new Map<object, string>()
@@ -108,7 +115,15 @@ export const compile = (packs: readonly Pack[]): Model => {
     const own = parts[keeper(home)]
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
   }
-  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf }
+  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires) }
+}
+
+const spoken = (packs: readonly Pack[], wires: readonly Wire[]): Pick<Model, 'events' | 'wires'> => {
+  const events: Record<string, readonly FieldModel[]> = {}, joined: Record<string, WireModel[]> = {}
+  const said = packs.flatMap((pack) => pack.flows.flatMap((flow) => Object.values((flow.spec as Loose).steps as Record<string, Loose>).flatMap((step) => list<Loose>(step.then).flatMap((then) => then.says ? [then.says as Loose] : []))))
+  for (const one of [...said, ...wires.map((wire) => wire.said as unknown as Loose)]) events[text(one.id)] = Object.entries(one.fields as Record<string, Loose>).map(([name, field]) => fieldOf(name, field, ''))
+  for (const { said: { id }, to, step, give } of wires) (joined[id] ??= []).push({ to, step, give })
+  return { events, wires: joined }
 }
 
 /** How often the shape of a type has changed, counted from 1. */
@@ -143,7 +158,8 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
   need: list<string>(step.need), ask: list<string>(step.ask), fill: (step.fill ?? {}) as Loose, when: step.when as Rule | undefined,
   agree: step.agree ? { ...(step.agree as AskModel), by: list<string>((step.agree as Loose).by).map(partId) } : undefined,
   assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), clock: step.clock,
-  then: list<Loose>(step.then).map((t) => ({ opens: text((t.opens as Loose).id), each: text(t.each), as: text(t.as) })),
+  then: list<Loose>(step.then).filter((t) => t.opens).map((t) => ({ opens: text((t.opens as Loose).id), each: text(t.each), as: text(t.as) })),
+  says: list<Loose>(step.then).filter((t) => t.says).map((t) => ({ event: text((t.says as Loose).id), with: t.with as Rule })),
   most: step.most as number | undefined, marks: step.marks as 'supervised' | undefined, undo: step.undo as string | undefined,
 } as StepModel)
 
@@ -181,7 +197,7 @@ const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
   const spec = table as unknown as Loose & { rows: Loose[] }
   const fields = [...datedFields, ...Object.entries(table.fields).map(([name, field]) => fieldOf(name, field as unknown as Loose, table.id))]
   const names = fields.filter((f) => !f.calc).map((f) => f.name), need = fields.filter((f) => f.required).map((f) => f.name)
-  const rest = names.filter((n) => !need.includes(n)), base = { fill: {}, tell: [], then: [], who: [keeper], makes: false }
+  const rest = names.filter((n) => !need.includes(n)), base = { fill: {}, tell: [], then: [], says: [], who: [keeper], makes: false }
   const steps: StepModel[] = [
     { ...base, name: 'add', title: '新增', makes: true, from: [], to: 'held', need, ask: rest },
     { ...base, name: 'change', title: '修改', from: ['held'], need: [], ask: names },

@@ -1,73 +1,76 @@
-// The office's data as the server holds it: all rows of the small types in memory, a snapshot made of them, renewed as acts go by.
+// The office's data as the server holds it: all rows of the small types in memory, folded into a snapshot as acts go by. Another server on the
+// same database writes too: what it changed is noticed by counting versions, and only the changed rows are read.
 import type { Db } from '../../kernel/db/db.ts'
-import { calendarOf, type Calendar } from '../clock/calendar.ts'
-import type { Day } from '../pack.ts'
-import { areaAt, areasOf, leaves, parents, type Areas } from '../place/areas.ts'
-import { areaNumber, areaType, knownOf, settingOn, settingValue, type AreaNode, type AreaTree, type Dated, type Named, type Office, type Post } from './office.ts'
+import type { Office } from './office.ts'
 import type { Model } from './model.ts'
 import type { Row } from './row.ts'
+import { foldOffice, inOrder } from './snapshot.ts'
+import { alive, loadMany, marks, versions } from './statements.ts'
 import { fromStored, type Stored } from './store.server.ts'
-import { alive } from './statements.ts'
 
-export type OfficeHolder = { office(): Office; saw(row: Row): void; reload(): Promise<void>; holds(type: string): boolean }
+export type OfficeHolder = {
+  office(): Office
+  /** A row as it stands after a commit of this server. */
+  saw(row: Row): void
+  /** Reads what others have changed since, if anything; answers how many rows that were. Free of cost where nothing changed. */
+  notice(): Promise<number>
+  reload(): Promise<void>
+  holds(type: string): boolean
+}
 
 /** Reads the office's rows and keeps them. Types of the first pack (except people outside) and all dated tables are held. */
 export const holdOffice = async (db: Db, model: Model): Promise<OfficeHolder> => {
   const home = model.packs[0]?.id, held = Object.values(model.types).filter((t) => t.table || (t.pack === home && !t.fields.some((f) => f.private && f.required))).map((t) => t.id)
-  let rows = new Map<string, Map<string, Row>>(), snapshot: Office | undefined
+  const rows = new Map<string, Map<string, Row>>(held.map((type) => [type, new Map()])), changed = new Set<string>(), unsorted = new Set<string>()
+  // What this server wrote itself while it looks at what others wrote: what it reads of those may be older.
+  const own = new Set<string>()
+  let snapshot: Office | undefined, noticing: Promise<number> | undefined
+
+  const put = (row: Row) => {
+    const list = rows.get(row.type)!
+    if (!list.has(row.id) && list.size) unsorted.add(row.type)
+    list.set(row.id, row)
+    changed.add(row.type)
+  }
   const reload = async () => {
     const found = await db.query<Stored>(alive, [db.tenant, held])
-    rows = new Map(held.map((type) => [type, new Map()]))
-    for (const r of found) rows.get(r.type)?.set(r.id, fromStored(r))
-    snapshot = undefined
+    for (const type of held) { rows.set(type, new Map()); changed.add(type) }
+    for (const one of found) put(fromStored(one))
+  }
+  const look = async (): Promise<number> => {
+    const said = new Map((await db.query<{ type: string; n: number; sum: number }>(marks, [db.tenant, held])).map((one) => [one.type, one]))
+    const other = held.filter((type) => { const list = [...rows.get(type)!.values()], it = said.get(type); return list.length !== (it?.n ?? 0) || list.reduce((sum, row) => sum + row.version, 0) !== (it?.sum ?? 0) })
+    if (!other.length) return 0
+    const there = await db.query<{ id: string; type: string; version: number }>(versions, [db.tenant, other]), ids = new Set(there.map((one) => one.id))
+    const news = there.filter((one) => rows.get(one.type)!.get(one.id)?.version !== one.version && !own.has(one.id)).map((one) => one.id)
+    let n = 0
+    for (let i = 0; i < news.length; i += 500) for (const one of await db.query<Stored>(loadMany, [db.tenant, news.slice(i, i + 500)])) if (!own.has(one.id)) { put(fromStored(one)); n++ }
+    for (const type of other) for (const id of [...rows.get(type)!.keys()]) if (!ids.has(id) && !own.has(id)) { rows.get(type)!.delete(id); changed.add(type); n++ }
+    return n
   }
   await reload()
   return {
-    office: () => snapshot ??= build(model, rows),
-    saw: (row) => { const list = rows.get(row.type); if (list) { list.set(row.id, row); snapshot = undefined } },
+    office: () => {
+      if (snapshot && !changed.size) return snapshot
+      for (const type of unsorted) rows.set(type, sorted(rows.get(type)!))
+      unsorted.clear()
+      snapshot = foldOffice(model, rows, { old: snapshot, changed })
+      changed.clear()
+      return snapshot
+    },
+    saw: (row) => {
+      const old = rows.get(row.type)?.get(row.id)
+      if (!rows.has(row.type) || (old && old.version > row.version)) return
+      if (noticing) own.add(row.id)
+      put(row)
+    },
+    notice: () => noticing ??= look().finally(() => { noticing = undefined; own.clear() }),
     reload, holds: (type) => rows.has(type),
   }
 }
-
-/** The snapshot of a set of rows: the same on a phone that was sent them. */
-export const build = (model: Model, rows: ReadonlyMap<string, ReadonlyMap<string, Row>>): Office => {
-  const of = (type: string) => [...(rows.get(type)?.values() ?? [])]
-  const office = {
-    model, areas: treeOf(of(areaType)), named: {} as Record<string, Map<string, Named>>, posts: [] as Post[], tables: {} as Record<string, Dated[]>,
-    settings: {} as Record<string, { value: unknown; from: Day; to: Day | null }[]>, calendar: undefined as unknown as Calendar, memo: new Map(),
-  }
-  for (const [type, list] of rows) {
-    const spec = model.types[type]!
-    if (spec.table) office.tables[type] = [...list.values()].map(datedOf).sort((a, b) => a.from < b.from ? 1 : a.from > b.from ? -1 : 0)
-    else if (spec.called && type !== areaType) office.named[type] = new Map([...list.values()].map((row) => [row.id, { id: row.id, name: String(row.fields[spec.called!] ?? ''), fields: row.fields, state: row.state }]))
-  }
-  office.posts = of('post').filter((row) => row.state === 'held' || row.fields.to !== undefined).map((row) => ({ id: row.id, staff: String(row.fields.staff), part: String(row.fields.part),
-    area: typeof row.fields.area === 'string' ? areaNumber(row.fields.area) : null, unit: (row.fields.unit as string | undefined) ?? null, from: row.fields.from as Day, to: (row.fields.to as Day | undefined) ?? null }))
-  for (const row of of('setting')) {
-    const key = String(row.fields.key), value = settingValue(model, key, String(row.fields.value), knownOf(office, '2000-01-01' as Day))
-    if (value !== undefined) (office.settings[key] ??= []).push({ value, from: row.fields.from as Day, to: (row.fields.to as Day | undefined) ?? null })
-  }
-  for (const list of Object.values(office.settings)) list.sort((a, b) => a.from < b.from ? 1 : -1)
-  const hours = String(settingOn(office, `${model.packs[0]?.id}/officeHours`, '9999-01-01' as Day) ?? ''), days = of('day').filter((row) => row.state === 'held')
-  office.calendar = calendarOf({ hours: hours.split(','), days: Object.fromEntries(days.map((row) => [row.fields.date, row.fields.rule])), names: Object.fromEntries(days.map((row) => [row.fields.date, String(row.fields.name)])) })
-  return office
-}
-const datedOf = (row: Row): Dated => {
-  const { code, name, from, to } = row.fields
-  return { code: String(code), name: String(name), from: from as Day, to: (to as Day | undefined) ?? null, fields: row.fields }
-}
-
-const treeOf = (rows: readonly Row[]): AreaTree => {
-  const live = rows.filter((row) => row.state === 'held'), keys = new Set(live.map((row) => row.id))
-  const list: AreaNode[] = live.map((row) => ({
-    id: areaNumber(row.id), key: row.id, parent: typeof row.fields.parent === 'string' && keys.has(row.fields.parent) ? areaNumber(row.fields.parent) : null,
-    level: String(row.fields.level), code: String(row.fields.code), name: String(row.fields.name),
-    ...(row.fields.ring ? { ring: (row.fields.ring as { area: { lon: number; lat: number }[] }).area.map((p) => [p.lon, p.lat] as const) } : {}),
-  }))
-  const byId = new Map(list.map((a) => [a.id, a])), byKey = new Map(list.map((a) => [a.key, a])), areas: Areas = areasOf(list)
-  return {
-    list, find: (id) => byId.get(id), byKey: (key) => byKey.get(key),
-    at: (lon, lat) => { const hit = areaAt(areas, { lon, lat }); return hit && byId.get(hit.id) },
-    leaves: (id) => leaves(areas, id), parents: (id) => parents(areas, id).map((a) => byId.get(a.id)!).filter((a) => a.id !== id),
-  }
+/** In the order of making. Nearly always they stand so already. */
+const sorted = (list: Map<string, Row>): Map<string, Row> => {
+  let last: Row | undefined
+  for (const row of list.values()) { if (last && inOrder(last, row) > 0) return new Map([...list.values()].sort(inOrder).map((one) => [one.id, one])); last = row }
+  return list
 }

@@ -78,15 +78,15 @@ export const onOf = (office: Office, now: Moment): On => {
   return on as unknown as On
 }
 
-/** Rows in force as rules see them: opened once for each snapshot of the office. */
+/** Rows in force as rules see them: opened once, until they or something that they name has changed. */
 const openRows = (office: Office, table: string, day: Day): readonly Record<string, unknown>[] => {
-  const rows = inForce(office, table, day), old = opened.get(rows)
-  if (old?.office === office) return old.rows
+  const rows = inForce(office, table, day), old = opened.get(rows), named = [office.areas, ...(office.model.types[table]?.fields ?? []).map((field) => field.to && office.named[field.to])]
+  if (old?.named.every((one, i) => one === named[i])) return old.rows
   const made = rows.map((row) => openDated(office, table, row))
-  opened.set(rows, { office, rows: made })
+  opened.set(rows, { named, rows: made })
   return made
 }
-const opened = new WeakMap<readonly Dated[], { office: Office; rows: readonly Record<string, unknown>[] }>()
+const opened = new WeakMap<readonly Dated[], { named: readonly unknown[]; rows: readonly Record<string, unknown>[] }>()
 /** Refs of a dated row are open: `lead` is the unit with its name. */
 const openDated = (office: Office, table: string, row: Dated): Record<string, unknown> => {
   const open: Record<string, unknown> = { ...row.fields, code: row.code, name: row.name }

@@ -1,6 +1,6 @@
 // Filters of a list, from an address to SQL. One builder makes the page and its total, so that they can never disagree.
 import { fail } from '../../kernel/fail/fail.ts'
-import { actorKey, sightOf, sights, type Actor, type Play } from '../access/access.ts'
+import { actorKey, sightOf, sights, type Actor, type Play, type Sight } from '../access/access.ts'
 import { isDay } from './kinds/date/kind.ts'
 import { toMoment } from './kinds/moment/kind.ts'
 import { mainStep, type Model, type TypeModel } from './model.ts'
@@ -12,12 +12,14 @@ export type Filters = Readonly<Record<string, string | undefined>>
 export type Sql = { where: string; values: unknown[] }
 export type Sort = { column: 'due' | 'made' | 'updated' | 'no'; desc: boolean }
 /** Words of an address that are not fields of the type. */
-export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'sort', 'limit', 'after', 'total', 'lang'] as const
+export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'archived', 'sort', 'limit', 'after', 'total', 'lang'] as const
 
-/** The condition under which this actor sees rows of this type; `false` when there is none. */
-export const seenSql = (model: Model, who: Actor, { type, add }: { type: string; add: (value: unknown) => string }): string => {
+/** The condition under which this actor sees rows of this type; `false` when there is none. `needs`: fields that the question is about. Where
+ *  somebody is shown only some fields of a row, no question about another one finds it: nothing can be guessed by filters. */
+export const seenSql = (model: Model, who: Actor, { type, add, needs = [] }: { type: string; add: (value: unknown) => string; needs?: readonly string[] }): string => {
   if (who.kind === 'system') return 'true'
-  const seen = sights(model, who, type)
+  const all = sights(model, who, type), shows = (sight: Sight) => needs.find((name) => sight.fields && !sight.fields.includes(name)), seen = all.filter((sight) => !shows(sight)), hidden = all.map(shows).find(Boolean)
+  if (all.length > 0 && seen.length === 0) throw fail('bad-field', { path: hidden!, why: { zh: '不在您能看的内容里', en: 'you are not shown this' } })
   // Asked first: a parameter that no condition uses has no type, and the database refuses it.
   if (seen.some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)) return 'true'
   const ways = seen.map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }), ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
@@ -35,11 +37,16 @@ const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit
   switch (sight.scope) {
     case 'all': return sight.leaves === null ? 'true' : oneOf('r.area', sight.leaves, { as: 'int', add })
     case 'grid': case 'community': return oneOf('r.area', sight.leaves ?? [], { as: 'int', add })
-    case 'unit': { const unit = add(sight.unit); return `(r.assignee = ${unit}::text or r.id in (select c.parent from record c where c.tenant = $1 and c.assignee = ${unit}::text and c.parent is not null))` }
+    case 'unit': return unitSql([sight.unit!], add)
     case 'own': return who.kind === 'resident' && type?.about ? `r.subject = ${add(who.id)}::uuid` : `(r.body->'$'->>'by' = ${add(actorKey(who))} or r.assignee = ${add(who.id)})`
     case 'named': return named ? `(r.body->>'${named}' = ${add(who.id)} or r.body->'${named}' ? ${add(who.id)})` : 'false'
     default: return 'false'
   }
+}
+/** Whose a row is, as `isUnits` says of one: given to one of these units, or a part of it is. */
+const unitSql = (units: readonly string[], add: (value: unknown) => string): string => {
+  const one = units.length === 1, list = add(one ? units[0] : units), is = one ? `= ${list}::text` : `= any(${list}::text[])`
+  return `(r.assignee ${is} or r.id in (select c.parent from record c where c.tenant = $1 and c.assignee ${is} and c.parent is not null))`
 }
 /** A column among a few values. The planner keeps one plan for all values, so the text itself says how many they are: an unknown number it takes
  *  for ten, and then rather reads a street's open rows from end to end than looks each one up. */
@@ -57,11 +64,17 @@ const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add
   return ways.length ? `(${ways.join(' or ')})` : 'false'
 }
 
-/** Everything that an address asks for, as one condition. `$1` is the tenant. Throws bad-field with the filter's name. */
-export const whereSql = (office: Office, who: Actor, { type, filters, now }: { type: TypeModel; filters: Filters; now: Moment }): Sql => {
+/** The fields that an address asks about. Whose a row is and how it is marked are told to nobody who is shown only some fields. */
+const askedFor = (type: TypeModel, filters: Filters): string[] => Object.keys(filters).filter((name) => filters[name]).flatMap((name) =>
+  name === 'kind' ? type.kind ?? [] : name === 'q' ? type.search : name === 'assignee' || (name === 'light' && filters.light!.includes('supervised')) ? [name] : (reserved as readonly string[]).includes(name) ? [] : [name])
+
+/** Everything that an address asks for, as one condition. `$1` is the tenant; `needs` are more fields that the answer would tell of. Throws
+ *  bad-field with the filter's name. */
+export const whereSql = (office: Office, who: Actor, { type, filters, now, needs = [] }: { type: TypeModel; filters: Filters; now: Moment; needs?: readonly string[] }): Sql => {
   const values: unknown[] = [0], add = (value: unknown) => { values.push(value); return `$${values.length}` }, model = office.model
-  const parts = [`r.tenant = $1::int`, `r.type = '${type.id}'`, seenSql(model, who, { type: type.id, add })]
+  const parts = [`r.tenant = $1::int`, `r.type = '${type.id}'`, seenSql(model, who, { type: type.id, add, needs: [...needs, ...askedFor(type, filters)] })]
   const list = (name: string) => filters[name]?.split(',').map((w) => w.trim()).filter(Boolean).slice(0, 100)
+  if (!asksForPast(filters)) parts.push(filters.archived === 'only' ? 'r.aside' : 'not r.aside')
   const states = list('state')
   if (states?.length) {
     for (const state of states) if (!Object.hasOwn(type.states, state)) throw fail('bad-field', { path: 'state', allowed: Object.keys(type.states) })
@@ -73,7 +86,7 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now }: { t
   if (areas?.length) parts.push(oneOf('r.area', [...new Set(areas.flatMap((word) => areaOf(office, word)))], { as: 'int', add }))
   const light = list('light')
   if (light?.length) parts.push(`(${light.map((one) => lightSql(one, now, add)).join(' or ')})`)
-  if (filters.assignee) parts.push(`r.assignee = any(${add(filters.assignee === 'unit' ? units(who) : filters.assignee === 'me' ? [who.id] : [filters.assignee])}::text[])`)
+  if (filters.assignee) parts.push(filters.assignee === 'unit' ? unitSql(units(who), add) : `r.assignee = any(${add([filters.assignee === 'me' ? who.id : filters.assignee])}::text[])`)
   if (filters.mine) parts.push(mineSql(model, who, { type, mine: filters.mine, add }))
   if (filters.parent) parts.push(`r.parent = ${add(uuid('parent', filters.parent))}::uuid`)
   for (const edge of ['from', 'to'] as const) {
@@ -88,6 +101,11 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now }: { t
     parts.push(`r.body->>'${name}' = any(${add(word.split(',').slice(0, 100))}::text[])`)
   }
   return { where: parts.filter((p) => p !== 'true').join(' and '), values }
+}
+/** What was put away is left out, unless it is asked for: in so many words, by a word to look for, or by the time in which it was made. */
+const asksForPast = ({ archived, q, ...filters }: Filters): boolean => {
+  if (archived && archived !== 'with' && archived !== 'only') throw fail('bad-field', { path: 'archived', allowed: ['with', 'only'] })
+  return archived === 'with' || (!archived && Boolean(q?.trim() || filters['made.from'] || filters['made.to'] || filters.parent))
 }
 const units = (who: Actor): string[] => [...new Set(who.plays.map((play) => play.unit).filter((u): u is string => u !== null))]
 /** The leaves of an area that an address names by its number or id. Throws bad-field. */
@@ -108,7 +126,7 @@ const mineSql = (model: Model, who: Actor, { type, mine, add }: { type: TypeMode
   switch (mine) {
     case 'todo': return todoSql(model, who, { type, add })
     case 'touched': return `r.id in (select a.record from action a where a.tenant = $1::int and a.who = ${add(actorKey(who))})`
-    case 'unit': return `r.assignee = any(${add(units(who))}::text[])`
+    case 'unit': return unitSql(units(who), add)
     case 'made': return `r.body->'$'->>'by' = ${add(actorKey(who))}`
     default: throw fail('bad-field', { path: 'mine', allowed: ['todo', 'touched', 'unit', 'made'] })
   }

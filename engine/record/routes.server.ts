@@ -4,12 +4,13 @@ import { createHmac } from 'node:crypto'
 import { fail } from '../../kernel/fail/fail.ts'
 import { makeLimiter } from '../../kernel/http/limit.ts'
 import { openStream } from '../../kernel/http/stream.server.ts'
-import { actorKey, maySee, type Actor } from '../access/access.ts'
+import { isOpen } from '../../kernel/identity/session.server.ts'
+import { actorKey, maySee, shownFields, type Actor } from '../access/access.ts'
 import { actorOf } from '../access/actor.server.ts'
 import { alikeAnswer, clockAnswer, detailAnswer, groupsAnswer, mapAnswer, pageAnswer, rowAnswer } from './answers.ts'
-import { findAnswer, perform, type Wish } from './act.server.ts'
+import { findAnswer, perform, toldOutside, type Wish } from './act.server.ts'
 import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from './detail.server.ts'
-import { nowOf, type Engine } from './engine.server.ts'
+import { nowOf, type Change, type Engine } from './engine.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
 import { groupRows } from './groups.server.ts'
 import { reserved, type Filters } from './query.ts'
@@ -76,8 +77,8 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
   })
   app.get('/api/alike/:type', { config: { access: 'staff' }, schema: { summary: 'Rows that may be the same thing as this one', params: typeParam, querystring: { type: 'object', required: ['id'], properties: { id: uuid } }, response: { 200: alikeAnswer } } }, async (request, reply) => {
     const actor = who(request), { type, row } = await getRow(engine, actor, { type: (request.params as TypeId).type, id: (request.query as { id: string }).id })
-    const [near, alike] = [await nearRows(engine, actor, { type, row }), await alikeRows(engine, actor, { type, row, now: nowOf(engine) })]
-    return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ near: near.map((one) => lineOf(engine, one)), alike: alike.map((one) => lineOf(engine, one)) })
+    const line = (one: Row) => lineOf(engine, one, shownFields(engine.model, actor, one)), [near, alike] = [await nearRows(engine, actor, { type, row }), await alikeRows(engine, actor, { type, row, now: nowOf(engine) })]
+    return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ near: near.map(line), alike: alike.map(line) })
   })
   app.post('/api/reads', { config: { access: 'signed-in' }, schema: { summary: 'Read private values for a purpose; the reading is logged',
     body: { type: 'object', additionalProperties: false, required: ['type', 'id', 'fields', 'purpose', 'why'], properties: { type: name, id: uuid, fields: { type: 'array', minItems: 1, maxItems: 20, items: { type: 'string', maxLength: 60 } }, purpose: { type: 'string', maxLength: 60 }, why: { type: 'string', minLength: 2, maxLength: 200 } } },
@@ -92,12 +93,15 @@ const answerSchema = { type: 'object', required: ['act', 'record', 'type', 'step
 /** The live feed: every change of a row that the reader may see. Resumes after `Last-Event-ID`. */
 const feed = (app: FastifyInstance, engine: Engine, who: (request: FastifyRequest) => Actor): void => {
   app.get('/api/changes', { config: { access: 'signed-in' }, schema: { summary: 'Live feed (server-sent events): act, tick', response: { 200: { type: 'string', description: 'text/event-stream' } } } }, async (request, reply) => {
-    const last = request.headers['last-event-id'], { session } = request.who
-    // A session that was ended elsewhere ends its feed at the next tick.
-    const still = async () => session === undefined || (await engine.db.query('select 1 as one from session where tenant = $1 and id = $2', [engine.db.tenant, session])).length > 0
-    const stream = openStream(request, reply, { still })
-    const tell = ({ done, row }: { done: Done; row: Row }) => {
-      if (maySee(engine.model, who(request), row)) stream.send('act', { type: done.type, id: done.record, version: done.version, state: done.state, step: done.step, at: done.at, mine: done.who === actorKey(who(request)) }, done.id)
+    const last = request.headers['last-event-id']
+    // A session or token that was ended elsewhere ends its feed at the next tick.
+    const stream = openStream(request, reply, { still: () => isOpen(engine.db, request.who, engine.clock.now()) })
+    const tell = ({ done, row, before }: Change) => {
+      const actor = who(request), sees = maySee(engine.model, actor, row), mine = done.who === actorKey(actor)
+      // Who saw the row until now is told that it leaves their screen, and no more.
+      const last = sees ? row : before && maySee(engine.model, actor, before) ? before : undefined
+      if (!last || (shownFields(engine.model, actor, last) && !toldOutside(done))) return
+      stream.send('act', { type: done.type, id: done.record, version: done.version, state: sees ? done.state : '', step: sees ? done.step : '', at: done.at, mine }, done.id)
     }
     engine.listeners.add(tell)
     stream.onClose(() => engine.listeners.delete(tell))

@@ -22,12 +22,17 @@ export type Meta = {
   asker?: string
   count?: Readonly<Record<string, number>>
   light?: 'supervised'
-  /** The units at work on it: the lead and those of its parts. */
-  units?: readonly string[]
+  /** What became of it when its time was over. */
+  kept?: Kept
+  /** The units that parts of it are given to: with `assignee` they are whose the row is. */
+  helpers?: readonly string[]
   /** In which shape its fields are; the first is not written. */
   shape?: number
   undo?: { act: string; step: string; by: string; until: Moment }
 }
+/** Put away: in no list that does not ask, and nothing is done with it any more; blanked: without its private values; erased: without all but its class. */
+export type Kept = 'archived' | 'blanked' | 'erased'
+export const putAway = (row: Pick<Row, 'meta'>): boolean => row.meta.kept === 'archived' || row.meta.kept === 'erased'
 export type Fields = Readonly<Record<string, unknown>>
 export type Row = {
   id: string; type: string; state: string; version: number
@@ -35,8 +40,8 @@ export type Row = {
   made: Moment; updated: Moment
   fields: Fields; meta: Meta
 }
-/** What one action did. `set` and `meta` hold only what changed; null empties. */
-export type Patch = { set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; rung?: unknown; ask?: string }
+/** What one action did. `set` and `meta` hold only what changed; null empties. `came`: when it reached the street, where it was done before that. */
+export type Patch = { came?: Moment; set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; rung?: unknown; ask?: string; by?: { type: string; id: string; step: string }; unheard?: { type: string; step: string; why: string }; left?: string }
 export type Done = { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: Moment; patch: Patch }
 
 /** Applies one action to a row (none for the first). Pure: the server, the phone and the replay test run this and nothing else. */
@@ -45,7 +50,7 @@ export const apply = (row: Row | undefined, done: Done, no: number | null = row?
   area: done.patch.area === undefined ? row?.area ?? null : done.patch.area,
   parent: done.patch.parent === undefined ? row?.parent ?? null : done.patch.parent,
   assignee: done.patch.assignee === undefined ? row?.assignee ?? null : done.patch.assignee,
-  made: row?.made ?? done.at, updated: done.at,
+  made: row?.made ?? done.at, updated: done.patch.came ?? done.at,
   fields: merge(row?.fields ?? {}, done.patch.set), meta: merge(row?.meta ?? {}, done.patch.meta) as Meta,
 })
 /** The row after all its actions, in the order of their versions. */

@@ -17,14 +17,14 @@ export type ShareModel = {
 }
 /** Steps and fields that a share brings. Their names are the engine's, so that it finds them again in every type. */
 export const releaseStep = 'release', takeBackStep = 'takeBack'
-export const sendStep = 'sendOut', wordStep = 'sendWord', reachedStep = 'reached', missedStep = 'missed', answeredStep = 'answered'
+export const sendStep = 'sendOn', wordStep = 'sendWord', reachedStep = 'reached', missedStep = 'missed', answeredStep = 'answered'
 export const sentTo = 'sentTo', sentKind = 'sentKind', sentText = 'sentText', sentWord = 'sentWord', sentId = 'sentId', sentState = 'sentState', sentWhy = 'sentWhy', theirWords = 'theirWords'
 /** The name of the field that keeps the released copy of another. */
 export const shownName = (name: string): string => `${name}Shown`
 
 /** The type with what its share brings. `partId` makes the part's id from its name in the pack. */
 export const withShare = (type: TypeModel, spec: Readonly<Record<string, unknown>>, partId: (name: string) => string): TypeModel => {
-  const share = shareOf(spec, partId), fields = [...type.fields, ...shownFields(type, share), ...sentFields(share)], steps = [...type.steps, ...releaseSteps(share), ...sendSteps(share, Object.keys(type.states))]
+  const share = shareOf(spec, partId), fields = [...type.fields, ...shownFields(type, share), ...sentFields(share)], steps = [...type.steps.map((step) => step.name === share.open311?.notes?.by ? { ...step, beside: true as const } : step), ...releaseSteps(share), ...sendSteps(share, Object.keys(type.states))]
   return { ...type, share, fields, field: byName(fields), steps, step: byName(steps) }
 }
 /** Everything that the public may see in: states that the outside knows of. */

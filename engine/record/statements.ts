@@ -15,19 +15,19 @@ const follow = (more: boolean) => more ? `,
   select count(*) as n from r` : `
   select count(*) as n from r where $13::text[] is not null and $14::uuid[] is not null and $28::uuid[] is not null`
 
-/** $1 tenant, 2 record, 3 act, 4 type, 5 step, 6 state, 7 who, 8 at, 9 data, 10 veiled data, 11 no, 12 month, 13 link fields, 14 link targets, 15–27 columns, 28 files */
+/** $1 tenant, 2 record, 3 act, 4 type, 5 step, 6 state, 7 who, 8 at, 9 data, 10 veiled data, 11 no, 12 month, 13 link fields, 14 link targets, 15–27 columns, 28 files, 29 updated */
 const createText = (more: boolean) => `with r as (insert into record (tenant, id, type, state, no, version, made, updated, ${columns.join(', ')})
-    values ($1::int, $2, $4, $6, $11::bigint, 1, $8::timestamptz, $8::timestamptz, ${typed(15).join(', ')}) returning 1),
+    values ($1::int, $2, $4, $6, $11::bigint, 1, $8::timestamptz, $29::timestamptz, ${typed(15).join(', ')}) returning 1),
   a as (${act({ id: 3, record: 2, version: '1', type: 4, step: 5, state: 6, was: 'null', who: 7, at: 8, data: 9, veiled: 10 })}),
   p as (insert into pending (tenant, action, type, kind, area, was, now, month) select $1::int, $3, $4, $15::text, $16::int, null, $6, $12::date from r)${follow(more)}`
 
-/** As create; $11 is the version that was read, 29 the state before, 30 whether class or area changed, 31 and 32 what they were. Zero rows:
+/** As create; $11 is the version that was read, 30 the state before, 31 whether class or area changed, 32 and 33 what they were. Zero rows:
  *  somebody was quicker. */
-const stepText = (more: boolean) => `with r as (update record set state = $6, version = $11::int + 1, updated = $8::timestamptz, ${columns.map((c, i) => `${c} = ${typed(15)[i]}`).join(', ')}
+const stepText = (more: boolean) => `with r as (update record set state = $6, version = $11::int + 1, updated = $29::timestamptz, ${columns.map((c, i) => `${c} = ${typed(15)[i]}`).join(', ')}
     where tenant = $1::int and id = $2 and version = $11::int returning 1),
-  a as (${act({ id: 3, record: 2, version: '$11::int + 1', type: 4, step: 5, state: 6, was: '$29', who: 7, at: 8, data: 9, veiled: 10 })}),
+  a as (${act({ id: 3, record: 2, version: '$11::int + 1', type: 4, step: 5, state: 6, was: '$30', who: 7, at: 8, data: 9, veiled: 10 })}),
   p as (insert into pending (tenant, action, type, kind, area, was, now, month, moved, was_kind, was_area)
-    select $1::int, $3, $4, $15::text, $16::int, $29, $6, $12::date, $30::boolean, $31::text, $32::int from r)${follow(more)}`
+    select $1::int, $3, $4, $15::text, $16::int, $30, $6, $12::date, $31::boolean, $32::text, $33::int from r)${follow(more)}`
 
 /** Whole, and without links and files. */
 export const create = createText(true), createAlone = createText(false), step = stepText(true), stepAlone = stepText(false)
@@ -43,7 +43,11 @@ export const first = `select a.record, a.version, a.who, a.type, a.step, a.state
 export const pointing = `select k."of" as id from link k join record r on r.tenant = $1 and r.id = k."of" where k.tenant = $1 and k."to" = $2 and k.field = any($3::text[]) and r.type = $4 and r.state = any($5::text[]) limit 500`
 export const history = `select id, record, type, step, state, was, version, who, at, got, data, veiled from action where tenant = $1 and record = $2 order by version`
 export const block = `insert into counter as k (tenant, type, day, n) values ($1, $2, $3, 50) on conflict (tenant, type, day) do update set n = k.n + 50 returning n`
+export const one = block.replace('$3, 50)', '$3, 1)').replace('k.n + 50', 'k.n + 1')
 export const woken = `select ${rowColumns}, true as pointed from record r where r.tenant = $1 and r.wake is not null and r.wake <= $2::timestamptz order by r.wake limit $3`
 /** Rows of a type in an older shape than $3. */
 export const older = `select ${rowColumns} from record r where r.tenant = $1 and r.type = $2 and coalesce((r.body->'$'->>'shape')::int, 1) < $3 limit 500`
 export const alive = `select ${rowColumns} from record r where r.tenant = $1 and r.type = any($2::text[]) order by r.made, r.id`
+/** How many rows of each type there are, and the sum of their versions: every write makes it greater. */
+export const marks = `select type, count(*)::int as n, sum(version)::float8 as sum from record where tenant = $1 and type = any($2::text[]) group by type`
+export const versions = `select id, type, version from record where tenant = $1 and type = any($2::text[])`

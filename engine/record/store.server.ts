@@ -6,7 +6,7 @@ import { cellOf } from '../place/cells.ts'
 import type { On } from '../pack.ts'
 import type { FieldModel, TypeModel } from './model.ts'
 import type { Office } from './office.ts'
-import { bigrams, merge, searchText, veil, type Done, type Fields, type Meta, type Patch, type Row } from './row.ts'
+import { bigrams, merge, putAway, searchText, veil, type Done, type Fields, type Meta, type Patch, type Row } from './row.ts'
 import * as text from './statements.ts'
 
 export type Stored = { id: string; type: string; state: string; version: number; no: number | null; area: number | null; parent: string | null; assignee: string | null; made: string; updated: string; body: Fields & { $?: Meta }; veiled: Fields | null }
@@ -27,7 +27,7 @@ export const write = async (sql: Sql, { type, done, before, row, office, on, ten
   const values = [
     tenant, row.id, done.id, row.type, done.step, row.state, done.who, done.at, JSON.stringify({ ...done.patch, set: patch.open }), patch.veiled ? JSON.stringify(patch.veiled) : null,
     done.version === 1 ? row.no : done.version - 1, `${dayOf(row.made).slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
-    ...columnsOf(type, row, { office, on }), files,
+    ...columnsOf(type, row, { office, on }), files, row.updated,
   ]
   const [answer] = await sql.query<{ n: number }>(done.version === 1 ? more ? text.create : text.createAlone : more ? text.step : text.stepAlone, done.version === 1 ? values : [...values, done.was, !before || kindIn(type, before) !== kindIn(type, row) || before.area !== row.area, before ? kindIn(type, before) : null, before?.area ?? null])
   return answer?.n === 1
@@ -38,7 +38,7 @@ export const columnsOf = (type: TypeModel, row: Row, { office, on }: { office: O
   const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
   const where = point?.lon !== undefined && point.lat !== undefined ? { lon: point.lon, lat: point.lat } : undefined
   return [kindIn(type, row), row.area, (type.about ? row.fields[type.about] as string | undefined : undefined) ?? null, row.assignee, row.parent,
-    dueOf(type, row), wakeOf(type, row, office, on), where ? cellOf(where as never) : null, where?.lon ?? null, where?.lat ?? null, found ? bigrams(found) : null,
+    dueOf(type, row), wakeOf(type, row, office, on), where && !putAway(row) ? cellOf(where as never) : null, where?.lon ?? null, where?.lat ?? null, found ? bigrams(found) : null,
     JSON.stringify({ ...open, $: row.meta }), veiled ? JSON.stringify(veiled) : null]
 }
 const kindIn = (type: TypeModel, row: Row): string | null => (type.kind ? row.fields[type.kind] as string | undefined : undefined) ?? null

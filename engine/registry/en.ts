@@ -4,7 +4,7 @@ const status = { verified: 'Verified', 示例值: 'Sample value', 待核实: 'To
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { title: 'Registry of the subdistrict' },
   parts: { keeper: 'Rule keeper', anyone: 'Staff' },
-  settings: { officeHours: 'Office hours', calendarName: 'Full name of the subdistrict' },
+  settings: { officeHours: 'Office hours', calendarName: 'Full name of the subdistrict', deviceWithin: 'Sent later within', 'deviceWithin/help': 'how old may be what staff did without a network and send later, so that the time of their device counts' },
 
   area: { title: 'Areas' }, 'area/states': held, 'area/steps': steps,
   'area/fields': { code: 'Code', name, level: 'Level', 'level/choices/street': 'Subdistrict', 'level/choices/community': 'Community', 'level/choices/grid': 'Grid', parent: 'Above it',
@@ -24,6 +24,10 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   person: { title: 'Residents' }, 'person/states': { held: 'Known' }, 'person/steps': { known: 'Phone confirmed' },
   'person/fields': { name, phone: 'Mobile', key: 'Index of the mobile' },
 
+  keeping: { title: 'Retention' }, 'keeping/states': { held: 'In use' }, 'keeping/steps': { noted: 'Rule noted' },
+  'keeping/fields': { what: 'Records', code: 'Code', rule: 'Kept until', then: 'Then', 'then/choices/archive': 'Archive', 'then/choices/blank': 'Remove personal data', 'then/choices/erase': 'Erase',
+    next: 'Next due', soon: 'Due in 30 days', 'soon/unit': 'rows', done: 'Dealt with', 'done/unit': 'rows', last: 'Last time' },
+
   'dated/states': held, 'dated/steps': steps,
   'dated/fields': { code: 'Code', name, from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check' },
   'dated/fields/status/choices': status,
@@ -33,7 +37,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     系统: 'System', 居民: 'Resident', 街道: 'Subdistrict', 访客: 'Guest', 编号: 'number', 操作: 'act', '接口 {x}': 'Interface {x}',
     '{x}最多 {n} 次': '{x}: at most {n}×', '还不具备{x}的条件': 'The conditions for "{x}" are not met yet', '已申请，等待答复': 'Asked for already; waiting for an answer',
     另一项申请正等待答复: 'Another request is waiting for an answer', '“{x}”等待答复中': 'waiting for an answer to "{x}"', '{x}的答复': 'the answer to "{x}"', 申请人: 'the one who asked',
-    撤回: 'Undo', '撤回“{x}”': 'Undo "{x}"', '撤回{x}': 'Withdraw: {x}', '同意{x}': 'Agree: {x}', '不同意{x}': 'Refuse: {x}', '等您答复：{x}': 'Waiting for your answer: {x}',
+    '有{x}到这里': '{x} to here', 夜间处理: 'Done at night', 已归档: 'Archived', 已隐去个人信息: 'Personal data removed', 已抹去: 'Erased', 撤回: 'Undo', '撤回“{x}”': 'Undo "{x}"', '撤回{x}': 'Withdraw: {x}', '同意{x}': 'Agree: {x}', '不同意{x}': 'Refuse: {x}', '等您答复：{x}': 'Waiting for your answer: {x}',
     到时限: 'Limit reached', 快到时限: 'Limit is near', 已超时限: 'Limit passed',
     答复时限: 'Limit to answer', 申请答复时限: 'Limit of the request', '{x}到时限': '{x}: limit reached', '{x}已过 {n}%': '{x}: {n}% of the limit is gone', '{x}超过时限 {s}': '{x}: {s} past the limit',
     '{n}年{n1}月{n2}日': '{n}-{n1}-{n2}', '{n} 个': '{n}', 是: 'Yes', 否: 'No',

@@ -1,9 +1,9 @@
 // 街道底数：政策。区域、单位、人员、岗位、日历、设定值由规则管理员维护；人人可查单位和区域，居民信息只给需要的人。
 import { flow, pack, parts, screen } from '../pack.ts'
-import { area, calendarName, day, officeHours, person, post, staff, unit, value } from './records.ts'
+import { area, calendarName, day, deviceWithin, keeping, officeHours, person, post, staff, unit, value } from './records.ts'
 
-const who = parts({ area, unit, staff, post, day, value, person }, {
-  keeper: { title: '规则管理员', sees: { area: 'all', unit: 'all', staff: 'all', post: 'all', day: 'all', value: 'all', person: 'all' }, private: ['核对联系方式'] },
+const who = parts({ area, unit, staff, post, day, value, person, keeping }, {
+  keeper: { title: '规则管理员', sees: { area: 'all', unit: 'all', staff: 'all', post: 'all', day: 'all', value: 'all', person: 'all', keeping: 'all' }, private: ['核对联系方式'] },
   anyone: { title: '工作人员', sees: { area: 'all', unit: 'all', staff: 'all', day: 'all' } },
 })
 const keep = { who: 'keeper' } as const
@@ -40,12 +40,17 @@ export const values = flow(value, who, { steps: {
 } })
 export const persons = flow(person, who, { steps: { known: { title: '手机号确认', to: 'held', on: 'called', need: ['phone', 'key'] } } })
 
+export const keepings = flow(keeping, who, { steps: {
+  noted: { title: '登记保管期', to: 'held', on: 'called', need: ['what', 'code', 'rule', 'then'], ask: ['next', 'soon', 'done', 'last'] },
+} })
+
 export default pack({
-  id: 'office', title: '街道底数', owner: '综合治理中心', parts: who, flows: [areas, units, people, posts, days, values, persons],
-  settings: { officeHours, calendarName },
+  id: 'office', title: '街道底数', owner: '综合治理中心', parts: who, flows: [areas, units, people, posts, days, values, persons, keepings],
+  settings: { officeHours, calendarName, deviceWithin },
   screens: [
     screen(area, { list: ['code', 'name', 'level', 'parent', 'state'], map: 'ring' }), screen(unit, { list: ['name', 'class', 'parent', 'phone', 'state'] }),
     screen(staff, { list: ['name', 'login', 'unit', 'phone', 'state'] }), screen(post, { list: ['staff', 'part', 'area', 'unit', 'from', 'to', 'state'] }),
     screen(day, { list: ['date', 'name', 'rule', 'source', 'state'] }), screen(value, { list: ['name', 'value', 'from', 'to', 'source', 'status', 'state'] }),
+    screen(keeping, { list: ['what', 'rule', 'then', 'next', 'soon', 'done', 'last'] }),
   ],
 })

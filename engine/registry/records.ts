@@ -60,5 +60,16 @@ export const person = record('person', {
   fields: { name: f.text('姓名', { private: true }), phone: f.text('手机', { private: true, required: true }), key: f.text('手机索引', { index: true, required: true }) },
 })
 
+/** 保管期：每类记录一行，到期怎么处理、已处理多少、往后三十天内有多少。每晚由系统更新，不由人改。 */
+export const keeping = record('keeping', {
+  title: '保管期', keep: { for: 'ever' }, called: 'what', search: ['what'], unique: ['code'], states: { held: '在用' },
+  fields: {
+    what: f.text('记录', { required: true }), code: f.text('编码', { required: true, index: true }), rule: f.text('保管到', { required: true }),
+    then: f.choice('到期处理', { archive: '归档', blank: '隐去个人信息', erase: '抹去' }, { required: true }),
+    next: f.date('最近一批到期'), soon: f.number('三十天内到期', { unit: '件' }), done: f.number('已处理', { unit: '件' }), last: f.date('上次处理'),
+  },
+})
+
 export const officeHours = setting(f.text('办公时间'), '08:30-12:00,13:30-17:30', { from: '2026-01-01', source: '街道作息', status: '示例值' })
+export const deviceWithin = setting(f.span('离线补传时限', { help: '工作人员没有网络时办的事，补传时多久以内按手机上的时间算' }), '72h', { from: '2026-01-01', source: '街道', status: '示例值' })
 export const calendarName = setting(f.text('街道全称'), '新北街道办事处', { from: '2026-01-01', source: '街道', status: 'verified' })

@@ -146,3 +146,27 @@ create view v_person with (security_invoker = true) as
          body->>'phone' as "phone",
          body->>'key' as "key"
   from record where type = 'person';
+
+create view v_keeping with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'what' as "what",
+         body->>'code' as "code",
+         body->>'rule' as "rule",
+         body->>'then' as "then",
+         (body->>'next')::date as "next",
+         (body->>'soon')::numeric as "soon",
+         (body->>'done')::numeric as "done",
+         (body->>'last')::date as "last"
+  from record where type = 'keeping';

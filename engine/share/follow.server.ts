@@ -31,6 +31,11 @@ export const unfollow = async (engine: Engine, { person, id }: { person: string;
   if (!row) throw fail('not-found', { what: { zh: '这处关注', en: 'place that you follow' } })
 }
 
+/** Daily: what was ended a month ago is forgotten. */
+export const sweepFollows = async (engine: Engine): Promise<void> => {
+  await engine.db.query('delete from follow where tenant = $1 and ended < $2', [engine.db.tenant, new Date(engine.clock.now().getTime() - 30 * 86_400_000)])
+}
+
 /** What followers are told of one public row: that it is new near them, or that it is done. The blurred place is what counts. */
 export const noticesFor = async (engine: Engine, tx: Sql, { row, act, fresh }: { row: Public; act: string; fresh: boolean }): Promise<Notice[]> => {
   const reach = 1100 / 111_320, near = (await tx.query<Follow & { person: string }>('select id, person, lon, lat, metres, made from follow where tenant = $1 and ended is null and lat between $2 and $3', [engine.db.tenant, row.at.lat - reach, row.at.lat + reach]))

@@ -7,7 +7,7 @@ import { runOutbox, outboxOf } from '../../kernel/notice/notice.server.ts'
 import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
 import type { Peer } from '../exchange/adapters/open311.server.ts'
-import { playWorld, refused, type Person, type World } from '../testing.ts'
+import { playWorld, refused, type World } from '../testing.ts'
 import { peerAdapter, tendPeers } from './peers.server.ts'
 import { openOutlet, type Outlet } from './testing.ts'
 
@@ -29,7 +29,7 @@ describe('jurisdictions', () => eachDatabase((_name, open) => {
   const out = async (who: readonly Peer[]) => { await south.w.seal(); return runOutbox(south.w.engine.db, { adapters: { webhook: peerAdapter(south.w.engine, { peers: who }) }, now: south.w.clock.now(), demo: false }) }
   const both = (span: string) => { south.w.clock.by(span); north.w.clock.by(span) }
   const made = async () => (await south.desk.do('fault', 'register', { data: { kind: 'net', pressing: 'low', what: '北门外球网破了', where: south.w.at.one, phone: '13812342207', photos: [] } })).record
-  const send = async (record: string) => south.desk.do('fault', 'sendOut', { record, data: { sentTo: 'north', sentKind: 'net', sentText: '北门外球网破了' } })
+  const send = async (record: string) => south.desk.do('fault', 'sendOn', { record, data: { sentTo: 'north', sentKind: 'net', sentText: '北门外球网破了' } })
   const fields = async (record: string) => (await south.w.row(record)).fields
   const mend = async ({ desk, keeper, guard, w, crew }: Club, record: string, said = '换了新网') => {
     if ((await w.row(record)).state === 'received') await desk.do('fault', 'dispatch', { record, data: { crew } })
@@ -41,7 +41,7 @@ describe('jurisdictions', () => eachDatabase((_name, open) => {
 
   test('there and back: sent, reached, numbered, worked on, answered; each once, all on the timeline', async () => {
     const record = await made(), card = await south.desk.card('fault', record)
-    expect(card.steps.find((step) => step.step === 'sendOut')).toMatchObject({ title: '转给友好俱乐部', allowed: true, fill: { sentText: '北门外球网破了' } })
+    expect(card.steps.find((step) => step.step === 'sendOn')).toMatchObject({ title: '转给友好俱乐部', allowed: true, fill: { sentText: '北门外球网破了' } })
     await send(record)
     expect(await fields(record)).toMatchObject({ sentState: 'waiting' })
     expect(await out(peers())).toMatchObject({ sent: 1, failed: 0, dead: 0 })
@@ -66,7 +66,7 @@ describe('jurisdictions', () => eachDatabase((_name, open) => {
     await tendPeers(south.w.engine, peers())
     expect(await fields(record)).toMatchObject({ sentState: 'closed', theirWords: '换了新网' })
     const steps = await south.w.steps(record)
-    expect(steps.filter((step) => ['sendOut', 'reached', 'sendWord'].includes(step))).toEqual(['sendOut', 'reached', 'reached', 'sendWord'])
+    expect(steps.filter((step) => ['sendOn', 'reached', 'sendWord'].includes(step))).toEqual(['sendOn', 'reached', 'reached', 'sendWord'])
     for (let i = 0; i < 3; i++) { both('10m'); expect(await tendPeers(south.w.engine, peers())).toMatchObject({ heard: 0 }) }
     expect(await south.w.steps(record)).toEqual(steps)
     expect((await south.desk.card('fault', record)).timeline.map((line) => line.title)).toEqual(expect.arrayContaining(['转给友好俱乐部', '已送达对方', '给对方补充', '对方答复']))

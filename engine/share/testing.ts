@@ -22,7 +22,10 @@ export type Outlet = {
   /** Listens on a free port; answers the address of its Open311. */
   listen(): Promise<string>
 }
-const memory = (): FileStore => { const kept = new Map<string, Uint8Array>(); return { put: async (sha: string, bytes: Uint8Array) => { kept.set(sha, bytes) }, get: async (sha: string) => kept.get(sha) } as unknown as FileStore }
+const memory = (): FileStore => {
+  const kept = new Map<string, Uint8Array>()
+  return { put: async (key, bytes) => { kept.set(key, bytes) }, get: async (key) => kept.get(key), has: async (key) => kept.has(key), drop: async (key) => { kept.delete(key) } }
+}
 
 export const openOutlet = async (w: World, { places = [], site }: { places?: readonly { name: string; lon: number; lat: number }[]; site?: string } = {}): Promise<Outlet> => {
   const { engine } = w, app = makeHttp({ clock: w.clock, log: makeLog({ level: 'silent' }), whoIs: (token) => whoIs(engine.db, token, w.clock.now()) }), files = memory()

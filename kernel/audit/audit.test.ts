@@ -8,7 +8,9 @@ import type { Db } from '../db/db.ts'
 import { migrate } from '../db/migrate.server.ts'
 import { dumpDb, openDb } from '../db/open.server.ts'
 import type { Acted } from './line.ts'
-import { fold } from './seal.server.ts'
+import { eraseContents } from './erase.server.ts'
+import { LINE, ORDER } from './line.ts'
+import { fold, link, sha256, START } from './seal.server.ts'
 import { recount } from './recount.server.ts'
 import { verify } from './verify.server.ts'
 
@@ -92,10 +94,10 @@ eachDatabase((_name, open) => {
     expect(await recount(db)).toEqual([])
   })
 
-  const restore = `truncate action, seal, pending, record; insert into action select * from k_action; insert into seal select * from k_seal; insert into pending select * from k_pending; insert into record select * from k_record`
+  const restore = `truncate action, seal, pending, record, salt; insert into salt select * from k_salt; insert into action select * from k_action; insert into seal select * from k_seal; insert into pending select * from k_pending; insert into record select * from k_record`
   afterEach(async () => { if ((await db.query(`select to_regclass('k_seal') t`))[0]!['t']) await planted(restore) })
   test('the state is kept aside for the faults', async () => {
-    await planted('create table k_action as table action; create table k_seal as table seal; create table k_pending as table pending; create table k_record as table record')
+    await planted('create table k_salt as table salt; create table k_action as table action; create table k_seal as table seal; create table k_pending as table pending; create table k_record as table record')
     expect(await found()).toEqual([])
   })
 
@@ -121,6 +123,18 @@ eachDatabase((_name, open) => {
     expect(await found()).toEqual(names)
   })
 
+  test('what was sealed in the first form holds as it is, and when its content is gone', async () => {
+    const rows = await db.asOwner((tx) => tx.query<{ id: string; line: string }>(`select a.id, ${LINE} line from action a where a.tenant = 1 order by ${ORDER}`)), sealed = link(START, rows.map((row) => sha256(row.line)))
+    await planted('truncate seal')
+    await db.asOwner((tx) => tx.query('insert into seal (tenant, batch, ids, marks, prev, hash) values (1, 1, $1, $2, $3, $4)', [rows.map((row) => row.id), sealed.marks, START, sealed.hash]))
+    expect(await found()).toEqual([])
+    const left = await db.asOwner((tx) => eraseContents(tx, { tenant: 1, record: uuid(3), change: () => ({ data: {}, veiled: null }) }))
+    await act(db, uuid(3), { state: 'gone', data: { left } })
+    await fold(db)
+    expect(await found()).toEqual([])
+    await planted(`update action set data = '{"n": 7}' where record = '${uuid(3)}' and version = 1`)
+    expect((await verify(db)).findings.map(({ what, record }) => [what, record])).toEqual([['changed', uuid(3)]])
+  })
   test('a chain rewritten to its end, or cut, is seen against a hash kept outside', async () => {
     const { last } = await verify(db)
     expect(await found({ anchors: [last] })).toEqual([])

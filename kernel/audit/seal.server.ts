@@ -1,8 +1,8 @@
 // The worker behind every write: takes what is pending, folds it into the roll-ups, seals its actions into the hash chain and lets
 // notices be derived from them, all in one transaction. One worker a tenant (an advisory lock; the key of seal is the wall behind it).
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Db, Sql } from '#kernel/db/db.ts'
-import { type Acted, LINE, ORDER, readLine } from './line.ts'
+import { type Acted, CONTENT, ENVELOPE, ORDER, readLine } from './line.ts'
 
 type Taken = { action: string; type: string; kind: string | null; area: number | null; was: string | null; now: string; month: string; moved: boolean; was_kind: string | null; was_area: number | null }
 
@@ -21,14 +21,17 @@ export const fold = async (db: Db, how: { size?: number; each?: (tx: Sql, action
       select $1, x.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[]) x
       on conflict (tenant, type, by, key, kind, state) do update set n = t.n + excluded.n`,
     [tenant, cells.map((c) => c[0]), cells.map((c) => c[1]), cells.map((c) => c[2]), cells.map((c) => c[3]), cells.map((c) => c[4]), cells.map((c) => c[5])])
-    const rows = await tx.query<{ id: string; line: string }>(`select a.id, ${LINE} line from action a where a.tenant = $1 and a.id = any($2::uuid[]) order by ${ORDER}`,
-      [tenant, taken.map((one) => one.action)])
+    const actions = taken.map((one) => one.action)
+    const records = (await tx.query<{ record: string }>('select distinct record from action where tenant = $1 and id = any($2::uuid[])', [tenant, actions])).map((row) => row.record)
+    await tx.query('insert into salt (tenant, record, salt) select $1::int, x.record, x.salt from unnest($2::uuid[], $3::uuid[]) as x(record, salt) on conflict do nothing', [tenant, records, records.map(() => randomUUID())])
+    const rows = await tx.query<{ id: string; envelope: string; content: string; salt: string }>(`select a.id, ${ENVELOPE} envelope, ${CONTENT} content, s.salt from action a
+      join salt s on s.tenant = $1 and s.record = a.record where a.tenant = $1 and a.id = any($2::uuid[]) order by ${ORDER}`, [tenant, actions])
     if (rows.length !== taken.length) throw new Error('a pending action is not in the action table: the verifier names it')
     const [last] = await tx.query<{ batch: number; hash: Uint8Array }>('select batch, hash from seal where tenant = $1 order by batch desc limit 1', [tenant])
-    const sealed = link(last?.hash ?? START, rows.map((row) => row.line))
-    await tx.query('insert into seal (tenant, batch, ids, marks, prev, hash) values ($1, $2, $3, $4, $5, $6)',
+    const sealed = link(last?.hash ?? START, rows.map((row) => ownHash(row.envelope, contentHash(row.salt, row.content))))
+    await tx.query('insert into seal (tenant, batch, ids, marks, prev, hash, form) values ($1, $2, $3, $4, $5, $6, 2)',
       [tenant, (last?.batch ?? 0) + 1, rows.map((row) => row.id), sealed.marks, last?.hash ?? START, sealed.hash])
-    await how.each?.(tx, rows.map((row) => readLine(row.line)))
+    await how.each?.(tx, rows.map((row) => readLine(row.envelope, row.content)))
     return rows.length
   })
 
@@ -36,12 +39,16 @@ export const fold = async (db: Db, how: { size?: number; each?: (tx: Sql, action
 export const START = new Uint8Array(32)
 export const MARK = 8
 
-/** The next link of the chain over these lines, and the mark of each. */
-export const link = (prev: Uint8Array, lines: readonly string[]): { hash: Uint8Array; marks: Uint8Array } => {
+export const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest()
+/** The hash by which content stays known to the chain when it is gone. */
+export const contentHash = (salt: string, content: string): Uint8Array => sha256(`${salt}\n${content}`)
+/** The hash of one action: what stays of it for ever, and the hash of its content. */
+export const ownHash = (envelope: string, content: Uint8Array): Uint8Array => sha256(`${envelope}\n${Buffer.from(content).toString('hex')}`)
+/** The next link of the chain over these actions' own hashes, and the mark of each. */
+export const link = (prev: Uint8Array, owns: readonly Uint8Array[]): { hash: Uint8Array; marks: Uint8Array } => {
   const chain = createHash('sha256').update(prev)
-  const marks = new Uint8Array(lines.length * MARK)
-  lines.forEach((line, i) => {
-    const own = createHash('sha256').update(line).digest()
+  const marks = new Uint8Array(owns.length * MARK)
+  owns.forEach((own, i) => {
     chain.update(own)
     marks.set(own.subarray(0, MARK), i * MARK)
   })

@@ -3,22 +3,23 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, protocol } from '@electric-sql/pglite'
-import { postgis } from '@electric-sql/pglite-postgis'
 import type { Fault } from './faults.ts'
+import { spatial } from './postgis.server.ts'
 
 export type Ask = { id: number; text?: string; values?: (string | null)[]; script?: string; dump?: string; close?: true }
 export type Fields = [name: string, oid: number][]
 export type Answer = { id: number; fields?: Fields; rows?: (string | null)[][]; error?: Fault; size?: number; tag?: string }
 /** dir undefined = memory; `from` = a dump to start an empty database from. */
-export type Start = { dir?: string; from?: string }
+/** `shelf`: where what is prepared once for all starts may lie. */
+export type Start = { dir?: string; from?: string; shelf: string }
 
 /** Prepared statements kept; the least recently used goes first. */
 const KEEP = 400
 const { serialize } = protocol
 const port = parentPort!
-const { dir, from } = workerData as Start
+const { dir, from, shelf } = workerData as Start
 const db = await PGlite.create({
-  ...(dir ? { dataDir: dir } : {}), ...(from ? { loadDataDir: new Blob([await readFile(from)]) } : {}), extensions: { postgis },
+  ...(dir ? { dataDir: dir } : {}), ...(from ? { loadDataDir: new Blob([await readFile(from)]) } : {}), extensions: { postgis: spatial(shelf) },
 })
 
 type Named = { name: string; fields: Fields }

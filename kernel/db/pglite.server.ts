@@ -8,7 +8,7 @@ import { APP_ROLE, type Db, type Sql } from './db.ts'
 import { faultOf } from './faults.ts'
 import { lockDir } from './lock.server.ts'
 import type { Answer, Ask, Start } from './pglite-worker.server.ts'
-import { spareDir } from './spare.server.ts'
+import { spareDir, spareHome } from './spare.server.ts'
 import { decodeRows, toParam } from './values.ts'
 
 export type PgliteOptions = {
@@ -25,7 +25,7 @@ type Waiting = { ask: Ask; limit: number; done: (answer: Answer) => void; lost: 
 export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (to?: string) => Promise<string>; tend: () => Promise<string[]> }> => {
   const release = how.dir ? lockDir(how.dir) : () => {}
   const spare = how.dir || how.from ? undefined : await spareDir(makeEmpty)
-  const folder = how.dir ? join(how.dir, 'pg') : spare?.dir
+  const folder = how.dir ? join(how.dir, 'pg') : spare?.dir, shelf = how.dir ?? spareHome()
   let thread: Worker | undefined
   let state: 'open' | 'away' | 'closed' = 'away'
   let inFlight: Waiting[] = []
@@ -77,7 +77,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
       if (!folder) return
       const began = performance.now()
       for (let wait = 200; !isClosed(); wait = Math.min(wait * 2, 10_000)) {
-        try { await begin({ dir: folder }); if (state === 'away') state = 'open'; how.log(`database back after ${Math.round(performance.now() - began)} ms`); return } catch (error) {
+        try { await begin({ dir: folder, shelf }); if (state === 'away') state = 'open'; how.log(`database back after ${Math.round(performance.now() - began)} ms`); return } catch (error) {
           how.log(`database does not open: ${(error as Error).message}`)
           await new Promise((go) => setTimeout(go, wait))
         }
@@ -211,7 +211,7 @@ export const openPglite = async (how: PgliteOptions): Promise<{ db: Db; dump: (t
 
   try {
     if (how.dir) await mkdir(join(how.dir, 'pg'), { recursive: true })
-    await begin({ ...(folder ? { dir: folder } : {}), ...(how.from ? { from: how.from } : {}) })
+    await begin({ ...(folder ? { dir: folder } : {}), ...(how.from ? { from: how.from } : {}), shelf })
     state = 'open'
     db.version = (await db.query<{ v: string }>(`select current_setting('server_version') v`))[0]!.v
   } catch (error) {
@@ -235,7 +235,7 @@ const startThread = async (start: Start): Promise<Worker> => {
   return worker
 }
 const makeEmpty = async (dir: string) => {
-  const worker = await startThread({ dir })
+  const worker = await startThread({ dir, shelf: spareHome() })
   const said = (ask: Omit<Ask, 'id'>) => new Promise<Answer>((done) => { worker.once('message', done); worker.postMessage({ id: 1, ...ask }) })
   const { error } = await said({ script: 'create extension postgis' })
   await said({ close: true })

@@ -8,9 +8,7 @@ import { lockDir } from './lock.server.ts'
 
 /** Answers a fresh folder and how to throw it away. `make` fills a folder with an empty database that has its extensions. */
 export const spareDir = async (make: (dir: string) => Promise<void>): Promise<{ dir: string; drop: () => void }> => {
-  const home = join(tmpdir(), `xinbei-${userInfo().username}-${versionOf('@electric-sql/pglite')}-${versionOf('@electric-sql/pglite-postgis')}`)
-  mkdirSync(home, { recursive: true, mode: 0o700 })
-  if (process.getuid && statSync(home).uid !== process.getuid()) throw new Error(`${home} belongs to somebody else`)
+  const home = spareHome()
   const template = join(home, 'template')
   while (!existsSync(template)) {
     let release: () => void
@@ -33,6 +31,14 @@ export const spareDir = async (make: (dir: string) => Promise<void>): Promise<{ 
   const drop = () => { process.off('exit', drop); rmSync(dir, { recursive: true, force: true }) }
   process.on('exit', drop)
   return { dir, drop }
+}
+
+/** The folder of this user and these versions; nobody else may write there. */
+export const spareHome = (): string => {
+  const home = join(tmpdir(), `xinbei-${userInfo().username}-${versionOf('@electric-sql/pglite')}-${versionOf('@electric-sql/pglite-postgis')}`)
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  if (process.getuid && statSync(home).uid !== process.getuid()) throw new Error(`${home} belongs to somebody else`)
+  return home
 }
 
 let made = 0

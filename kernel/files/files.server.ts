@@ -1,6 +1,6 @@
 // Stored files: what they are is found out, pictures are made anew (so nothing hides in them and no place is told), bytes lie under their hash.
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import type { Db, Sql } from '../db/db.ts'
@@ -9,8 +9,8 @@ import { whoText, type Actor } from '../identity/identity.ts'
 import { cleanName } from './name.ts'
 import { docx, sniff, taken, xlsx, type FileType } from './sniff.server.ts'
 
-/** Where bytes lie. A key is a hash, or a hash with a suffix for a smaller picture. Another kind of store brings the same two functions. */
-export type FileStore = { put(key: string, bytes: Uint8Array): Promise<void>; get(key: string): Promise<Uint8Array | undefined> }
+/** Where bytes lie. A key is a hash, or a hash with a suffix for a smaller picture. Another kind of store brings the same functions. */
+export type FileStore = { put(key: string, bytes: Uint8Array): Promise<void>; get(key: string): Promise<Uint8Array | undefined>; drop(key: string): Promise<void>; has(key: string): Promise<boolean> }
 export type FileRow = { id: string; sha: string; type: string; name: string; size: number; width?: number; height?: number; by: string; made: string }
 
 export const maxFile = 12 * 1024 * 1024
@@ -32,9 +32,14 @@ export const putFile = async (db: Db, store: FileStore, how: { id: string; bytes
   const made = await prepare(how.bytes, await sniff(how.bytes))
   const sha = sha256(made.bytes)
   await store.put(sha, made.bytes)
-  const [row] = await db.query<Stored>(`insert into file (tenant, id, sha, came, type, name, size, width, height, by, made)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (tenant, id) do nothing returning ${columns}`,
-    [db.tenant, how.id, sha, came, made.type, cleanName(how.name, made.ending), made.bytes.length, made.width ?? null, made.height ?? null, whoText(how.who), how.now])
+  const [row] = await db.tx(async (tx) => {
+    await tx.query(oneAtATime, [sha])
+    const rows = await tx.query<Stored>(`insert into file (tenant, id, sha, came, type, name, size, width, height, by, made)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (tenant, id) do nothing returning ${columns}`,
+      [db.tenant, how.id, sha, came, made.type, cleanName(how.name, made.ending), made.bytes.length, made.width ?? null, made.height ?? null, whoText(how.who), how.now])
+    if (!await store.has(sha)) await store.put(sha, made.bytes) // taken out of the store a moment ago, as nobody's
+    return rows
+  })
   return row ? { ...shown(row), again: false } : (await same())!
 }
 
@@ -75,9 +80,32 @@ export const attachFiles = async (tx: Sql, how: { tenant: number; files: readonl
 export const usesOf = (db: Db, id: string): Promise<Array<{ type: string; record: string }>> =>
   db.query('select type, record from file_use where tenant = $1 and file = $2', [db.tenant, id])
 
-/** Daily: forgets files that no record has shown since `before`. The bytes stay (another file may share them). Answers how many. */
-export const sweepFiles = async (db: Db, before: Date): Promise<number> =>
-  (await db.query(`delete from file f where tenant = $1 and made < $2 and not exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id) returning id`, [db.tenant, before])).length
+/** Daily: forgets files that no record has shown since `before`. Answers how many. */
+export const sweepFiles = (db: Db, before: Date): Promise<number> => db.tx(async (tx) =>
+  noteGone(tx, { tenant: db.tenant, shas: (await tx.query<{ sha: string }>(`delete from file f where tenant = $1 and made < $2 and not exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id) returning sha`, [db.tenant, before])).map((row) => row.sha) }))
+/** A record does not show these files any more. Those that nobody shows now are forgotten. */
+export const dropFiles = async (tx: Sql, { tenant, record, files }: { tenant: number; record: string; files: readonly string[] }): Promise<number> => {
+  await tx.query('delete from file_use where tenant = $1 and record = $2 and file = any($3::uuid[])', [tenant, record, files])
+  return noteGone(tx, { tenant, shas: (await tx.query<{ sha: string }>(`delete from file f where tenant = $1 and id = any($2::uuid[]) and not exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id) returning sha`, [tenant, files])).map((row) => row.sha) })
+}
+const noteGone = async (tx: Sql, { tenant, shas }: { tenant: number; shas: readonly string[] }): Promise<number> => {
+  if (shas.length) await tx.query('insert into file_gone (tenant, sha) select $1::int, unnest($2::text[]) on conflict do nothing', [tenant, [...new Set(shas)]])
+  return shas.length
+}
+/** Takes out of the store what no file shows any more, smaller pictures too. What is cut off goes on the next time. */
+export const sweepBytes = async (db: Db, store: FileStore): Promise<number> => {
+  let n = 0
+  for (const { sha } of await db.query<{ sha: string }>('select sha from file_gone where tenant = $1', [db.tenant])) await db.asOwner(async (tx) => {
+    await tx.query(oneAtATime, [sha])
+    // Streets of one server share a store: nobody's file may lie there.
+    const [shown] = await tx.query('/* all tenants: they share the bytes */ select 1 as one from file where sha = $1 limit 1', [sha])
+    if (!shown) { for (const key of [sha, ...pictureSizes.map((size) => `${sha}.${size}`)]) await store.drop(key); n++ }
+    await tx.query('delete from file_gone where tenant = $1 and sha = $2', [db.tenant, sha])
+  })
+  return n
+}
+/** Of two who store and drop the same bytes one waits. */
+const oneAtATime = 'select pg_advisory_xact_lock(hashtextextended($1, 4714))'
 
 /** Headers under which a stored file can do no harm in a browser. */
 export const fileHeaders = ({ type, name, sha }: { type: string; name: string; sha: string }): Record<string, string> => ({
@@ -93,6 +121,8 @@ export const localFiles = (dir: string): FileStore => {
     return join(dir, key.slice(0, 2), key.slice(2, 4), key)
   }
   return {
+    has: key => access(pathOf(key)).then(() => true, () => false),
+    drop: key => rm(pathOf(key), { force: true }),
     get: async key => readFile(pathOf(key)).catch((error: NodeJS.ErrnoException) => { if (error.code === 'ENOENT') return undefined; throw error }),
     put: async (key, bytes) => {
       const path = pathOf(key), part = `${path}.${randomBytes(6).toString('hex')}.part`

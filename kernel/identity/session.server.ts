@@ -42,6 +42,11 @@ export const whoIs = async (db: Db, token: string, now: Date): Promise<Actor | u
   return it.actor
 }
 
+/** Does the session or token by which somebody came in still stand? For answers that stay open; somebody without one always may stay. */
+export const isOpen = async (db: Db, { kind, session }: Actor, now: Date): Promise<boolean> => session === undefined
+  || (await (kind === 'service' ? db.query('select 1 as one from token where tenant = $1 and id = $2 and ended is null and ends > $3', [db.tenant, session.slice('token:'.length), now])
+    : db.query('select 1 as one from session where tenant = $1 and id = $2 and ends > $3', [db.tenant, session, now]))).length > 0
+
 /** Ends one session: at once in this process, within seconds in another. */
 export const signOut = async (db: Db, { session }: { session: string }): Promise<void> => {
   keptOf(db).delete(session)

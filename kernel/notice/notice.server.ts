@@ -98,6 +98,9 @@ export const outboxOf = async (db: Db, { limit = 100, channel, state, before }: 
   return rows.map(row => ({ ...row, to: maskAddress(row.channel, row.to) }))
 }
 
+/** Forgets what was told about a thing, to everybody: when the thing itself is forgotten. As the owner: the app's role cannot. */
+export const dropNotices = async (tx: Sql, { tenant, about }: { tenant: number; about: string }): Promise<void> => { await tx.query('delete from notice where tenant = $1 and about = $2', [tenant, about]) }
+
 /** Tries a dead notice again from the start. Errors: not-found, also when it has no address any more. */
 export const sendAgain = async (db: Db, { id, now }: { id: string; now: Date }): Promise<void> => {
   const [row] = await db.query("update notice set state = 'waiting', tries = 0, next = $3, error = null, done = null where tenant = $1 and id = $2 and state = 'dead' and address is not null and not secret returning id", [db.tenant, id, now])

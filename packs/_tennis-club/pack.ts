@@ -1,15 +1,16 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { count, flow, open, pack, parts, screen, share, sum } from '../../engine/pack.ts'
-import { clubs, court, fault, faults, locker, lookIn, lookWithin, task } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, share, sum } from '../../engine/pack.ts'
+import { clubs, court, fault, faults, job, jobEnded, locker, lookIn, lookWithin, sentOut, task } from './records.ts'
 import * as rule from './rules.ts'
 
-const who = parts({ court, fault, task, locker }, {
+const who = parts({ court, fault, task, locker, job }, {
   member:  { title: '会员', is: 'resident', sees: { fault: 'own', court: { in: 'all', only: { state: 'open' } }, locker: 'own' } },
   guard:   { title: '看场人', sees: { court: 'named', fault: 'grid' } },
   steward: { title: '楼管', sees: { court: 'all', fault: { in: 'community', only: { pressing: 'high' } } } },
   desk:    { title: '前台', sees: { court: 'all', fault: 'all', task: 'all', locker: 'all' }, private: ['核对会员'] },
   keeper:  { title: '场地员', sees: { court: 'all', fault: 'unit', task: 'unit' }, private: ['联系会员', '安全回访'] },
   partner: { title: '友好俱乐部', is: 'partner', sees: { fault: { in: 'own', fields: ['kind', 'what', 'where'] } } },
+  shop:    { title: '修理铺', sees: { job: 'all' } },
   captain: { title: '领队', sees: 'all', private: ['督促'], sealed: ['处理伤情'] },
 })
 
@@ -43,6 +44,8 @@ export const repairs = flow(fault, who, {
     take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'] },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
     extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no' }, clock: { until: 'until', plus: '30m' }, most: 1 },
+    sendOut:  { title: '送修', from: 'mending', who: 'keeper', ask: ['photos'], then: say(sentOut, (row) => ({ what: row.what, where: row.where, crew: row.crew, photos: row.photos })), tell: ['captain'] },
+    cameBack: { title: '送修回来', from: 'mending', on: 'called', need: ['cost'], ask: ['result'], when: rule.paid, tell: ['keeper'] },
     pause:    { title: '申请暂停', from: 'mending', to: 'paused', who: 'keeper', need: ['why', 'until'], agree: { by: ['desk', 'captain'], in: '1wd' }, tell: ['member'] },
     resume:   { title: '恢复修理', from: 'paused', to: 'mending', on: 'late', clock: 'goes on', tell: ['keeper'] },
     resumeNow: { title: '提前恢复', from: 'paused', to: 'mending', who: 'keeper', clock: 'goes on' },
@@ -59,8 +62,14 @@ export const repairs = flow(fault, who, {
 export const tasks = flow(task, who, { steps: {
   asked:  { title: '请帮手', to: 'asked', on: 'called', assign: 'crew', tell: ['keeper'] },
   done:   { title: '帮完', from: 'asked', to: 'done', who: 'keeper', need: ['result'], ask: ['cost'] },
+  pass:   { title: '换班组帮', from: 'asked', who: 'desk', need: ['crew'], assign: 'crew', tell: ['keeper'] },
   excuse: { title: '免帮', from: 'asked', to: 'excused', who: 'desk', need: ['result'] },
   drop:   { title: '随单结束', from: 'asked', to: 'excused', on: 'turns', when: rule.faultEnded },
+} })
+export const jobs = flow(job, who, { steps: {
+  receive: { title: '接活', to: 'taken', on: 'called', need: ['what'], ask: ['where', 'crew', 'pictures'], when: rule.mendable, tell: ['shop'] },
+  mend:    { title: '修好', from: 'taken', to: 'mended', who: 'shop', need: ['price'], then: say(jobEnded, (row) => ({ price: row.price, well: true })) },
+  return:  { title: '修不了', from: 'taken', to: 'given', who: 'shop', then: say(jobEnded, () => ({ price: undefined, well: false })) },
 } })
 export const courts = flow(court, who, {
   steps: {
@@ -73,14 +82,14 @@ export const courts = flow(court, who, {
 export const lockers = flow(locker, who, {
   limits: { used: { in: { until: 'untilDay' }, quiet: true } },
   steps: {
-    rent:  { title: '租柜', to: 'used', who: 'member', need: ['door', 'member'], ask: ['untilDay'] },
+    rent:  { title: '租柜', to: 'used', who: 'member', need: ['door', 'member'], ask: ['untilDay', 'note', 'photos'] },
     lend:  { title: '代租', to: 'used', who: 'desk', need: ['door', 'member'], ask: ['untilDay'] },
     clear: { title: '清空', from: 'used', to: 'empty', who: ['member', 'desk'] },
   },
 })
 
 export default pack({
-  id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, courts, lockers],
+  id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers],
   tables: [faults, clubs],
   shares: [share(repairs, who, {
     title: '报修公示', to: 'public', only: { pressing: ['high', 'low'] }, kind: 'kind', listed: 'shown', open: ['mending', 'paused', 'checking'], closed: ['closed'],

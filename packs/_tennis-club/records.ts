@@ -1,5 +1,5 @@
 // 网球俱乐部（虚构）：形状。会员报修场地，场地员修，领队同意展期。引擎的测试只用它。
-import { f, reads, record, setting, table } from '../../engine/pack.ts'
+import { event, f, reads, record, setting, table } from '../../engine/pack.ts'
 
 export const unit = reads('unit', { name: f.text('名称', { required: true }) })
 export const staff = reads('staff', { name: f.text('姓名', { required: true }) })
@@ -64,9 +64,17 @@ export const task = record('task', {
   fields: { fault: f.ref('报修', fault, { required: true }), crew: f.ref('班组', unit, { required: true }), what: f.text('说明'), result: f.text('情况', { long: true }), cost: f.number('费用', { unit: '元', min: 0, max: 1_000_000 }) },
 })
 
+/** 场地员修不了的，送到外面的修理铺：铺子另有一本账，两边只隔一句话。 */
+export const job = record('job', {
+  title: '修理铺活计', no: 'XL', keep: { for: '1y', then: 'archive' }, called: 'what', at: 'where', states: { taken: '已接', mended: '修好', given: '退回' },
+  fields: { what: f.text('活计', { required: true }), where: f.point('上门位置'), crew: f.ref('送修班组', unit), pictures: f.files('照片'), price: f.number('工钱', { unit: '元', min: 1, max: 100_000 }) },
+})
+export const sentOut = event('club-sent-out', { what: f.text('说明', { required: true }), where: f.point('位置'), crew: f.ref('班组', unit), photos: f.files('照片') })
+export const jobEnded = event('club-job-ended', { price: f.number('工钱'), well: f.flag('修好了', { required: true }) })
+
 /** 会员的器材寄存：过期即抹去，只有本人和领队看得到。 */
 export const locker = record('locker', {
   title: '寄存柜', keep: { for: '30d', after: ['empty'], then: 'erase' }, about: 'member', unique: ['door'], called: 'door',
   states: { used: '使用中', empty: '已清空' },
-  fields: { door: f.text('柜号', { required: true, index: true }), member: f.ref('会员', person, { required: true }), untilDay: f.date('租到') },
+  fields: { door: f.text('柜号', { required: true, index: true }), member: f.ref('会员', person, { required: true }), untilDay: f.date('租到'), photos: f.files('照片', { max: 2 }), note: f.text('存了什么', { private: true, max: 200 }) },
 })

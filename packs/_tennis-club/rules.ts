@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
 import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
-import { faults, lookIn, lookWithin, type fault, type task } from './records.ts'
+import { faults, lookIn, lookWithin, type fault, type job, type task } from './records.ts'
 
 type Fault = Row<typeof fault>
 const kindOf = (row: Fault, on: On) => row.kind && on.row(faults, { code: row.kind })
@@ -25,6 +25,9 @@ export const onSpot = (row: Fault, on: On) => must(
   [row.seenAt !== undefined && metres(row.where, row.seenAt) <= on.value(lookWithin), '离报修的位置太远'],
 )
 export const unhappy = (row: Fault) => row.rating !== undefined && row.rating <= 2
+/** 修理铺不修草坪。 */
+export const mendable = (row: Row<typeof job>) => must([!row.what.includes('草'), '修理铺不修草坪'])
+export const paid = (row: Fault) => must([(row.cost ?? 0) <= 5000, '工钱超过 5000 元，须领队先同意'])
 export const mainClosed = (row: Fault) => row.into?.state === 'closed'
 export const faultEnded = (row: Row<typeof task>) => row.fault.state === 'closed' || row.fault.state === 'refused'
 

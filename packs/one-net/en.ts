@@ -12,7 +12,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     done: 'Report done', handOn: 'Hand on', extend: 'Ask extension', suspend: 'Ask suspension', giveBack: 'Ask return', redispatch: 'Redispatch', resume: 'Resume when due', restart: 'Resume early',
     pass: 'Check passed', rework: 'Rework', endOther: 'Close otherwise', rate: 'Rate', reopen: 'Not solved: reopen', revisit: 'Dissatisfied: to revisit', contact: 'Return visit made', redo: 'Dissatisfied: redo',
     urge: 'Urge', supervise: 'Supervise', overdue: 'Supervise: late',
-    release: 'Release to the public', takeBack: 'Take back from the public', sendOut: 'Send to another jurisdiction', sendWord: 'Add a word for them', reached: 'Reached them', missed: 'Did not reach them', answered: 'They answered',
+    release: 'Release to the public', takeBack: 'Take back from the public', sendOn: 'Send to another jurisdiction', sendWord: 'Add a word for them', reached: 'Reached them', missed: 'Did not reach them', answered: 'They answered',
   },
   'matter/fields': {
     kind: 'Kind', urgency: 'Urgency', channel: 'Channel', what: 'Description', address: 'Address', where: 'Point', photos: 'Photos on site', petitioner: 'Petitioner', phone: 'Contact phone',

@@ -107,6 +107,7 @@ describe('one-net', () => plays({ packs, now: '2026-11-23T09:00:00+08:00' }, (be
     expect(await zhou.list('matter', { mine: 'todo' })).toContain(record)
     await zhou.do('matter', 'giveBack:agree', { record })
     expect([await state(record), (await row(record)).fields.wrong, (await row(record)).meta.clock?.state]).toEqual(['sorting', 'place', 'sorting'])
+    expect([(await row(record)).assignee, (await row(record)).fields.lead, (await repair.list('matter', { limit: '500' })).includes(record), (await refused(repair.card('matter', record))).code]).toEqual([null, undefined, false, 'not-found'])
     await zhou.do('matter', 'dispatch', { record })
     await repair.do('matter', 'giveBack', { record, data: { wrong: 'class', why: '应是市容' } })
     await w.wait('3h')

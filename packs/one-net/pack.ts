@@ -50,7 +50,7 @@ export const matters = flow(matter, who, {
     handOn:     { title: '转办', from: 'handling', who: 'handler', need: ['worker'], ask: ['why'] },
     extend:     { title: '申请延期', from: 'handling', who: 'handler', need: ['why', 'until'], agree: { by: 'chief', in: '4wh' }, clock: { until: 'until' }, most: 1 },
     suspend:    { title: '申请挂账', from: 'handling', to: 'suspended', who: 'handler', need: ['why', 'until'], agree: { by: 'chief', in: '1wd' }, tell: ['petitioner'] },
-    giveBack:   { title: '申请退单', from: 'handling', to: 'sorting', who: 'handler', need: ['wrong', 'why'], when: rule.returnable,
+    giveBack:   { title: '申请退单', from: 'handling', to: 'sorting', who: 'handler', need: ['wrong', 'why'], fill: { lead: null, worker: null }, when: rule.returnable,
       agree: { by: 'dispatcher', in: '2wh', silence: 'no' } },
     redispatch: { title: '改派', from: 'handling', to: 'handling', who: ['dispatcher', 'chief'], need: ['lead', 'why'], fill: { worker: null }, assign: 'lead', tell: ['handler'] },
     resume:     { title: '到期恢复办理', from: 'suspended', to: 'handling', on: 'late', clock: 'goes on', tell: ['handler'] },

@@ -61,6 +61,7 @@ const partIs = (model: Model, part: string, say: (what: string) => void, where: 
 /** A step is done by somebody or happens; what makes a row says into which state and gives what every row must have. */
 export const steps: Law = (model) => each(model, (type, say) => {
   const opened = Object.values(model.types).flatMap((t) => t.steps.flatMap((s) => s.then.filter((then) => then.opens === type.id)))
+  const heard = Object.values(model.wires).flat()
   const climbed = [...Object.values(type.limits), ...(type.whole ? [type.whole] : [])].flatMap((limit) => limit.ladder.map((rung) => rung.does))
   for (const step of type.steps) {
     const where = `step "${step.name}"`
@@ -69,7 +70,7 @@ export const steps: Law = (model) => each(model, (type, say) => {
     if (step.on === 'turns' && !step.when) say(`${where}: it turns on nothing; say when.`)
     if (step.on === 'late') for (const state of step.from) if (!type.limits[state]) say(`${where}: state "${state}" has no limit to pass.`)
     if (step.on && step.on !== 'called' && step.need.length) say(`${where}: it happens by itself, so there is nobody to ask for ${step.need.join(', ')}.`)
-    if (step.on === 'called' && !step.makes && !step.beside && !climbed.includes(step.name)) say(`${where}: nothing calls it.`)
+    if (step.on === 'called' && !step.makes && !step.beside && !climbed.includes(step.name) && !heard.some((wire) => wire.to === type.id && wire.step === step.name)) say(`${where}: nothing calls it.`)
     if (step.makes && Object.keys(type.states).length > 0 && !step.to) say(`${where} makes a row without a state.`)
     if (step.makes && step.on !== 'called') for (const field of type.fields)
       if (field.required && !field.calc && !step.need.includes(field.name) && !Object.hasOwn(step.fill, field.name)) say(`${where} makes a row without its required "${field.name}".`)
@@ -120,6 +121,21 @@ export const opened: Law = (model) => each(model, (type, say) => {
       say(`${where} without its required "${field.name}".`)
   }
 })
+
+/** What one pack says, another can hear: the step is there, it happens, and what the engine cannot ask a person for it is given. */
+export const wires: Law = (model) => Object.entries(model.wires).flatMap(([event, list]) => list.flatMap(({ to, step: name, give }) => {
+  const type = model.types[to], step = type?.step[name], where = `wire ${event} → ${to} "${name}"`
+  if (!type || !step) return [`${where}: no such step.`]
+  const found: string[] = [], given = Object.keys(give(silent as never))
+  if (step.on !== 'called') found.push(`${where}: it is not called, a person does it.`)
+  if (step.agree) found.push(`${where}: it asks for agreement, and nobody asked.`)
+  if (!Object.values(model.types).some((one) => one.steps.some((s) => s.says.some((say) => say.event === event)))) found.push(`${where}: nobody says it.`)
+  for (const field of given) if (![...step.need, ...step.ask].includes(field)) found.push(`${where} gives "${field}", which the step does not take.`)
+  for (const field of step.makes ? type.fields.filter((one) => one.required && !one.calc).map((one) => one.name) : step.need) if (!given.includes(field) && !Object.hasOwn(step.fill, field)) found.push(`${where} does not give "${field}".`)
+  return found
+}))
+/** An event in which nothing was said, however deep somebody looks. */
+const silent: unknown = new Proxy(() => '', { get: (_, key) => key === Symbol.toPrimitive ? () => '' : silent, apply: () => silent })
 
 /** A field that nobody can ever fill is a mistake, and one that is calculated needs to know how. */
 export const fields: Law = (model) => each(model, (type, say) => {
@@ -274,6 +290,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }

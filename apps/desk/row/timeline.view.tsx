@@ -30,9 +30,9 @@ export const Timeline = ({ type, detail, now, page }: Props) => {
       <div {...(page ? { id: 'tab-lines', role: 'tabpanel', 'aria-labelledby': `tab-${tab}` } : {})}><ol className="lines">
         {shown.map((l) => (
           <li key={l.act} className={l.undone ? 'undone' : ''}>
-            <time dateTime={l.at} title={l.got && Math.abs(Date.parse(l.got) - Date.parse(l.at)) > 120_000 ? t('手机上 {at}，{got} 到', { at: clockTime(l.at), got: momentName(l.got, now) }) : undefined}>{momentName(l.at, now)}</time>
+            <time dateTime={l.at}>{momentName(l.at, now)}</time>
             <span className="cut" title={[l.whoPart, l.whoName].filter(Boolean).join(' ')}>{[l.whoPart, l.whoName].filter(Boolean).join(' ') || t('系统')}</span>
-            <span className="what">{said({ office, type, line: l, names: detail.names, now })}</span>
+            <span className="what">{said({ office, type, line: l, names: detail.names, now })}{l.got && Date.parse(l.got) - Date.parse(l.at) > 120_000 ? <span className="second">{t('（手机上 {at}，{got} 到）', { at: clockTime(l.at), got: momentName(l.got, now) })}</span> : null}</span>
             <span className="line-files">{files(l) > 0 ? <><Clip size={14} />{t('{n} 个', { n: files(l) })}</> : null}</span>
           </li>
         ))}

@@ -37,8 +37,8 @@ create table peer (
 );
 comment on table peer is '@dist=tenant';
 
-grant select, insert, update on public_update, follow, peer to xinbei_app;
-grant select, insert, update, delete on sent_request to xinbei_app;
+grant select, insert, update on public_update, peer to xinbei_app;
+grant select, insert, update, delete on follow, sent_request to xinbei_app;
 do $$ declare t text; begin
   foreach t in array array['public_update','follow','sent_request','peer'] loop
     execute format('alter table %I enable row level security', t);
