@@ -28,8 +28,8 @@ app.get('/list', async (request) => {
 })
 app.get('/read/:id', async (request, reply) => (await ask(`select ${columns} from cases where id = $1`, [(request.params as { id: string }).id]))[0] ?? reply.code(404).send({}))
 app.get('/map', async (request) => {
-  const rows = await ask<{ id: string; lon: number; lat: number; kind: string; state: string }>('select id, st_x(geom) as lon, st_y(geom) as lat, kind, state from cases where geom && st_makeenvelope($1, $2, $3, $4, 4326) and st_x(geom) between $1 and $3 and st_y(geom) between $2 and $4 limit 5000', (request.query as Query).box.split(',').map(Number))
-  return rows.map((r) => [r.id, r.lon, r.lat, r.kind, r.state])
+  const rows = await ask<{ id: string; lon: number; lat: number; kind: string; state: string; due: string | null }>('select id, st_x(geom) as lon, st_y(geom) as lat, kind, state, due from cases where geom && st_makeenvelope($1, $2, $3, $4, 4326) and st_x(geom) between $1 and $3 and st_y(geom) between $2 and $4 limit 5000', (request.query as Query).box.split(',').map(Number))
+  return rows.map((r) => [r.id, r.lon, r.lat, r.kind, r.state, r.due])
 })
 app.get('/search', async (request) => {
   const { q } = request.query as Query

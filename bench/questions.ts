@@ -1,6 +1,6 @@
 // What is asked, of the product and of the floor: chosen anew for each size, so that every page is equally full.
-import { randomUUID } from 'node:crypto'
 import type { Sql } from '../kernel/db/db.ts'
+import { newId } from '../kernel/time/time.server.ts'
 import type { Ask } from './load.ts'
 import { places, rare } from './words.ts'
 
@@ -53,7 +53,7 @@ type Group = { key?: (string | null)[]; month?: string; state?: string; kind?: s
 export const contentOf: Readonly<Record<keyof Questions, (body: Buffer) => string>> = {
   list: (b) => { const a = JSON.parse(b.toString()) as { rows: Row[]; total: number }; return JSON.stringify([a.total, a.rows.length, a.rows.map(rowOf)]) },
   read: (b) => rowOf(JSON.parse(b.toString()) as Row),
-  map: (b) => { const a = (JSON.parse(b.toString()) as [string, number, number, string, string][]).map((p) => p.join('|')).sort(); return `${a.length} ${a.join('\n')}` },
+  map: (b) => { const a = (JSON.parse(b.toString()) as [string, number, number, string, string, string | null][]).map((p) => [...p.slice(0, 5), p[5] && Date.parse(p[5])].join('|')).sort(); return `${a.length} ${a.join('\n')}` },
   rare: (b) => JSON.stringify((JSON.parse(b.toString()) as { rows: Row[] }).rows.map(rowOf)),
   common: (b) => JSON.stringify((JSON.parse(b.toString()) as { rows: Row[] }).rows.map(rowOf)),
   groups: (b) => (JSON.parse(b.toString()) as { groups: Group[] }).groups.map((g) => `${(g.key ?? [g.month, g.state, g.kind]).join('|')}=${g.n}`).sort().join('\n'),
@@ -69,9 +69,9 @@ export const writes = (spots: readonly { area: number; lon: number; lat: number 
   }
   return {
     waiting,
-    create: { product: (): Ask => { const { id, area: _, ...data } = matter(randomUUID()); return { method: 'POST', path: '/api/acts', body: JSON.stringify({ id: randomUUID(), type: 'matter', record: id, step: 'register', data }) } },
-      floor: (): Ask => ({ method: 'POST', path: '/create', body: JSON.stringify(matter(randomUUID())) }) },
-    step: { product: (): Ask | undefined => { const id = waiting.product.pop(); return id ? { method: 'POST', path: '/api/acts', body: JSON.stringify({ id: randomUUID(), type: 'matter', record: id, step: 'accept', data: {} }) } : undefined },
+    create: { product: (): Ask => { const { id, area: _, ...data } = matter(newId(new Date())); return { method: 'POST', path: '/api/acts', body: JSON.stringify({ id: newId(new Date()), type: 'matter', record: id, step: 'register', data }) } },
+      floor: (): Ask => ({ method: 'POST', path: '/create', body: JSON.stringify(matter(newId(new Date()))) }) },
+    step: { product: (): Ask | undefined => { const id = waiting.product.pop(); return id ? { method: 'POST', path: '/api/acts', body: JSON.stringify({ id: newId(new Date()), type: 'matter', record: id, step: 'accept', data: {} }) } : undefined },
       floor: (): Ask | undefined => { const id = waiting.floor.pop(); return id ? { method: 'POST', path: `/step/${id}`, body: '{"state":"sorting"}' } : undefined } },
     heard: (side: 'product' | 'floor', body: Buffer): void => { const made = JSON.parse(body.toString()) as { id?: string; record?: string }; waiting[side].push((made.record ?? made.id)!) },
   }

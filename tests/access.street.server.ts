@@ -6,6 +6,7 @@ import { makeToken } from '#kernel/identity/token.server.ts'
 import { system } from '../engine/access/access.ts'
 import { perform } from '../engine/record/act.server.ts'
 import { areaNumber } from '../engine/record/office.ts'
+import { packs } from '../packs/index.ts'
 import { openStreet, type TestStreet } from './street.server.ts'
 
 export type AreaName = 'street' | 'A' | 'B' | 'A1' | 'A2' | 'B1'
@@ -33,6 +34,10 @@ const staff: Record<string, Post[]> = {
   keeperA: [{ part: 'office/keeper', area: 'A' }],
   idle: [], ended: [{ part: 'one-net/chief', from: '2026-01-01', to: '2026-11-23' }], future: [{ part: 'one-net/chief', from: '2026-11-24' }],
 }
+const partsOf = (is: string): string[] => packs.flatMap((pack) => Object.entries(pack.parts.list as Record<string, { is?: string }>).filter(([, part]) => (part.is ?? 'staff') === is).map(([name]) => `${pack.id}/${name}`))
+/** Parts that are not in the table by name are played too: over the whole street, and over one community for one unit. */
+for (const part of partsOf('staff')) if (part !== 'office/anyone' && part !== 'office/keeper' && !Object.values(staff).flat().some((post) => post.part === part)) Object.assign(staff, { [`${part} all`]: [{ part, unit: 'U2' }], [`${part} A`]: [{ part, area: 'A', unit: 'U1' }] })
+const outside: Post[] = partsOf('resident').map((part) => ({ part }))
 const box = (lon: number) => ({ area: [[lon, 39], [lon + 0.01, 39], [lon + 0.01, 39.01], [lon, 39.01]].map(([x, y]) => ({ lon: x, lat: y })) })
 /** A1 and A2 meet at 117.61: their matters lie 17 m apart. `out` lies in no area. */
 export const spots = { A1: { lon: 117.6099, lat: 39.005 }, A2: { lon: 117.6101, lat: 39.005 }, B1: { lon: 117.625, lat: 39.005 }, out: { lon: 117.9, lat: 39.3 } } as const
@@ -66,7 +71,7 @@ export const openAccessStreet = async (how: Parameters<typeof openStreet>[0] = {
 
   const faces: Record<string, Face> = { keeper }, session = async (kind: 'staff' | 'resident' | 'guest', id: string, name: string) => (await openSession(s.db, { kind, id, name }, { now })).token
   for (const [name, posts] of Object.entries(staff)) {
-    const id = await add('staff', { name, login: name, unit: units.U2, phone: phoneOf(900 + Object.keys(faces).length) })
+    const id = await add('staff', { name, login: `u${name.replace(/\W/g, '-')}`, unit: units.U2, phone: phoneOf(900 + Object.keys(faces).length) })
     for (const { part, area, unit, from = '2026-01-01', to } of posts) await add('post', { staff: id, part, from, ...(area ? { area: areas[area].id } : {}), ...(unit ? { unit: units[unit as 'U1'] } : {}), ...(to ? { to } : {}) })
     faces[name] = { name, kind: 'staff', id, token: await session('staff', id, name), posts: posts.filter((p) => !p.to && !p.from) }
   }
@@ -76,9 +81,9 @@ export const openAccessStreet = async (how: Parameters<typeof openStreet>[0] = {
   for (const [i, name] of ['resident1', 'resident2'].entries()) {
     const id = newId()
     await perform(s.engine, system, { id: newId(), type: 'person', record: id, step: 'known', data: { phone: phoneOf(800 + i), key: `key${i}` } })
-    faces[name] = { name, kind: 'resident', id, token: await session('resident', id, name), posts: [{ part: 'one-net/petitioner' }] }
+    faces[name] = { name, kind: 'resident', id, token: await session('resident', id, name), posts: outside }
   }
-  for (const name of ['guest1', 'guest2']) { const id = newId(); faces[name] = { name, kind: 'guest', id, token: await session('guest', id, name), posts: [{ part: 'one-net/petitioner' }] } }
+  for (const name of ['guest1', 'guest2']) { const id = newId(); faces[name] = { name, kind: 'guest', id, token: await session('guest', id, name), posts: outside } }
   const service = async (name: string, scopes: string[]) => { const made = await makeToken(s.db, { name, scopes, ends: new Date(now.getTime() + 86_400_000), by: 'system:test', now }); faces[name] = { name, kind: 'service', id: made.id, token: made.token, posts: scopes.map((part) => ({ part })) } }
   await service('service', ['one-net/clerk', 'one-net/chief']); await service('serviceGrid', ['one-net/grid']); await service('serviceNothing', [])
   faces.stranger = { name: 'stranger', kind: 'stranger', id: 'nobody', token: undefined, posts: [] }

@@ -6,7 +6,7 @@ import { packs } from '../packs/index.ts'
 import { openAccessStreet, phoneOf, spots, type AccessStreet, type Face, type Post, type Said } from './access.street.server.ts'
 
 type Known = { id: string; type: string; state: string; area: number | null; parent: string | null; assignee: string | null; about: string | null; by: string; sign: string; open: Record<string, unknown>; veiled: Record<string, unknown>; ask: string | null }
-type Way = { in: string; fields?: readonly string[]; post: Post }
+type Way = { in: string; only?: Loose; fields?: readonly string[]; post: Post }
 type Loose = Record<string, unknown>
 
 let w: AccessStreet, rows: Known[], faces: Face[], clear: string[]
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => w?.s.end())
 
 // ── what the packs declare ────────────────────────────────────────────────────────────
-const partOf = (id: string) => { const [pack, name] = id.split('/') as [string, string]; return packs.find((p) => p.id === pack)!.parts.list[name as never] as { sees: string | Record<string, string | { in: string; only?: unknown; fields?: string[] }>; private?: string[] } }
+const partOf = (id: string) => { const [pack, name] = id.split('/') as [string, string]; return packs.find((p) => p.id === pack)!.parts.list[name as never] as { sees: string | Record<string, string | { in: string; only?: Loose; fields?: string[] }>; private?: string[] } }
 const isTable = (type: string) => packs.some((pack) => pack.tables?.some((table) => table.id === type))
 /** How a post sees a type. Dated lists are the keeper's; a part bound to an area or a unit sees nothing without one. */
 const wayOf = (post: Post, type: string): Way | undefined => {
@@ -29,7 +29,6 @@ const wayOf = (post: Post, type: string): Way | undefined => {
   const { sees } = partOf(post.part), records = packs.find((p) => p.id === post.part.split('/')[0])!.parts.records, key = Object.keys(records).find((name) => records[name]!.id === type)
   const said = key === undefined ? undefined : typeof sees === 'string' ? sees : sees[key], way = typeof said === 'string' ? { in: said } : said
   if (!way || way.in === 'none' || (['grid', 'community'].includes(way.in) && !post.area) || (way.in === 'unit' && !post.unit)) return undefined
-  if ('only' in way) throw new Error('teach this table what `only` means')
   return { ...way, post }
 }
 const postsOf = (face: Face): Post[] => [...face.posts, ...(face.kind === 'staff' && face.name !== 'left' ? [{ part: 'office/anyone' }] : [])]
@@ -40,11 +39,15 @@ const within = (area: number | null, post: Post): boolean => {
   for (let at = Object.values(w.areas).find((a) => a.number === area); at; at = at.parent && w.areas[at.parent]) if (at === w.areas[post.area]) return true
   return false
 }
+const isAbout = (type: string) => packs.some((pack) => Object.values(pack.parts.records).some(({ id, spec }) => id === type && (spec as { about?: string }).about))
 const unitOf = (post: Post) => w.units[post.unit as 'U1']
-const covers = (way: Way, face: Face, row: Known): boolean => ({
+const meets = (row: Known, [name, want]: [string, unknown]): boolean => { const has = name === 'state' ? row.state : row.open[name], { set, from = -Infinity, below = Infinity } = Object(want) as { set?: boolean; from?: number; below?: number }; return typeof want === 'object' && !Array.isArray(want) ? set === undefined ? Number(has) >= from && Number(has) < below : (has !== undefined) === set : ([want].flat() as unknown[]).includes(has) }
+const namedIn = (type: string) => packs.flatMap((pack) => Object.values(pack.parts.records)).map(({ id, spec }) => id === type ? (spec as { named?: string }).named : undefined).find(Boolean) ?? ''
+const covers = (way: Way, face: Face, row: Known): boolean => Object.entries(way.only ?? {}).every((one) => meets(row, one)) && ({
   all: () => within(row.area, way.post), grid: () => within(row.area, way.post), community: () => within(row.area, way.post),
   unit: () => [row, ...rows.filter((part) => part.parent === row.id)].some((one) => one.assignee === unitOf(way.post)),
-  own: () => face.kind === 'resident' ? row.about === face.id : row.by === `${face.kind}:${face.id}`,
+  own: () => face.kind === 'resident' && isAbout(row.type) ? row.about === face.id : row.by === `${face.kind}:${face.id}` || row.assignee === face.id,
+  named: () => [row.open[namedIn(row.type)]].flat().includes(face.id),
 })[way.in as 'all']()
 const coveredBy = (face: Face, row: Known) => waysOf(face, row.type).filter((way) => covers(way, face, row))
 const sees = (face: Face, row: Known) => coveredBy(face, row).length > 0
@@ -124,6 +127,15 @@ describe('every exit of many rows', () => {
       for (const { body } of [groups, area]) expect.soft((body as { groups: { n: number }[] }).groups.reduce((n, g) => n + g.n, 0), `${at} groups`).toBe(may.length)
     } })
   }, 60_000)
+
+  test('the shared lists: everybody reads what is public, nobody outside the names of staff', async () => {
+    for (const face of faces) {
+      const said = await get(face, '/api/model'), inside = face.kind === 'staff' || face.kind === 'service'
+      expect.soft(said.status, face.name).toBe(face.name === 'left' ? 401 : 200)
+      masked(face, said.text, 'model')
+      if (said.status === 200) expect.soft([(said.body as { staff: unknown[] }).staff.length > 0, signsIn(said.text)], face.name).toEqual([inside, []])
+    }
+  })
 
   test('forms and imports are for whoever makes such rows', async () => {
     await all(faces, async (face) => { for (const type of types()) {

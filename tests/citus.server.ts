@@ -32,6 +32,18 @@ export const statementFaults = async (text: string, tables: readonly string[]): 
   return faults
 }
 
+/** What a distributed database does not send to the tenant's shard as one: an INSERT inside WITH, or WITH before an INSERT (it runs them piece by
+ *  piece through the coordinator). UPDATE and DELETE inside WITH are sent as they are. */
+export const pushdownFaults = async (text: string): Promise<Fault[]> => {
+  await loadModule()
+  const faults: Fault[] = [], where = text.replace(/\s+/g, ' ').trim().slice(0, 160)
+  walk(parseSync(text) as unknown as Node, (kind, node) => {
+    if (kind === 'CommonTableExpr' && Object.hasOwn(node['ctequery'] as Node, 'InsertStmt')) faults.push({ rule: 'P', where, what: `insert inside with: ${String(node['ctename'])}` })
+    if (kind === 'InsertStmt' && node['withClause']) faults.push({ rule: 'P', where, what: 'with before insert' })
+  })
+  return faults
+}
+
 /** What a migration may not contain, by its file's text. */
 export const migrationFaults = async (name: string, text: string): Promise<Fault[]> => {
   await loadModule()

@@ -59,7 +59,10 @@ test('sessions, codes and passwords', async () => {
   await call('getOutbox')
   const me = s.signIns.staff.find((one) => one.title === '承办人')!, own = body<{ token: string }>(await call('postSessions', { body: { login: me.login, password: me.password } })).token
   await call('postPassword', { token: own, body: { old: me.password, password: 'Another-horse-8-battery' } })
-  await call('getMe', { token: zhou })
+  const { posts } = body<{ posts: { id: string | null }[] }>(await call('getMe', { token: zhou })), post = posts.find((one) => one.id)!.id
+  await call('putMePost', { token: zhou, body: { post } })
+  expect(body<{ post: string }>(await call('getMe', { token: zhou })).post).toBe(post)
+  await call('putMePost', { token: zhou, body: { post: null } })
   await call('getDemoSignIns')
   await call('postFirst', { on: empty, body: { token: empty.first, login: 'first', name: '首位', password: 'Correct-horse-7-battery' } })
 })
@@ -137,6 +140,9 @@ test('spreadsheets in and out, paper', async () => {
 
   await call('getExportTypeXlsx', { token: zhou, params: { type: 'matter' }, query: 'state=sorting' })
   await call('getPrintType', { token: zhou, params: { type: 'matter' }, query: 'state=sorting' })
+  const sheet = { token: zhou, params: { pack: 'whistle', sheet: 'quarter' }, query: 'period=2026Q4' }
+  expect((await call('getSheetsPackSheetXlsx', sheet)).text.slice(0, 2)).toBe('PK')
+  expect((await call('getPrintSheetsPackSheet', sheet)).text).toContain('2026年四季度区部门吹哨报到季度评价表')
   await call('getPrintTypeId', { token: zhou, params: { type: 'matter', id: matter } })
 })
 test('every operation of the description was called', () => {

@@ -69,6 +69,8 @@ export const readPrivate = (ask: { type: string; id: string; fields: string[]; p
 
 export const signIn = (who: { login: string; password: string } | { phone: string; code: string }) =>
   call<{ token: string; expires: string; renew?: boolean }>('POST', '/api/sessions', { json: who })
+/** Acts as one post from now on, or (null) as all. */
+export const choosePost = (post: string | null) => call<{ post: string | null }>('PUT', '/api/me/post', { json: { post } })
 export const signOut = () => call<void>('DELETE', '/api/sessions')
 export const askCode = (phone: string) => call<void>('POST', '/api/codes', { json: { phone } })
 

@@ -8,6 +8,7 @@ export type FileRef = { id: string; name: string; type?: string; size?: number; 
 
 export type Meta = {
   at?: Record<string, string>
+  spent?: Record<string, { h: number; wh: number }>
   clock?: { state: string; from: string; due: string; amber?: string; span?: string }
   whole?: { from: string; due: string; span: string; spent?: number }
   /** A request that waits for others to agree. */
@@ -45,14 +46,18 @@ export type StepNow = Allowed | Denied
 export type Limit = { state: string; title: string; from: string; to: string | null; due: string | null; span: string | null; hours: number; working: boolean }
 export type Detail = {
   row: Row; names: Record<string, string>; timeline: Line[]; steps: StepNow[]; parts: Row[]; near: Row[]; alike: Row[]; limits: Limit[]; seen: number
+  /** What came of it in other packs, with the parts of that; and the row from which it came. */
+  grown?: { row: Row; parts: Row[] }[]; origin?: Row
   title?: string; purposes?: { private: string[]; sealed: string[] }; asOf?: string
 }
 
-export type Post = { part: string; title: string; area: { id: string | number; name: string } | null; unit: { id: string; name: string } | null }
+export type Post = { /** null: a part that everybody has. */ id?: string | null; part: string; title: string; area: { id: string | number; name: string } | null; unit: { id: string; name: string } | null }
 export type Me = {
   /** null: nobody has signed in. */
   actor: { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string } | null
   posts: Post[]
+  /** The one post as which I act in this session; null: as all. */
+  post?: string | null
   street: { name: string; title?: string; demo: boolean; tenant: number }
   now: string
 }

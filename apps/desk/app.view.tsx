@@ -1,13 +1,13 @@
 // Who is it, what does the street look like, which screen: then the shell with that screen inside.
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
-import { getMe, getStreet, isFailed, onReached, onSignedOut, isReached, signOut } from '../client/client.view.ts'
+import { choosePost, getMe, getStreet, isFailed, onReached, onSignedOut, isReached, signOut } from '../client/client.view.ts'
 import { openFeed } from '../client/feed.view.ts'
 import type { Street } from '../client/wire.ts'
 import { packs } from '../../packs/index.ts'
 import { compile, type Model } from '#engine/record/model.ts'
 import { Button, Grey, Trouble } from './kit/parts.view.tsx'
 import { forget } from './kit/load.view.ts'
-import { officeOf, postKey, realPosts, type Office } from './model.ts'
+import { officeOf, realPosts, type Office } from './model.ts'
 import { DeskProvider, tellScreens, type Desk, type Done } from './office.view.tsx'
 import { go, placeNow, usePlace } from './route.view.tsx'
 import { spoken, t } from './say.view.ts'
@@ -53,24 +53,25 @@ export const App = () => {
   const first = placeNow().path[0] === 'first' ? placeNow().query.get('token') : null
   if (me === null && first !== null) return <First token={first} onDone={() => { go('/settings', { replace: true }); void enter() }} />
   if (me === null || street === undefined) return <SignIn out={out} onIn={() => { forget(); setOut(false); void enter() }} />
-  return <Inside me={me} street={street} skew={skew} onLeave={() => { forget(); setMe(null) }} onStreet={setStreet} />
+  return <Inside me={me} street={street} skew={skew} onLeave={() => { forget(); setMe(null) }} onStreet={setStreet} onPost={() => { forget(); void enter() }} />
 }
 
-type InsideProps = { me: Office['me']; street: Street; skew: number; onLeave: () => void; onStreet: (street: Street) => void }
-const Inside = ({ me, street, skew, onLeave, onStreet }: InsideProps) => {
-  const [postId, setPostId] = useState(() => localStorage.getItem('xb.post') ?? '')
+type InsideProps = { me: Office['me']; street: Street; skew: number; onLeave: () => void; onStreet: (street: Street) => void; onPost: () => void }
+const Inside = ({ me, street, skew, onLeave, onStreet, onPost }: InsideProps) => {
   const [done, setDone] = useState<Done | undefined>(undefined)
   const [live, setLive] = useState(isReached())
-  const post = me.posts.find((p) => postKey(p) === postId) ?? me.posts[0]
+  /** Chosen: what may be seen and done is that of this one post. */
+  const chosen = me.posts.find((p) => p.id && p.id === me.post), post = chosen ?? me.posts[0]
   useEffect(() => onReached(setLive), [])
-  useEffect(() => openFeed({ onChange: tellScreens, onGap: () => tellScreens(undefined) }), [])
-  const office = useMemo(() => officeOf({ me, street, model: modelNow(), post, skew }), [me, street, post, skew])
+  useEffect(() => openFeed({ onChange: tellScreens, onGap: () => tellScreens(undefined) }), [chosen?.id])
+  const acting = useMemo(() => (chosen ? { ...me, posts: [chosen] } : me), [me, chosen])
+  const office = useMemo(() => officeOf({ me: acting, street, model: modelNow(), post, skew }), [acting, street, post, skew])
   const desk = useMemo((): Desk => ({
     office, live, say: setDone,
-    choosePost: (id) => { localStorage.setItem('xb.post', id); setPostId(id); go('/') },
+    posts: me.posts, chosen, choosePost: (id) => { choosePost(id).then(() => { go('/'); onPost() }, (error: unknown) => setDone({ text: t('没有换成岗位'), error })) },
     leave: () => { void signOut().catch(() => undefined).then(() => { go('/', { replace: true }); onLeave() }) },
     reloadStreet: () => { void getStreet().then(onStreet, () => undefined) },
-  }), [office, live, onLeave, onStreet])
+  }), [office, live, me, chosen, onLeave, onStreet, onPost])
   return (
     <DeskProvider desk={desk}>
       <Shell done={done} onDone={setDone}><Suspense fallback={<div className="pad"><Grey lines={10} /></div>}><Screen /></Suspense></Shell>

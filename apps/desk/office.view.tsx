@@ -1,12 +1,14 @@
 // What every screen has at hand: who works here and with which post, the street's data, the time of the server, the live feed, keys.
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
-import type { Change } from '../client/wire.ts'
+import type { Change, Post } from '../client/wire.ts'
 import { nowOf, type Office } from './model.ts'
 
 export type Done = { text: string; undo?: { type: string; record: string; until: number } | undefined; error?: unknown }
 export type Desk = {
   office: Office
-  choosePost: (id: string) => void
+  /** All posts that the person holds, and the one as which they act, where they chose one. */
+  posts: readonly Post[]; chosen: Post | undefined
+  choosePost: (id: string | null) => void
   leave: () => void
   /** Says in one line what was just done; with `undo` it can be taken back until then. */
   say: (done: Done | undefined) => void

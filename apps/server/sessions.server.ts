@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { fail } from '#kernel/fail/fail.ts'
 import { giveCookie, takeCookie } from '#kernel/http/access.server.ts'
 import { askCode, signInByCode, startGuest } from '#kernel/identity/resident.server.ts'
-import { openSession, signOut, type Session } from '#kernel/identity/session.server.ts'
+import { choosePost, openSession, signOut, type Session } from '#kernel/identity/session.server.ts'
 import type { Secret } from '#kernel/identity/secret.server.ts'
 import { changePassword, signIn } from '#kernel/identity/staff.server.ts'
 import { useFirstLink } from '#kernel/identity/token.server.ts'
@@ -75,12 +75,19 @@ export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, de
     return reply.code(204).send()
   })
   app.get('/api/me', { config: { access: () => true }, schema: { summary: 'Who I am, the parts I play, the street', response: { 200: { type: 'object', additionalProperties: true, required: ['posts', 'street', 'now'], properties: { now: { type: 'string' }, posts: { type: 'array', items: { type: 'object', additionalProperties: true, required: ['part', 'title'] } }, street: { type: 'object', additionalProperties: true, required: ['name', 'demo', 'tenant'] } } } } } }, async (request) => {
-    const office = engine.holder.office(), who = actorOf(engine, request.who), home = engine.model.packs[0]!.id
+    const office = engine.holder.office(), { post, ...holder } = request.who, who = actorOf(engine, holder), home = engine.model.packs[0]!.id
     return {
       actor: request.who.kind === 'guest' && !request.who.session ? null : { kind: request.who.kind, id: request.who.id, name: request.who.name },
-      posts: who.kind !== 'staff' ? [] : who.plays.map((play) => ({ part: play.part.id, title: play.part.title, pack: play.part.pack, area: play.area === null ? null : { id: play.area, name: office.areas.find(play.area)?.name ?? '' }, leaves: play.leaves, unit: play.unit === null ? null : { id: play.unit, name: office.named.unit?.get(play.unit)?.name ?? '' } })),
+      posts: who.kind !== 'staff' ? [] : who.plays.map((play) => ({ id: play.post ?? null, part: play.part.id, title: play.part.title, pack: play.part.pack, area: play.area === null ? null : { id: play.area, name: office.areas.find(play.area)?.name ?? '' }, leaves: play.leaves, unit: play.unit === null ? null : { id: play.unit, name: office.named.unit?.get(play.unit)?.name ?? '' } })),
+      post: post !== undefined && who.plays.some((play) => play.post === post) ? post : null,
       street: { name: String(settingOn(office, `${home}/calendarName`, dayOf(nowOf(engine)))), demo, tenant: db.tenant }, now: nowOf(engine),
     }
+  })
+  app.put('/api/me/post', { config: { access: 'staff' }, schema: { summary: 'Act as one post from now on in this session, or (null) as all that I hold', body: { type: 'object', additionalProperties: false, required: ['post'], properties: { post: { type: ['string', 'null'], format: 'uuid' } } }, response: { 200: { type: 'object', required: ['post'], properties: { post: { type: ['string', 'null'] } } } } } }, async (request) => {
+    const { post } = request.body as { post: string | null }, { post: _, session: id, ...holder } = request.who, held = actorOf(engine, holder).plays.flatMap((play) => play.post ?? [])
+    if (!id || (post !== null && !held.includes(post))) throw fail('bad-field', { path: 'post', allowed: held })
+    await choosePost(db, { session: id, post })
+    return { post }
   })
   app.post('/api/first', { config: { access: 'public', rate: { most: 10, perSeconds: 60 } }, schema: { summary: 'The first administrator of an empty street', body: { type: 'object', additionalProperties: false, required: ['token', 'login', 'name', 'password'], properties: { token: text(200), login: text(40), name: text(40), password: text(200) } }, response: { 201: session } } }, async (request, reply) => {
     const body = request.body as { token: string; login: string; name: string; password: string }, id = engine.newId()

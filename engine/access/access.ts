@@ -5,9 +5,9 @@ import type { Model, PartModel, StepModel, TypeModel } from '../record/model.ts'
 import type { Row } from '../record/row.ts'
 
 /** Somebody who acts, and the parts that they play today. Made by the server from a session, never from a body. */
-export type Actor = { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string; plays: readonly Play[] }
+export type Actor = { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string; plays: readonly Play[]; /** The one post as which they act, where they chose one. */ post?: string }
 /** One part over one area (none: the whole street) for one unit. `whole`: the area is the street itself, so that what lies in no area counts too. */
-export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null; whole?: boolean }
+export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null; whole?: boolean; post?: string }
 /** One way in which rows of a type are visible; several are joined by or. */
 export type Sight = { scope: string; leaves: readonly number[] | null; unit: string | null; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 
@@ -23,7 +23,7 @@ export const playsOf = (office: Office, staff: string, day: Day): Play[] => {
   for (const post of office.posts) {
     const part = model.parts[post.part]
     if (post.staff !== staff || !part || part.is !== 'staff' || !holds(post, day)) continue
-    plays.push({ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit ?? home ?? null, whole: isWhole(office, post.area) })
+    plays.push({ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit ?? home ?? null, whole: isWhole(office, post.area), post: post.id })
   }
   return plays
 }
@@ -45,8 +45,8 @@ export const sightOf = (play: Play, type: string): Sight | undefined => {
   if (!sees || ((sees.in === 'grid' || sees.in === 'community') && play.leaves === null) || (sees.in === 'unit' && play.unit === null)) return undefined
   return { scope: sees.in, leaves: sees.in === 'all' && play.whole ? null : play.leaves, unit: play.unit, ...(sees.only ? { only: sees.only } : {}), ...(sees.fields ? { fields: sees.fields } : {}) }
 }
-/** Does this actor see every row of this type? Then counts may come from the roll-ups. */
-export const seesAll = (model: Model, who: Actor, type: string): boolean => who.kind === 'system' || sights(model, who, type).some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)
+/** Does this actor see every row of this type, and all of it? Then counts may come from the roll-ups. */
+export const seesAll = (model: Model, who: Actor, type: string): boolean => who.kind === 'system' || sights(model, who, type).some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only && !sight.fields)
 /** May this actor see this row? */
 export const maySee = (model: Model, who: Actor, row: Row): boolean => who.kind === 'system' || sights(model, who, row.type).some((sight) => covers(model, sight, { who, row }))
 

@@ -6,11 +6,15 @@ import type { Office } from '../record/office.ts'
 import { playsOf, playsOutside, system, type Actor, type Play } from './access.ts'
 
 /** Parts are looked up in the office as it stands, so a post given or ended counts from the next request on. A service plays the parts
- *  that its token names. */
+ *  that its token names; somebody who chose one post for the session plays that one. */
 export const actorOf = (engine: Engine, who: Holder): Actor => {
   const { kind, id, name } = who
   switch (kind) {
-    case 'staff': return { kind, id, name, plays: staffPlays(engine, id) }
+    case 'staff': {
+      const plays = staffPlays(engine, id), { post } = who
+      // A post that has ended meanwhile is none: they act as all that they hold.
+      return post && plays.some((play) => play.post === post) ? { kind, id, name, post, plays: plays.filter((play) => !play.post || play.post === post) } : { kind, id, name, plays }
+    }
     case 'guest': return { kind, id, name, plays: who.session ? playsOutside(engine.model) : [] }
     case 'resident': return { kind, id, name, plays: playsOutside(engine.model) }
     case 'service': return { kind, id, name, plays: (who.scopes ?? []).flatMap((scope) => engine.model.parts[scope] ? [{ part: engine.model.parts[scope], area: null, leaves: null, unit: null }] : []) }

@@ -5,11 +5,12 @@ import { recount } from '../../kernel/audit/recount.server.ts'
 import { verify } from '../../kernel/audit/verify.server.ts'
 import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
-import { maySee, system } from '../access/access.ts'
+import { maySee, system, type Actor } from '../access/access.ts'
+import { actorOf } from '../access/actor.server.ts'
 import { perform, wake } from '../record/act.server.ts'
 import { readDetail } from '../record/detail.server.ts'
 import { startEngine, type Change, type Engine } from '../record/engine.server.ts'
-import { countViews, mapPoints } from '../record/list.server.ts'
+import { countViews, listRows, mapPoints } from '../record/list.server.ts'
 import { load, loadMany } from '../record/statements.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 
@@ -222,6 +223,22 @@ describe('corners', () => eachDatabase((_name, open) => {
     await w.keeper.do('setting', 'end', { record: bound, data: { to: '2026-12-21' } })
     expect((await w.row((await desk.do('fault', 'register', { at: at('09:30'), data })).record)).made).toBe(at('09:30'))
     expect((await refused(w.add('setting', { key: 'office/deviceWithin', name: '补传时限', value: '很久', from: '2026-12-21', status: '示例值' }))).path).toBe('data.value')
+  })
+  test('who chose one post acts as that post alone, and the history names it', async () => {
+    const both = await w.staff('双岗冯', [{ part: '_tennis-club/guard', area: w.areas.one }, { part: '_tennis-club/guard', area: w.areas.two }, { part: '_tennis-club/desk' }], crew)
+    const posts = (await w.rows('post')).filter((row) => row.fields.staff === both.id), post = (match: (fields: Readonly<Record<string, unknown>>) => boolean) => posts.find((row) => match(row.fields))!.id
+    const as = (id: string | undefined) => actorOf(w.engine, { kind: 'staff', id: both.id, name: '双岗冯', ...(id ? { post: id } : {}) })
+    const one = as(post((f) => f.area === w.areas.one)), desked = as(post((f) => f.part === '_tennis-club/desk')), record = await made(), far = await made({ where: w.at.two })
+    const sees = async (who: Actor) => JSON.parse(await listRows(w.engine, who, { type: 'fault', filters: { limit: '500' } })).rows.map((row: { id: string }) => row.id).filter((id: string) => id === record || id === far).length
+    expect([await sees(as(undefined)), await sees(one), await sees(desked)]).toEqual([2, 1, 2])
+    expect((await refused(perform(w.engine, one, wish('dispatch', record, { crew })))).code).toBe('not-your-step')
+    expect((await refused(perform(w.engine, one, wish('dispatch', far, { crew })))).code).toBe('not-found')
+    await perform(w.engine, desked, wish('dispatch', record, { crew }))
+    await keeper.do('fault', 'done', { record, data: { result: '好', after: await keeper.photo('a') } })
+    await perform(w.engine, one, wish('pass', record, { seenAt: w.at.one }))
+    expect((await readDetail(w.engine, desk.actor(), { type: 'fault', id: record })).timeline.map((line) => line.whoPart).slice(0, 3)).toEqual(['看场人（第一网格）', '场地员', '前台（场地组）'])
+    // A post that is held no more is no choice: they act as all that they hold.
+    expect(as(w.engine.newId()).plays).toHaveLength(as(undefined).plays.length)
   })
   test('of two who decide at once without saying what they saw, the second is told what changed', async () => {
     const record = await made()

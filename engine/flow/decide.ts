@@ -150,13 +150,14 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const patch: Patch = {
     set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff(row?.meta ?? {}, meta),
     ...(area !== (row?.area ?? null) ? { area } : {}), ...(parent !== (row?.parent ?? null) ? { parent } : {}), ...(assignee !== (row?.assignee ?? null) ? { assignee } : {}),
-    ...(part ? { as: part } : {}), ...late(world),
+    ...(part ? asWhom(part, world) : {}), ...late(world),
   }
   const done: Done = { id: act.id, record: act.record, type: type.id, step: asked ? act.step : step.name, state, was: row?.state ?? null, version: (row?.version ?? 0) + 1, who: actorKey(world.who), at: world.now, patch }
   const next = apply(row, done)
   const says = step.says.map((say) => ({ event: say.event, with: said(viewOf(type, next, { office: world.office, refs: world.loaded.refs }), say.with, on) }))
   return follow(type, { start: row, dones: [done], row: next, opens, says }, world, on)
 }
+const asWhom = (part: string, { who }: World): { as: string; post?: string } => ({ as: part, ...(who.post ? { post: who.post } : {}) })
 const late = ({ now, came }: World): { came?: Moment } => came !== undefined && came !== now ? { came } : {}
 const said = (view: unknown, rule: unknown, on: On): Fields =>
   Object.fromEntries(Object.entries((rule as (row: unknown, on: On) => Fields)(view, on)).filter(([, value]) => value !== undefined).map(([name, value]) => [name, plain(value)]))
@@ -197,7 +198,8 @@ const reply = (type: TypeModel, row: Row | undefined, { act, step, answer, world
   const by = asked.waits.map((p) => world.office.model.parts[p]?.title ?? p).join('、')
   if (answer === 'withdraw' ? !mine : !engine && (!part || mine)) throw fail('not-your-step', { step: `${step.title}的答复`, by: answer === 'withdraw' ? '申请人' : by })
   const { ask: _, undo: __, ...kept } = row.meta, rest: Meta = { ...kept, asker: asked.by }, why = reasonIn(act.data ?? {})
-  if (answer === 'refuse' || answer === 'withdraw') return note(type, row, { act, step: act.step, world, meta: rest, set: {}, ...(part ? { part: part.id } : {}), ask: answer, ...(why ? { why } : {}) })
+  const ends = answer === 'refuse' && step.agree?.final ? { count: { ...row.meta.count, [step.name]: (row.meta.count?.[step.name] ?? 0) + 1 } } : {}
+  if (answer === 'refuse' || answer === 'withdraw') return note(type, row, { act, step: act.step, world, meta: { ...rest, ...ends }, set: {}, ...(part ? { part: part.id } : {}), ask: answer, ...(why ? { why } : {}) })
   if (answer !== 'agree') throw fail('no-such-step', { type: type.title, step: act.step, allowed: ['agree', 'refuse', 'withdraw'].map((a) => `${step.name}:${a}`) })
   const waits = asked.waits.slice(1)
   if (waits.length) return note(type, row, { act, step: act.step, world, meta: { ...rest, ask: { ...asked, waits, agreed: [...asked.agreed, actorKey(world.who)], fired: 0 } }, set: {}, ...(part ? { part: part.id } : {}), ask: 'agreed' })
@@ -215,15 +217,15 @@ const reasonIn = (data: Fields): string | undefined => {
 }
 /** An action that leaves the state as it is and only notes something in the row's margin. */
 const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, ask: how, why }: { act: Act; step: string; world: World; meta: Meta; set: Fields; part?: string; ask?: string; why?: string }): Decision => {
-  const patch: Patch = { set, meta: diff(row.meta, meta), ...late(world), ...(part ? { as: part } : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
+  const patch: Patch = { set, meta: diff(row.meta, meta), ...late(world), ...(part ? asWhom(part, world) : {}), ...(how ? { ask: why ? `${how}: ${why}` : how } : {}) }
   const done: Done = { id: act.id, record: row.id, type: type.id, step, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch }
   return { start: row, dones: [done], row: apply(row, done), opens: [], says: [] }
 }
 /** Steps on a rung of a ladder: it is noted, and what the rung does is done. */
-export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: Act; rung: { of: 'clock' | 'whole' | 'ask'; name: string; tell: readonly string[]; does?: string }; world: World }): Decision => {
+export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: Act; rung: { of: 'clock' | 'whole' | 'ask'; name: string; tell: readonly string[]; sms?: readonly string[]; does?: string }; world: World }): Decision => {
   const old = row.meta[rung.of]!, meta = { ...row.meta, [rung.of]: { ...old, fired: old.fired + 1 } }
   const noted = note(type, row, { act: { ...act, step: rungStep }, step: rungStep, world, meta, set: {} })
-  noted.dones[0]!.patch.rung = { of: rung.of, name: rung.name, tell: rung.tell }
+  noted.dones[0]!.patch.rung = { of: rung.of, name: rung.name, tell: rung.tell, ...(rung.sms?.length ? { sms: rung.sms } : {}) }
   const silence = rung.of === 'ask' ? findStep(type, row.meta.ask!.step)?.agree?.silence : undefined
   const does = silence ? `${row.meta.ask!.step}:${silence === 'yes' ? 'agree' : 'refuse'}` : rung.does
   if (!does) return noted

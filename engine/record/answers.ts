@@ -26,4 +26,4 @@ export const detailAnswer = object({
 export const clockAnswer = list(object({ title: text, lines: list(text) }))
 export const groupsAnswer = object({ groups: list(object({ key: list({ type: ['string', 'number', 'null'] }), n: count, late: count }, ['late'])), asOf: moment })
 export const alikeAnswer = object({ near: list(rowAnswer), alike: list(rowAnswer) })
-export const mapAnswer = list({ type: 'array', minItems: 5, maxItems: 6, prefixItems: [uuid, { type: 'number' }, { type: 'number' }, text, text] })
+export const mapAnswer = list({ type: 'array', minItems: 6, maxItems: 6, prefixItems: [uuid, { type: 'number' }, { type: 'number' }, text, text, maybeMoment] })

@@ -51,7 +51,7 @@ export const showsFile = async (engine: Engine, who: Actor, { type: name, id, fi
 export const readDetail = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }) => {
   const { type, row } = await getRow(engine, who, { type: name, id }), now = nowOf(engine), office = engine.holder.office()
   const dones = await historyOf(engine, type, id), pick = shownFields(engine.model, who, row), outside = pick !== undefined
-  const refs = await refsOf(engine, type, row), under = outside ? [] : await rowsOf(engine, `r.parent = $2 and r.type <> $3`, [id, type.id])
+  const refs = await refsOf(engine, type, row), under = outside ? [] : await rowsOf(engine, `r.parent = $2`, [id])
   // A part is seen with its whole; what came of it in another pack only by who may see it there.
   const parts = under.filter((one) => engine.model.types[one.type]?.partOf), grown = under.filter((one) => !engine.model.types[one.type]?.partOf && maySee(engine.model, who, one))
   const grownParts = grown.length ? await rowsOf(engine, 'r.parent = any($2::uuid[])', [grown.filter((one) => !shownFields(engine.model, who, one)).map((one) => one.id)]) : [], origin = outside ? undefined : await originOf(engine, who, { type, row })
@@ -135,7 +135,7 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
     const files = Object.entries(done.patch.set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && !type.field[name]!.private && !type.field[name]!.sealed && Array.isArray(value) && (!pick || pick.includes(name)) ? value as { id: string; name: string }[] : [])
     const text = outside ? toldOf(engine, type, { row, step: done.step }) : undefined
     return { act: done.id, step: done.step, title: lineTitle(engine, type, { done, step }), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside ? whoOutside(engine, done.who) : nameOf(engine, done.who),
-      whoPart: done.patch.as ? engine.model.parts[done.patch.as]?.title ?? '' : '', at: done.at, ...(done.patch.came && !outside ? { got: done.patch.came } : {}), state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
+      whoPart: done.patch.as ? partName(engine, done.patch) : '', at: done.at, ...(done.patch.came && !outside ? { got: done.patch.came } : {}), state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
       ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
   })
   return lines.filter((line) => line.step !== calcStep && line.step !== upgradeStep && (!outside || toldOutside({ ...line, who: `${line.who}:` }))).reverse()
@@ -148,6 +148,12 @@ const toldOf = (engine: Engine, type: TypeModel, { row, step }: { row: Row; step
 const sayAsk = (engine: Engine, type: TypeModel, done: Done): Record<string, string> => {
   const known = knownOf(engine.holder.office(), '9999-01-01' as never), { data } = done.patch.meta.ask as { data: Record<string, unknown> }
   return Object.fromEntries(Object.entries(data).filter(([name]) => type.field[name] && !type.field[name]!.private && !type.field[name]!.sealed).map(([name, value]) => [type.field[name]!.title, showField(value, type.field[name]!, known)]))
+}
+/** The part by which it was done; with the place or unit of the post, where one was chosen. */
+const partName = (engine: Engine, { as, post }: Done['patch']): string => {
+  const office = engine.holder.office(), title = engine.model.parts[as!]?.title ?? '', held = office.posts.find((one) => one.id === post)
+  const where = held && (held.area === null ? held.unit && office.named.unit?.get(held.unit)?.name : office.areas.find(held.area)?.name)
+  return where ? `${title}（${where}）` : title
 }
 const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done; step: StepModel | undefined }): string => {
   if (done.step === 'undo') return '撤回'

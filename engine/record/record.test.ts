@@ -117,7 +117,9 @@ describe('record', () => eachDatabase((_name, open) => {
       expect(Object.fromEntries(told.map((group) => [JSON.stringify(group.key), group.n])), by.join()).toEqual(all.reduce<Record<string, number>>((sum, r) => ({ ...sum, [JSON.stringify(of(r))]: (sum[JSON.stringify(of(r))] ?? 0) + 1 }), {}))
     }
     expect(await groupRows(w.engine, desk.actor(), { type: 'fault', by: ['month'], filters: { 'made.from': '2020-01-01', 'made.to': '2020-12-31' } })).toEqual([])
-    const map = JSON.parse(await mapPoints(w.engine, desk.actor(), { type: 'fault', box: '117.60,39.00,117.61,39.01', filters: {} })) as [string, number, number][]
+    const map = JSON.parse(await mapPoints(w.engine, desk.actor(), { type: 'fault', box: '117.60,39.00,117.61,39.01', filters: {} })) as [string, number, number, string, string, string | null][]
+    expect(map.some((dot) => dot[5] !== null)).toBe(true)
+    for (const [id, , , , , due] of map) expect(due).toBe((await w.engine.db.query<{ due: string | null }>('select due from record where tenant = 1 and id = $1', [id]))[0]!.due)
     expect(ids(map.map(([id]) => ({ id })))).toEqual(ids(all.filter((r) => (r.fields.where as { lon: number }).lon < 117.61)))
     expect((await refused(mapPoints(w.engine, desk.actor(), { type: 'fault', box: '1,2,3', filters: {} }))).path).toBe('box')
   })

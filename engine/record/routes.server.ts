@@ -71,7 +71,7 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
     const { by = 'state', ...rest } = request.query as Filters
     return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ groups: await groupRows(engine, who(request), { type: (request.params as TypeId).type, by: by.split(','), filters: rest }), asOf: nowOf(engine) })
   })
-  app.get('/api/map/:type', { config: { access: 'signed-in' }, schema: { summary: 'Points in a box w,s,e,n: [[id,lon,lat,kind,state]…], at most 5,000', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, box: word }, required: ['box'] }, response: { 200: mapAnswer } } }, async (request, reply) => {
+  app.get('/api/map/:type', { config: { access: 'signed-in' }, schema: { summary: 'Points in a box w,s,e,n: [[id,lon,lat,kind,state,due]…], at most 5,000', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, box: word }, required: ['box'] }, response: { 200: mapAnswer } } }, async (request, reply) => {
     const { box = '', ...rest } = request.query as Filters
     return reply.type('application/json; charset=utf-8').serializer(String).send(await mapPoints(engine, who(request), { type: (request.params as TypeId).type, box, filters: rest }))
   })

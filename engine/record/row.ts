@@ -40,8 +40,9 @@ export type Row = {
   made: Moment; updated: Moment
   fields: Fields; meta: Meta
 }
-/** What one action did. `set` and `meta` hold only what changed; null empties. `came`: when it reached the street, where it was done before that. */
-export type Patch = { came?: Moment; set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; rung?: unknown; ask?: string; by?: { type: string; id: string; step: string }; unheard?: { type: string; step: string; why: string }; left?: string }
+/** What one action did. `set` and `meta` hold only what changed; null empties. `came`: when it reached the street, where it was done before that. `as`: by which part, `post`: by which
+ *  post, where one was chosen. */
+export type Patch = { came?: Moment; set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; post?: string; rung?: unknown; ask?: string; by?: { type: string; id: string; step: string }; unheard?: { type: string; step: string; why: string }; left?: string }
 export type Done = { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: Moment; patch: Patch }
 
 /** Applies one action to a row (none for the first). Pure: the server, the phone and the replay test run this and nothing else. */
@@ -103,7 +104,7 @@ export const searchText = (type: TypeModel, fields: Fields): string =>
   type.search.map((name) => fields[name]).filter((v): v is string => typeof v === 'string').join('\n').normalize('NFKC').toLowerCase()
 
 /** 受理编号 for people: 20261123000417 → 2026-1123-0417. */
-export const sayNo = (no: number): string => { const s = String(no); return `${s.slice(0, 4)}-${s.slice(4, 8)}-${s.slice(8).replace(/^0{1,2}/, '')}` }
+export const sayNo = (no: number): string => { const s = String(no), from = s[8] !== '0' ? 8 : s[9] !== '0' ? 9 : 10; return `${s.slice(0, 4)}-${s.slice(4, 8)}-${s.slice(from)}` }
 export const readNo = (text: string): number | undefined => {
   const m = /(\d{4})-?(\d{4})-?(\d{4,6})$/.exec(text.trim())
   return m ? Number(`${m[1]}${m[2]}${m[3]!.padStart(6, '0')}`) : undefined

@@ -51,7 +51,7 @@ const shownFields = (type: TypeModel, share: ShareModel): FieldModel[] => Object
   const of = type.field[name]
   return of ? [{ name: shown, title: `公开的${of.title}`, kind: of.kind, ...(of.long ? { long: true as const } : {}), ...(of.max ? { max: of.max } : {}) }] : []
 })
-const base = { makes: false, who: [], need: [], ask: [], fill: {}, tell: [], then: [], says: [], beside: true as const }
+const base = { makes: false, who: [], need: [], ask: [], fill: {}, tell: [], sms: [], then: [], says: [], beside: true as const }
 const releaseSteps = (share: ShareModel): StepModel[] => {
   const of = { ...share.texts, ...share.photos }, names = Object.values(of), from = publicStates(share), released = (row: Loose) => names.some((name) => row[name] !== undefined)
   return [

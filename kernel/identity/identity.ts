@@ -8,6 +8,8 @@ export type Actor = {
   session?: string
   /** What a service token was made for; the engine's access reads them as the parts of the service. */
   scopes?: readonly string[]
+  /** The post that the person chose for this session: the engine's access knows what it is. */
+  post?: string
 }
 
 /** Somebody without a session. */

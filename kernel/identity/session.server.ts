@@ -42,10 +42,17 @@ export const whoIs = async (db: Db, token: string, now: Date): Promise<Actor | u
   return it.actor
 }
 
-/** Does the session or token by which somebody came in still stand? For answers that stay open; somebody without one always may stay. */
-export const isOpen = async (db: Db, { kind, session }: Actor, now: Date): Promise<boolean> => session === undefined
+/** Does the session or token by which somebody came in still stand, with the post that they had? For answers that stay open; somebody without
+ *  one always may stay. */
+export const isOpen = async (db: Db, { kind, session, post }: Actor, now: Date): Promise<boolean> => session === undefined
   || (await (kind === 'service' ? db.query('select 1 as one from token where tenant = $1 and id = $2 and ended is null and ends > $3', [db.tenant, session.slice('token:'.length), now])
-    : db.query('select 1 as one from session where tenant = $1 and id = $2 and ends > $3', [db.tenant, session, now]))).length > 0
+    : db.query('select 1 as one from session where tenant = $1 and id = $2 and ends > $3 and post is not distinct from $4::uuid', [db.tenant, session, now, post ?? null]))).length > 0
+
+/** From now on the holder of the session acts as this post (none: as all). At once in this process, within seconds in another. */
+export const choosePost = async (db: Db, { session, post }: { session: string; post: string | null }): Promise<void> => {
+  await db.query('update session set post = $3 where tenant = $1 and id = $2', [db.tenant, session, post])
+  keptOf(db).delete(session)
+}
 
 /** Ends one session: at once in this process, within seconds in another. */
 export const signOut = async (db: Db, { session }: { session: string }): Promise<void> => {
@@ -92,9 +99,9 @@ const keptOf = (db: Db): Map<string, Kept> => {
 }
 
 const sessionOf = async (db: Sql & { tenant: number }, id: string): Promise<Omit<Kept, 'read'> | undefined> => {
-  const [row] = await db.query<{ kind: Kind; actor: string; name: string; seen: string; ends: string; idle: number }>(
-    'select kind, actor, name, seen, ends, idle from session where tenant = $1 and id = $2', [db.tenant, id])
-  return row && { actor: { kind: row.kind, id: row.actor, name: row.name, session: id }, ends: Date.parse(row.ends), seen: Date.parse(row.seen), idleMs: row.idle * 60_000 }
+  const [row] = await db.query<{ kind: Kind; actor: string; name: string; seen: string; ends: string; idle: number; post: string | null }>(
+    'select kind, actor, name, seen, ends, idle, post from session where tenant = $1 and id = $2', [db.tenant, id])
+  return row && { actor: { kind: row.kind, id: row.actor, name: row.name, session: id, ...(row.post ? { post: row.post } : {}) }, ends: Date.parse(row.ends), seen: Date.parse(row.seen), idleMs: row.idle * 60_000 }
 }
 
 const serviceOf = async (db: Sql & { tenant: number }, hash: string, now: Date): Promise<Omit<Kept, 'read'> | undefined> => {

@@ -20,6 +20,11 @@ export const faults = table('club-faults', {
   ],
 })
 
+export const sheetOfMarks = table('club-marks', {
+  title: '验收单', source: '俱乐部章程', status: '示例值', fields: { full: f.number('满分', { required: true, min: 1, max: 100 }), note: f.text('看什么') },
+  rows: [{ from: '2026-01-01', code: 'firm', name: '牢固', full: 60 }, { from: '2026-01-01', to: '2026-07-01', code: 'tidy', name: '整洁', full: 20 }, { from: '2026-07-01', code: 'tidy', name: '整洁', full: 40, note: '场边一米内' }],
+})
+
 export const lookIn = setting(f.span('看单时限', { help: '收到报修后多久要看' }), '30m', { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 
@@ -54,7 +59,7 @@ export const fault = record('fault', {
     helped: f.number('帮手费用', { calc: true, unit: '元' }),
     why: f.text('理由', { long: true }), until: f.moment('展至'), result: f.text('结果', { long: true }), after: f.files('修好照片', { max: 3 }),
     cost: f.number('费用', { unit: '元', min: 0, max: 1_000_000 }), seenAt: f.point('验收位置', { from: 'device' }), into: f.ref('并入', 'self'),
-    rating: f.stars('评价'), comment: f.text('评语', { private: true, long: true }), order: f.text('嘱咐', { long: true }), again: f.flag('曾返工'),
+    rating: f.stars('评价'), comment: f.text('评语', { private: true, long: true }), order: f.text('嘱咐', { long: true }), again: f.flag('曾返工'), marks: f.scores('验收打分', sheetOfMarks, 'full'),
     remark: f.text('外来补充', { long: true }), caller: f.text('报修人', { private: true }), many: f.number('几人受影响', { min: 0, max: 1000 }),
   },
 })

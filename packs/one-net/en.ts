@@ -9,7 +9,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'matter/steps': {
     report: 'Report', selfHandle: 'Self-handle', petition: 'Petition', register: 'Register', sensed: 'From another system', handedIn: 'From an outside platform', remark: 'Added by an outside platform',
     accept: 'Accept', dispatch: 'Dispatch', decline: 'Decline', askFacts: 'Ask for facts', join: 'Join', addFacts: 'Add facts', lapse: 'Facts never came', closeToo: 'Close with the main matter',
-    done: 'Report done', handOn: 'Hand on', extend: 'Ask extension', suspend: 'Ask suspension', giveBack: 'Ask return', redispatch: 'Redispatch', resume: 'Resume when due', restart: 'Resume early',
+    done: 'Report done', handOn: 'Hand on', extend: 'Ask extension', suspend: 'Ask suspension', giveBack: 'Ask return', redispatch: 'Redispatch', blow: 'Blow the whistle', jointEnded: 'Joint handling ended', resume: 'Resume when due', restart: 'Resume early',
     pass: 'Check passed', rework: 'Rework', endOther: 'Close otherwise', rate: 'Rate', reopen: 'Not solved: reopen', revisit: 'Dissatisfied: to revisit', contact: 'Return visit made', redo: 'Dissatisfied: redo',
     urge: 'Urge', supervise: 'Supervise', overdue: 'Supervise: late',
     release: 'Release to the public', takeBack: 'Take back from the public', sendOn: 'Send to another jurisdiction', sendWord: 'Add a word for them', reached: 'Reached them', missed: 'Did not reach them', answered: 'They answered',
@@ -17,7 +17,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'matter/fields': {
     kind: 'Kind', urgency: 'Urgency', channel: 'Channel', what: 'Description', address: 'Address', where: 'Point', photos: 'Photos on site', petitioner: 'Petitioner', phone: 'Contact phone',
     lead: 'Lead unit', assists: 'Assisting units', openAssists: 'Open assists', worker: 'Worker', why: 'Reason', until: 'Until', wrong: 'Why returned', result: 'Result', after: 'Photos after handling',
-    checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', hours: 'Time handled', 'hours/unit': 'h',
+    checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', hours: 'Time handled', 'hours/unit': 'h',
     reporter: 'Reported by', links: 'Links to outside photos', remark: 'Added from outside', whatShown: 'Description, public', resultShown: 'Result, public', addressShown: 'Address, public', photosShown: 'Photos on site, public', afterShown: 'Photos after handling, public',
     sentTo: 'Sent to', sentKind: 'Their class', sentText: 'Description sent', sentWord: 'Word for them', sentState: 'State of the sending', sentId: 'Their number', sentWhy: 'Why it did not reach them', theirWords: 'Their answer',
   },

@@ -1,6 +1,6 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
-import { count, flow, open, pack, parts, screen, share } from '../../engine/pack.ts'
-import { assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, jurisdictions, kinds, matter, reopenWithin, routes, urgencies } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, share } from '../../engine/pack.ts'
+import { assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, jointWanted, jurisdictions, kinds, matter, reopenWithin, routes, urgencies } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ matter, assist }, {
@@ -52,6 +52,8 @@ export const matters = flow(matter, who, {
     suspend:    { title: '申请挂账', from: 'handling', to: 'suspended', who: 'handler', need: ['why', 'until'], agree: { by: 'chief', in: '1wd' }, tell: ['petitioner'] },
     giveBack:   { title: '申请退单', from: 'handling', to: 'sorting', who: 'handler', need: ['wrong', 'why'], fill: { lead: null, worker: null }, when: rule.returnable,
       agree: { by: 'dispatcher', in: '2wh', silence: 'no' } },
+    blow:       { title: '吹哨', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], then: say(jointWanted, (m) => ({ what: m.what, where: m.where, address: m.address, photos: m.photos, why: m.why })), tell: ['handler'] },
+    jointEnded: { title: '联合处置完毕', from: ['sorting', 'handling', 'suspended', 'checking'], on: 'called', need: ['joint'], tell: ['dispatcher', 'handler', 'chief'] },
     redispatch: { title: '改派', from: 'handling', to: 'handling', who: ['dispatcher', 'chief'], need: ['lead', 'why'], fill: { worker: null }, assign: 'lead', tell: ['handler'] },
     resume:     { title: '到期恢复办理', from: 'suspended', to: 'handling', on: 'late', clock: 'goes on', tell: ['handler'] },
     restart:    { title: '提前恢复', from: 'suspended', to: 'handling', who: ['handler', 'chief'], need: ['why'], clock: 'goes on', tell: ['handler'] },
@@ -95,7 +97,7 @@ export default pack({
   })],
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
-      card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'ending', 'rating', 'comment', 'order'] }),
+      card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'joint', 'ending', 'rating', 'comment', 'order'] }),
     screen(assist, { list: ['matter', 'unit', 'state', 'made'] }),
   ],
 })

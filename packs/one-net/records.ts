@@ -1,5 +1,5 @@
 // 城市事项：形状。谁报、在哪、哪一类、谁办、办成什么样。
-import { f, reads, record, setting, table } from '../../engine/pack.ts'
+import { event, f, reads, record, setting, table } from '../../engine/pack.ts'
 
 export const unit = reads('unit', { name: f.text('名称', { required: true }) })
 export const area = reads('area', { name: f.text('名称', { required: true }) })
@@ -90,6 +90,7 @@ export const matter = record('matter', {
     into: f.ref('并入', 'self'), ending: f.choice('结案类型', { normal: '正常', forced: '强制', void: '作废', moved: '移交' }),
     rating: f.stars('满意度'), solved: f.flag('问题已解决'), comment: f.text('评价', { long: true, private: true }), order: f.text('批示', { long: true }),
     reporter: f.text('反映人', { private: true, max: 200 }), links: f.text('外部照片链接', { long: true }), remark: f.text('外部补充', { long: true }),
+    joint: f.text('联合处置', { long: true }),
     hours: f.number('处置用时', { calc: true, unit: '小时' }),
   },
 })
@@ -99,3 +100,6 @@ export const assist = record('assist', {
   fields: { matter: f.ref('事项', matter, { required: true }), unit: f.ref('协办单位', unit, { required: true }),
     result: f.text('协办情况', { long: true }), photos: f.files('照片') },
 })
+
+/** 一家办不了，请吹哨：吹哨报到听这一句，办完了回一句。 */
+export const jointWanted = event('joint-wanted', { what: f.text('事由', { required: true }), where: f.point('地点', { required: true }), address: f.text('地址'), photos: f.files('照片'), why: f.text('理由') })

@@ -42,6 +42,7 @@ create view v_matter with (security_invoker = true) as
          body->>'reporter' as "reporter",
          body->>'links' as "links",
          body->>'remark' as "remark",
+         body->>'joint' as "joint",
          (body->>'hours')::numeric as "hours",
          body->>'whatShown' as "whatShown",
          body->>'resultShown' as "resultShown",

@@ -48,6 +48,7 @@ export const names: Law = (model) => each(model, (type, say) => {
   for (const [name, limit] of Object.entries(type.limits)) { state('limits', name); for (const rung of limit.ladder) for (const part of rung.tell) partIs(model, part, say, 'a ladder') }
   for (const name of type.whole?.over ?? []) state('whole', name)
   for (const step of type.steps) {
+    for (const part of step.sms) if (!step.tell.includes(part)) say(`step "${step.name}" sends ${part} an SMS, but does not tell them.`)
     for (const name of [...step.from, step.to]) state(`step "${step.name}"`, name)
     for (const name of [...step.need, ...step.ask, ...Object.keys(step.fill), step.assign]) field(`step "${step.name}"`, name)
     for (const part of [...step.who, ...step.tell, ...(step.agree?.by ?? [])]) partIs(model, part, say, `step "${step.name}"`)
@@ -74,6 +75,7 @@ export const steps: Law = (model) => each(model, (type, say) => {
     if (step.makes && Object.keys(type.states).length > 0 && !step.to) say(`${where} makes a row without a state.`)
     if (step.makes && step.on !== 'called') for (const field of type.fields)
       if (field.required && !field.calc && !step.need.includes(field.name) && !Object.hasOwn(step.fill, field.name)) say(`${where} makes a row without its required "${field.name}".`)
+    if (step.agree?.final && !step.most) say(`${where}: a refusal is final, but nothing says how often it may be asked; say most.`)
     // What a request asks waits in the margin of the row, where everybody who sees the row may read it.
     if (step.agree) for (const name of [...step.need, ...step.ask]) if (type.field[name]?.private || type.field[name]?.sealed) say(`${where} waits for others with "${name}" in the open; ask for it in another step.`)
     for (const name of step.need) if (step.ask.includes(name)) say(`${where} both needs and asks "${name}".`)
@@ -99,6 +101,7 @@ export const buttons: Law = (model) => each(model, (type, say) => {
 export const ladders: Law = (model) => each(model, (type, say) => {
   for (const [where, limit] of [...Object.entries(type.limits), ...(type.whole ? [['whole', type.whole] as const] : [])]) for (const rung of limit.ladder) {
     if (!/^(\d+%|due|\+\d+(\.\d+)?(m|h|d|w|mo|y|wh|wd))$/.test(rung.at)) say(`the ladder of "${where}" has a rung at "${rung.at}".`)
+    for (const part of rung.sms) if (!rung.tell.includes(part)) say(`the ladder of "${where}" sends ${part} an SMS, but does not tell them.`)
     if (rung.tell.length === 0 && !rung.does) say(`the ladder of "${where}" has a rung at ${rung.at} that does nothing.`)
     const step = rung.does === undefined ? undefined : type.step[rung.does]
     if (rung.does && !step) say(`the ladder of "${where}" does "${rung.does}", which is no step.`)
@@ -136,6 +139,19 @@ export const wires: Law = (model) => Object.entries(model.wires).flatMap(([event
 }))
 /** An event in which nothing was said, however deep somebody looks. */
 const silent: unknown = new Proxy(() => '', { get: (_, key) => key === Symbol.toPrimitive ? () => '' : silent, apply: () => silent })
+
+/** A sheet counts its own rows, and every rate has its numerator and denominator among the columns. */
+export const sheets: Law = (model) => Object.values(model.sheets).flatMap((sheet) => {
+  const type = model.types[sheet.of], found: string[] = [], say = (what: string) => found.push(`${sheet.pack} › sheet ${sheet.id}: ${what}`)
+  if (!type) return [`${sheet.pack} › sheet ${sheet.id}: ${sheet.of} is not there.`]
+  const field = (name: string) => { if (!everywhere.includes(name) && !Object.hasOwn(type.field, name)) say(`${type.id} has no field "${name}".`) }
+  for (const name of [sheet.by, ...Object.keys(sheet.only), ...sheet.rows]) field(name)
+  for (const column of sheet.columns) {
+    if ('measure' in column) for (const name of [...Object.keys(column.only), ...(column.field ? [column.field] : [])]) field(name)
+    else for (const name of column.over) if (!sheet.columns.some((one) => one.name === name && 'measure' in one)) say(`column "${column.name}" is over "${name}", which is no measure of it.`)
+  }
+  return found
+})
 
 /** A field that nobody can ever fill is a mistake, and one that is calculated needs to know how. */
 export const fields: Law = (model) => each(model, (type, say) => {
@@ -180,7 +196,8 @@ export const parts: Law = (model) => {
       const whole = type.partOf ? model.types[type.field[type.partOf]?.to ?? ''] : undefined
       if (sees.in === 'named' && !type.named && !whole?.named) found.push(`${part.pack} › part "${part.id}" sees ${id} where it is named, but the record names nobody.`)
       if ((sees.in === 'grid' || sees.in === 'community') && !type.at && !whole?.at) found.push(`${part.pack} › part "${part.id}" sees ${id} by area, but the record lies nowhere.`)
-      if (sees.in === 'unit' && !type.steps.some((step) => step.assign)) found.push(`${part.pack} › part "${part.id}" sees ${id} of its unit, but nothing gives a row to a unit.`)
+      const given = [type, ...Object.values(model.types).filter((one) => one.partOf && one.field[one.partOf]?.to === id)]
+      if (sees.in === 'unit' && !given.some((one) => one.steps.some((step) => step.assign))) found.push(`${part.pack} › part "${part.id}" sees ${id} of its unit, but nothing gives a row to a unit.`)
       for (const key of Object.keys(sees.only ?? {})) if (key !== 'state' && !type.field[key]) found.push(`${part.pack} › part "${part.id}" sees ${id} only by "${key}", which is not there.`)
     }
   }
@@ -290,6 +307,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'sheets add up': sheets, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }

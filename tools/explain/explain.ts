@@ -8,7 +8,7 @@ export const explain = (model: Model, id: string): string => {
   const pack = model.packs.find((one) => one.id === id)
   if (!pack) throw new Error(`没有叫“${id}”的包。有：${model.packs.map((one) => one.id).join('、')}。`)
   const types = Object.values(model.types).filter((type) => type.pack === id), flows = types.filter((type) => !type.table)
-  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), settings(model, id)].join('')
+  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), settings(model, id)].join('')
 }
 
 const record = (model: Model, type: TypeModel): string => [
@@ -53,12 +53,12 @@ const stepRow = (model: Model, type: TypeModel, step: StepModel): string[] => [
   step.agree ? `${titles(model, step.agree.by)}，${said(step.agree.in)} 内${step.agree.silence ? `，不答算${step.agree.silence === 'yes' ? '同意' : '不同意'}` : ''}` : '',
   titles(model, step.tell), step.clock === undefined ? '' : step.clock === 'goes on' ? '接着走' : said(step.clock),
   [...step.then.map((then) => `每个${type.field[then.each]?.title ?? then.each}开一份${model.types[then.opens]?.title ?? then.opens}`), ...step.says.map((say) => `说 ${say.event}${heardBy(model, say.event)}`), ...(step.assign ? [`交给${type.field[step.assign]?.title ?? step.assign}`] : [])].join('；'),
-  [step.most && `最多 ${step.most} 次`, step.undo && `${step.undo} 内可撤`, step.marks && '亮紫灯'].filter(Boolean).join(' '),
+  [step.sms.length && `短信${titles(model, step.sms)}`, step.most && `最多 ${step.most} 次`, step.undo && `${step.undo} 内可撤`, step.marks && '亮紫灯'].filter(Boolean).join(' '),
 ]
 /** Who listens to an event, and with which step. */
 const heardBy = (model: Model, event: string): string => { const to = (model.wires[event] ?? []).map((wire) => `${model.types[wire.to]?.title ?? wire.to}“${model.types[wire.to]?.step[wire.step]?.title ?? wire.step}”`); return to.length ? `，听的是${to.join('、')}` : '，没有谁听' }
 const ladder = (model: Model, type: TypeModel, limit: LimitModel): string => limit.ladder.map((rung) =>
-  `${rung.at === 'due' ? '到期' : rung.at} ${[rung.tell.length ? `告诉${titles(model, rung.tell)}` : '', rung.does ? `做${type.step[rung.does]?.title ?? rung.does}` : ''].filter(Boolean).join('，')}`).join('；')
+  `${rung.at === 'due' ? '到期' : rung.at} ${[rung.tell.length ? `告诉${titles(model, rung.tell)}` : '', rung.sms.length ? `短信${titles(model, rung.sms)}` : '', rung.does ? `做${type.step[rung.does]?.title ?? rung.does}` : ''].filter(Boolean).join('，')}`).join('；')
 
 const routes = (type: TypeModel): string[] => [
   ...type.steps.filter((step) => step.who.length).map((step) => `POST /api/acts { type: "${type.id}", step: "${step.name}" }`),
@@ -84,5 +84,7 @@ const scopes: Readonly<Record<string, string>> = { own: '自己的', named: '写
 
 const lists = (types: readonly TypeModel[]): string => section('字典', grid(['字典', '名', '列', '起始行数', '来源', '核实'], types.filter((type) => type.table).map((type) =>
   [type.title, type.id, names(type, type.fields.map((field) => field.name)), String(type.table?.rows.length ?? 0), type.table?.source ?? '', type.table?.status ?? ''])))
+const sheets = (model: Model, id: string): string => section('报表', grid(['报表', '名', '每', '逐', '列', '地址'], Object.values(model.sheets).filter((one) => one.pack === id).map((one) =>
+  [one.title, one.id, { month: '月', quarter: '季', year: '年' }[one.every], model.types[one.of]?.field[one.by]?.title ?? one.by, one.columns.map((column) => column.title).join('、'), `GET /api/sheets/${one.id}.xlsx?period=`])))
 const settings = (model: Model, id: string): string => section('设置', grid(['设置', '名', '值', '自', '来源', '核实'], Object.values(model.settings).filter((one) => one.pack === id).map((one) =>
   [one.field.title, one.id, `${String(one.value)}${one.field.unit ? ` ${one.field.unit}` : ''}`, one.from, one.source, one.status])))

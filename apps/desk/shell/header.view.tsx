@@ -58,17 +58,18 @@ const SearchBox = () => {
 }
 
 const Person = () => {
-  const { office, choosePost, leave } = useDesk()
-  const { me, post } = office
-  const label = <span className="person-name"><span className="sr">{t('岗位、语言和退出')}{t('：')}</span><span>{me.actor.name}</span>{post ? <span className="wide-only"> · {post.title}</span> : null}</span>
+  const { office, posts, chosen, choosePost, leave } = useDesk()
+  const { me, post } = office, as = !chosen && posts.length > 1 ? t('全部岗位') : post?.title
+  const label = <span className="person-name"><span className="sr">{t('岗位、语言和退出')}{t('：')}</span><span>{me.actor.name}</span>{as ? <span className="wide-only"> · {as}</span> : null}</span>
   return (
     <Fold className="head-item" align="right" label={label}>
       {(close) => (
         <div className="person">
           <p className="third">{t('岗位')}</p>
-          {me.posts.length === 0 ? <p className="second">{t('没有岗位，请让规则管理员给您授岗。')}</p> : null}
-          {me.posts.map((p) => (
-            <button key={postKey(p)} type="button" className="fold-item" aria-pressed={p === post} onClick={() => { choosePost(postKey(p)); close() }}>
+          {posts.length === 0 ? <p className="second">{t('没有岗位，请让规则管理员给您授岗。')}</p> : null}
+          {posts.length > 1 ? <button type="button" className="fold-item" aria-pressed={!chosen} onClick={() => { choosePost(null); close() }}><span className="grow">{t('全部岗位')}</span></button> : null}
+          {posts.map((p) => (
+            <button key={postKey(p)} type="button" className="fold-item" aria-pressed={p === chosen || posts.length === 1} onClick={() => { if (posts.length > 1 && p.id) choosePost(p.id); close() }}>
               <span className="grow">{p.title}</span><span className="third">{p.unit?.name ?? p.area?.name ?? ''}</span>
             </button>
           ))}

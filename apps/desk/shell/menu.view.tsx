@@ -31,7 +31,7 @@ export const useOwnCounts = (office: Office): Record<string, Record<string, numb
 }
 
 export const Menu = () => {
-  const { office } = useDesk()
+  const { office, posts, chosen } = useDesk()
   const { path } = usePlace()
   const counts = useOwnCounts(office)
   const work = workTypes(office)
@@ -60,7 +60,7 @@ export const Menu = () => {
           <p className="menu-head">{t('设置')}</p><ul><Item to="/import" title={t('导入台账')} on={at === 'import'} /></ul></> : null}
         {office.me.street.demo ? <><p className="menu-head">{t('演示')}</p><ul><Item to="/outbox" title={t('发件箱')} on={at === 'outbox'} /></ul></> : null}
       </div>
-      <div className="menu-foot third">{office.post ? <><p className="cut">{office.post.title}</p><p className="cut">{office.post.area?.name ?? office.post.unit?.name ?? office.me.street.name}</p></> : <p>{t('没有岗位')}</p>}</div>
+      <div className="menu-foot third">{!chosen && posts.length > 1 ? <p className="cut">{t('全部岗位')}</p> : office.post ? <><p className="cut">{office.post.title}</p><p className="cut">{office.post.area?.name ?? office.post.unit?.name ?? office.me.street.name}</p></> : <p>{t('没有岗位')}</p>}</div>
     </nav>
   )
 }
