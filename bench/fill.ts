@@ -42,6 +42,8 @@ export const fillFloor = async (db: Db): Promise<void> => {
     insert into cases select id, no, kind, body->>'urgency', body->>'channel', state, area, (body->>'lead')::uuid, body->>'what', body->>'address', body->>'phone', due, made, updated, version, point, words
       from record where type = 'matter' order by made;
     create sequence if not exists cases_no;
+    create unique index cases_no_key on cases (no);
+    create index cases_inbox on cases (lead, due) where due is not null;
     create index cases_open on cases (area, kind, state, due) where due is not null;
     create index cases_due on cases (due) where due is not null;
     create index cases_made on cases (made);

@@ -1,6 +1,6 @@
 // What is asked, of the product and of the floor: chosen anew for each size, so that every page is equally full.
-import { randomUUID } from 'node:crypto'
 import type { Sql } from '../kernel/db/db.ts'
+import { newId } from '../kernel/time/time.server.ts'
 import type { Ask } from './load.ts'
 import { places, rare } from './words.ts'
 
@@ -69,9 +69,9 @@ export const writes = (spots: readonly { area: number; lon: number; lat: number 
   }
   return {
     waiting,
-    create: { product: (): Ask => { const { id, area: _, ...data } = matter(randomUUID()); return { method: 'POST', path: '/api/acts', body: JSON.stringify({ id: randomUUID(), type: 'matter', record: id, step: 'register', data }) } },
-      floor: (): Ask => ({ method: 'POST', path: '/create', body: JSON.stringify(matter(randomUUID())) }) },
-    step: { product: (): Ask | undefined => { const id = waiting.product.pop(); return id ? { method: 'POST', path: '/api/acts', body: JSON.stringify({ id: randomUUID(), type: 'matter', record: id, step: 'accept', data: {} }) } : undefined },
+    create: { product: (): Ask => { const { id, area: _, ...data } = matter(newId(new Date())); return { method: 'POST', path: '/api/acts', body: JSON.stringify({ id: newId(new Date()), type: 'matter', record: id, step: 'register', data }) } },
+      floor: (): Ask => ({ method: 'POST', path: '/create', body: JSON.stringify(matter(newId(new Date()))) }) },
+    step: { product: (): Ask | undefined => { const id = waiting.product.pop(); return id ? { method: 'POST', path: '/api/acts', body: JSON.stringify({ id: newId(new Date()), type: 'matter', record: id, step: 'accept', data: {} }) } : undefined },
       floor: (): Ask | undefined => { const id = waiting.floor.pop(); return id ? { method: 'POST', path: `/step/${id}`, body: '{"state":"sorting"}' } : undefined } },
     heard: (side: 'product' | 'floor', body: Buffer): void => { const made = JSON.parse(body.toString()) as { id?: string; record?: string }; waiting[side].push((made.record ?? made.id)!) },
   }

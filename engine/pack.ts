@@ -27,6 +27,8 @@ export const metres = (a: Point, b: Point) => Math.hypot((a.lon - b.lon) * Math.
  *  share can even name it. `calc` is never asked: pack.ts says how it is computed. */
 type Mark = { required?: true; index?: true; private?: true; sealed?: true; calc?: true; help?: string }
 type Opt = Mark & { long?: true; unit?: string; min?: number; max?: number; from?: 'device' }
+/** A line of a score sheet as it was filled in: its name and what it could bring are those of that day. */
+export type Scored = { readonly code: string; readonly name: string; readonly full: number; readonly n: number }
 export type Field<T, O> = { kind: string; title: string; opt: O; of?: unknown; is?: T }
 type Fields = Readonly<Record<string, Field<unknown, Opt>>>
 export type Ref<R> = { readonly id: string; readonly [points]: R }
@@ -42,6 +44,9 @@ export const f = {
   point: kindOf<Point>('point'), area: kindOf<Area>('area'), files: kindOf<readonly File[]>('files'), stars: kindOf<1 | 2 | 3 | 4 | 5>('stars'),
   choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) =>
     kindOf<Chosen<L>>('choice', list)<O>(title, opt),
+  /** Points for each line of a dated list; `full` is its column that says how many a line can bring. */
+  scores: <const T extends AnyTable, const O extends Opt = {}>(title: string, list: T, full: Named<FieldsOf<T>, number>, opt?: O): Field<readonly Scored[], O> =>
+    ({ kind: 'scores', title, opt: { ...opt, full } as unknown as O, of: list }),
   ref: <const R extends AnyShape | 'self', const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Ref<R>>('ref', to)<O>(title, opt),
   refs: <const R extends AnyShape, const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Refs<R>>('refs', to)<O>(title, opt),
 }
@@ -177,7 +182,7 @@ export const parts = <const RS extends Records, const P extends string>(records:
 type OneOrMore<T> = T | readonly T[]
 type Pace = Span | Setting<Span>
 type Limit<R> = Pace | { until: Named<FieldsOf<R>, Day | Moment>; plus?: Span } | ((row: Row<R>, on: On) => Span | undefined)
-type Rung<P, N> = { at: `${number}%` | 'due' | `+${Span}`; tell?: readonly P[]; does?: N }
+type Rung<P, N> = { at: `${number}%` | 'due' | `+${Span}`; tell?: readonly P[]; sms?: readonly P[]; does?: N }
 type Asked<R> = Without<FieldsOf<R>, { calc: true }>
 type Given<R> = { [K in Asked<R>]?: Fixed<Raw<FieldsOf<R>[K]>> | null | ((row: Row<R>, on: On) => Raw<FieldsOf<R>[K]> | undefined) }
 type Fixed<T> = T extends { [brand]: unknown } ? never : T extends string | number | boolean ? T : never
@@ -195,10 +200,12 @@ type Step<R, P> = {
   /** Sees the row with the answers filled in. */
   when?: Guard<R>
   /** The step is only a request until these, never the asker, have agreed in this order, each within `in`. Meanwhile the row stays where
-   *  it is, and they see its card; `when` must hold at both ends. */
-  agree?: { by: OneOrMore<P>; in: Pace; silence?: 'yes' | 'no' }
+   *  it is, and they see its card; `when` must hold at both ends. `final`: a refusal counts towards `most` as well. */
+  agree?: { by: OneOrMore<P>; in: Pace; silence?: 'yes' | 'no'; final?: true }
   assign?: Named<FieldsOf<R>, Ref<unknown>>
   tell?: readonly P[]
+  /** Of those, who must not wait until they look: they get an SMS beside it. */
+  sms?: readonly P[]
   /** Entering a state starts its limit anew, unless this says otherwise. */
   clock?: Limit<R> | 'goes on'
   /** What follows, in the same transaction: the parts that it opens, and what it says to whoever listens. */
@@ -220,7 +227,7 @@ type FlowSpec<R, P, N extends string> = {
   /** How long all of it may take: runs in these states and stands still in the others. */
   whole?: { over: readonly States<R>[]; in: Limit<R>; ladder?: readonly Rung<P, N>[] }
   steps: { [K in N]: Step<R, P> }
-  /** What a person outside is told; everybody else gets the engine's own sentence. */
+  /** What those who are told read instead of the engine's own sentence: open fields only. */
   texts?: { [K in NoInfer<N>]?: { [Q in P & string]?: (row: Open<R>) => string } }
 } & ([Calc<R>] extends [never] ? { calc?: never } : { calc: Calcs<R> })
 /** What may happen to a record: limits of its states, steps, and how its calc fields come about. */
@@ -243,6 +250,48 @@ type Numeric<R> = Named<FieldsOf<R>, number>
 export const count = <R extends AnyShape>(of: R, only: Filter<R> = {}): Measure => ({ measure: 'count', of, only })
 export const sum = <R extends AnyRec>(of: R, field: Numeric<R>, only: Filter<R> = {}): Measure => ({ measure: 'sum', of, field, only })
 
+// ── what leaves the pack ────────────────────────────────────────────────────────────
+type Words<F> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (string extends V ? K : never) : never }[Key<F>]
+type OpenWords<R> = Extract<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>>>
+type Pictures<R> = Extract<Without<FieldsOf<R>, Veiled>, Named<FieldsOf<R>, readonly File[]>>
+/** Neither words nor pictures, no place and nobody: what a row may say of itself before a person has read it. */
+type AtOnce<R> = Exclude<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>> | Named<FieldsOf<R>, readonly File[] | Point | Area | Ref<unknown> | Refs<unknown>>>
+type Flags<X> = ValueOf<X> extends Code<infer T> ? Named<FieldsOf<T>, boolean> : never
+/** The names by which other systems know how far a request is (Open311, service request updates). */
+type Progress = 'open' | 'closed' | 'fixed' | 'in_progress' | 'planned' | 'action_scheduled' | 'investigating' | 'duplicate' | 'not_councils_responsibility'
+  | 'no_further_action' | 'internal_referral' | 'for_triage' | 'cancelled' | 'reopen'
+type Outside<R, N> = {
+  /** How far a row is in each state; the others say only open or closed. */
+  says?: { [S in States<R>]?: Progress }
+  /** Who else may send matters in, by which step: what it asks beside the place and the class. */
+  takes?: { by: N; description: OpenWords<R>; address?: Words<FieldsOf<R>>; phone?: Words<FieldsOf<R>>; name?: Words<FieldsOf<R>>; links?: Words<FieldsOf<R>>; photos?: Pictures<R>; attributes?: readonly Asked<R>[] }
+  /** The step that notes what they say later, and in which field. */
+  notes?: { by: N; in: Words<FieldsOf<R>> }
+  /** The released text that answers. */
+  answer?: OpenWords<R>
+}
+type Sent<R, P> = { title: string; by: P; from: readonly States<R>[]; to: AnyTable; text: OpenWords<R>; address?: OpenWords<R> }
+type Shared<R, P, N, K extends Key<FieldsOf<R>>> = {
+  title: string; to: 'public'
+  /** Only rows that meet the filter, and whose class has the flag `listed` in its list. A row without a class is not public. */
+  only?: Filter<R>; kind: K & Named<FieldsOf<R>, Code<unknown>>; listed: Flags<FieldsOf<R>[K]>
+  /** The states in which others see it, as going on or as done; in all others nobody outside knows of it. */
+  open: readonly States<R>[]; closed: readonly States<R>[]
+  /** Where it is, told at once; within so many metres where somebody lives. */
+  place: Named<FieldsOf<R>, Point>; blur?: (row: Row<R>, on: On) => number | undefined
+  /** Told at once beside class, place, times and state. */
+  fields?: readonly AtOnce<R>[]; agency?: Named<FieldsOf<R>, Ref<{ id: 'unit' }>>
+  /** Told once a person has read, mended and released it: a copy that stays as it is when the row changes, until it is taken back. */
+  releases: { by: P; texts: readonly OpenWords<R>[]; photos?: readonly Pictures<R>[] }
+  /** How other systems speak with it (Open311). */
+  open311?: Outside<R, N>
+  /** Rows may be sent on to other jurisdictions, whose names stand in the list `to`; their answers come back. */
+  sends?: Sent<R, P>
+}
+/** What everybody may see of a record's rows. It brings two steps, release and take back, and where rows are sent on, those of sending. */
+export const share = <R extends AnyRec, P extends string, N extends string, const K extends Key<FieldsOf<R>>>
+  (of: Flow<R, N>, _parts: Parts<P>, spec: Shared<R, NoInfer<P>, NoInfer<N>, K>) => ({ of: of.of.id, spec })
+
 // ── what is shown, and the pack ────────────────────────────────────────────────────────────
 type Screen<R> = {
   list?: readonly (Without<FieldsOf<R>, Sealed> | 'state' | 'due' | 'made')[]; card?: readonly Key<FieldsOf<R>>[]
@@ -251,12 +300,24 @@ type Screen<R> = {
 /** Only where the derived screen is not enough. */
 export const screen = <R extends AnyRec>(of: R, spec: Screen<R>) => ({ of: of.id, spec })
 
+type Column<K> = { title: string; is: Measure } | { title: string; over: readonly [K, K]; as: 'percent' | 'mean' }
+/** What a pack hands in at the end of a period: one line for each thing in `by`, counted over the rows made in the period, with those rows under
+ *  it. A column is a measure, or one column over another. Numerator and denominator stand beside every rate. */
+export const sheet = <R extends AnyRec, const K extends string>(of: R, spec: {
+  title: string; every: 'month' | 'quarter' | 'year'; by: Named<FieldsOf<R>, Ref<unknown>>; only?: Filter<R>
+  columns: { [N in K]: Column<NoInfer<K>> }; rows: readonly (Without<FieldsOf<R>, Veiled> | 'state' | 'made')[]
+}): Sheet => ({ of, ...spec })
+export type Sheet = { of: AnyRec; title: string; every: string; by: string; only?: unknown; columns: Readonly<Record<string, unknown>>; rows: readonly string[] }
+
 type PackSpec = {
   /** `chapter`: the words of the plan's chapter that asks for it; it groups the menus. */
   id: string; title: string; chapter?: string; owner: string; parts: Parts<string>; flows: readonly Flow<AnyRec, never>[]
   /** Dated rows and settings that belong to this pack, for its settings screens. */
   tables?: readonly AnyTable[]; settings?: Readonly<Record<string, Setting<unknown>>>
   screens?: readonly { of: string; spec: unknown }[]
+  /** What everybody may see of it. */
+  shares?: readonly { of: string; spec: unknown }[]
+  sheets?: Readonly<Record<string, Sheet>>
 }
 export type Pack = PackSpec
 export const pack = (of: PackSpec): Pack => of

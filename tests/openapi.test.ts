@@ -140,6 +140,9 @@ test('spreadsheets in and out, paper', async () => {
 
   await call('getExportTypeXlsx', { token: zhou, params: { type: 'matter' }, query: 'state=sorting' })
   await call('getPrintType', { token: zhou, params: { type: 'matter' }, query: 'state=sorting' })
+  const sheet = { token: zhou, params: { pack: 'whistle', sheet: 'quarter' }, query: 'period=2026Q4' }
+  expect((await call('getSheetsPackSheetXlsx', sheet)).text.slice(0, 2)).toBe('PK')
+  expect((await call('getPrintSheetsPackSheet', sheet)).text).toContain('2026年四季度区部门吹哨报到季度评价表')
   await call('getPrintTypeId', { token: zhou, params: { type: 'matter', id: matter } })
 })
 test('every operation of the description was called', () => {

@@ -8,6 +8,7 @@ export type FileRef = { id: string; name: string; type?: string; size?: number; 
 
 export type Meta = {
   at?: Record<string, string>
+  spent?: Record<string, { h: number; wh: number }>
   clock?: { state: string; from: string; due: string; amber?: string; span?: string }
   whole?: { from: string; due: string; span: string; spent?: number }
   /** A request that waits for others to agree. */
@@ -45,6 +46,8 @@ export type StepNow = Allowed | Denied
 export type Limit = { state: string; title: string; from: string; to: string | null; due: string | null; span: string | null; hours: number; working: boolean }
 export type Detail = {
   row: Row; names: Record<string, string>; timeline: Line[]; steps: StepNow[]; parts: Row[]; near: Row[]; alike: Row[]; limits: Limit[]; seen: number
+  /** What came of it in other packs, with the parts of that; and the row from which it came. */
+  grown?: { row: Row; parts: Row[] }[]; origin?: Row
   title?: string; purposes?: { private: string[]; sealed: string[] }; asOf?: string
 }
 

@@ -41,7 +41,7 @@ const peopleSteps = (type: TypeModel) => type.steps.filter((s) => s.who.length >
 export const isDated = (model: Model, type: TypeModel): boolean => type.table !== undefined || type.pack === model.packs[0]?.id
 /** Work types: something moves through states in the hands of people, and it is not a part of a bigger row. */
 export const workTypes = (office: Office): TypeModel[] => seenTypes(office).filter((type) =>
-  !isDated(office.model, type) && type.partOf === undefined && Object.keys(type.states).length > 1 && peopleSteps(type).length > 0)
+  !isDated(office.model, type) && (type.partOf === undefined || Object.keys(type.limits).length > 0) && Object.keys(type.states).length > 1 && peopleSteps(type).length > 0)
 /** Records that the person's parts may edit in the settings, and those that the house itself keeps there for them to read. */
 export const settingTypes = (office: Office): TypeModel[] => {
   const parts = new Set(office.me.posts.map((p) => p.part))
@@ -78,7 +78,7 @@ export const allColumns = (type: TypeModel): Column[] => {
 const widthOf = (type: TypeModel, field: FieldModel): number => {
   if (field.long) return 220
   if (field.name === type.kind) return 132
-  return { text: 150, number: 72, flag: 58, date: 112, moment: 120, span: 88, choice: field.choices ? Math.min(120, Math.max(...Object.values(field.choices).map((c) => wide(c))) + 16) : 120, ref: 124, refs: 140, stars: 110 }[field.kind] ?? 110
+  return { text: 150, number: 72, flag: 58, date: 112, moment: 120, span: 88, choice: field.choices ? Math.min(120, Math.max(...Object.values(field.choices).map((c) => wide(c))) + 16) : 120, ref: 124, refs: 140, stars: 110, scores: 220 }[field.kind] ?? 110
 }
 /** The short text that tells one row from another in a list: what it is called, else the first of the pack's own columns. */
 export const placeField = (type: TypeModel): string | undefined =>
@@ -116,6 +116,7 @@ export const textOf = (ask: { office: Office; field: FieldModel; value: unknown;
     case 'span': return spanName(String(value))
     case 'number': return `${value}${field.unit ? ` ${field.unit}` : ''}`
     case 'stars': return `${'★'.repeat(Number(value))}${'☆'.repeat(5 - Number(value))} ${t('{n} 星', { n: Number(value) })}`
+    case 'scores': { const lines = value as { name: string; n: number; full: number }[]; return [...lines.map((l) => `${l.name} ${l.n}/${l.full}`), t('合计 {n} / {full}', { n: lines.reduce((all, l) => all + l.n, 0), full: lines.reduce((all, l) => all + l.full, 0) })].join(t('、')) }
     case 'files': return t('{n} 个', { n: (value as unknown[]).length })
     case 'point': { const p = value as { lon: number; lat: number }; return t('东经 {lon}，北纬 {lat}', { lon: p.lon.toFixed(5), lat: p.lat.toFixed(5) }) }
     case 'area': return t('已画范围')

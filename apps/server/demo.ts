@@ -29,7 +29,7 @@ export const demoOf = (model: Model, { days, since }: { days: readonly { day: Da
       ring: { area: a.ring!.map(([lon, lat]) => ({ lon, lat })) }, source: a.level === 'grid' ? '演示边界' : '统计用区划代码 2022；演示边界',
     })),
     ...street.units.map(u => add(unit.id, u.id, { name: u.name, class: u.class, parent: u.parent })),
-    ...street.staff.map(s => add(staff.id, s.id, { name: s.name, login: s.login, unit: s.unit })),
+    ...street.staff.map(s => add(staff.id, s.id, { name: s.name, login: s.login, unit: s.unit, phone: s.phone })),
     ...street.staff.flatMap(s => s.posts.map(p => add(post.id, p.id, { staff: s.id, part: p.part, area: p.area === undefined ? undefined : areas.get(p.area)!.uuid, unit: p.unit, from: since }))),
   ]
   const faces = new Map<string, Demo['faces'][number]>()

@@ -18,7 +18,16 @@ export const momentOf = (ms: number): Moment => new Date(ms).toISOString() as Mo
 export const dayNumberAt = (ms: number): number => Math.floor((ms + OFFSET) / DAY_MS)
 /** ms since 1970 at which a day begins in the office. */
 export const startOfDay = (dayNumber: number): number => dayNumber * DAY_MS - OFFSET
-export const dayFrom = (dayNumber: number): Day => new Date(dayNumber * DAY_MS).toISOString().slice(0, 10) as Day
+export const dayFrom = (dayNumber: number): Day => {
+  const known = said.get(dayNumber)
+  if (known) return known
+  const day = new Date(dayNumber * DAY_MS).toISOString().slice(0, 10) as Day
+  if (said.size > 20_000) said.clear()
+  said.set(dayNumber, day)
+  return day
+}
+/** A limit is counted day by day, and it is always the same few hundred days. */
+const said = new Map<number, Day>()
 /** Days since 1970-01-01. Throws RangeError where the text is not a real day, such as 2026-02-30. */
 export const dayNumber = (day: Day | string): number => {
   const ms = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN

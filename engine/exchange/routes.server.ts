@@ -18,6 +18,7 @@ import { printFile } from './file.server.ts'
 import { formOf, keyOf, makingStep } from './form.ts'
 import { answered } from './judge.ts'
 import { exportLedger, printLedger } from './ledger.server.ts'
+import { sheetBook, sheetPaper } from './period.server.ts'
 import type { Choice } from './plan.ts'
 import { REASONS } from './sheet.ts'
 import { marked, template } from './template.server.ts'
@@ -146,6 +147,14 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
     const made = await exportLedger(engine, who(request), { type: typeOf(request), filters: request.query as Filters })
     return sheetReply(reply, made.name).send(made.bytes)
   })
+  const sheetParams = { type: 'object', required: ['pack', 'sheet'], properties: { pack: name, sheet: name } } as const, inPeriod = { type: 'object', additionalProperties: false, properties: { period: { type: 'string', pattern: '^\\d{4}(-\\d\\d|Q[1-4])?$' } } } as const
+  const asked = (request: FastifyRequest) => ({ sheet: `${(request.params as { pack: string }).pack}/${(request.params as { sheet: string }).sheet}`, ...(request.query as { period?: string }) })
+  app.get('/api/sheets/:pack/:sheet.xlsx', { config: staff, schema: { summary: 'What a pack hands in at the end of a period (2026-11, 2026Q4, 2026): a line for each, and the rows that were counted', params: sheetParams, querystring: inPeriod, response: bytes('XLSX') } }, async (request, reply) => {
+    const made = await sheetBook(engine, who(request), asked(request))
+    return sheetReply(reply, made.name).send(made.bytes)
+  })
+  app.get('/print/sheets/:pack/:sheet', { config: staff, schema: { summary: 'The same as A4 pages with places to sign', params: sheetParams, querystring: inPeriod, response: bytes('HTML') } }, async (request, reply) =>
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(await sheetPaper(engine, who(request), { ...asked(request), demo })))
   app.get('/print/:type', { config: staff, schema: { summary: 'The list under the same filters as an A4 page', params: typeParams, querystring: filters, response: bytes('HTML') } }, async (request, reply) =>
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(await printLedger(engine, who(request), { type: typeOf(request), filters: request.query as Filters, demo })))
   app.get('/print/:type/:id', { config: staff, schema: { summary: 'The file of one row as an A4 page', params: { type: 'object', required: ['type', 'id'], properties: { type: name, id: uuid } }, response: bytes('HTML') } }, async (request, reply) => {

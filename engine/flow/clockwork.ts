@@ -77,7 +77,7 @@ const wholeKey = '*'
 const without = <T>(all: Readonly<Record<string, T>>, key: string): Record<string, T> => Object.fromEntries(Object.entries(all).filter(([k]) => k !== key))
 
 /** Something that a limit calls for: whom to tell, which step to do. `of`: the state's limit, the whole, or a request that waits. */
-export type Rung = { of: 'clock' | 'whole' | 'ask'; at: Moment; name: string; tell: readonly string[]; does?: string; index: number }
+export type Rung = { of: 'clock' | 'whole' | 'ask'; at: Moment; name: string; tell: readonly string[]; sms?: readonly string[]; does?: string; index: number }
 
 /** All rungs of a row that have not been stepped on yet, soonest first. */
 export const rungs = (type: TypeModel, row: Row, office: Office, on: On): Rung[] => {
@@ -91,7 +91,7 @@ export const rungs = (type: TypeModel, row: Row, office: Office, on: On): Rung[]
   return found.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : a.index - b.index)
 }
 const ladder = (list: LimitModel['ladder'], clock: Running, { of, world, lapse }: { of: 'clock' | 'whole'; world: World; lapse?: string }): Rung[] => {
-  const all = list.map((r) => ({ of, at: momentOf(r.at, clock, world), name: r.at, tell: r.tell, ...(r.does ? { does: r.does } : {}) }))
+  const all: Omit<Rung, 'index'>[] = list.map((r) => ({ of, at: momentOf(r.at, clock, world), name: r.at, tell: r.tell, ...(r.sms.length ? { sms: r.sms } : {}), ...(r.does ? { does: r.does } : {}) }))
   if (lapse) all.push({ of, at: clock.due, name: 'due', tell: [], does: lapse })
   return all.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0).map((r, index) => ({ ...r, index })).slice(clock.fired)
 }

@@ -36,7 +36,8 @@ export const decide = (type: TypeModel, row: Row | undefined, act: Act, world: W
   const on = onOf(world.office, world.now), part = mayDo(type, row, step, world)
   const fields = answers(type, step, { data: act.data ?? {}, row, world, on })
   const after = { ...blank(type, act, world), ...row, fields: merged(row?.fields ?? {}, fields) }
-  guard(type, step, after, world, on)
+  // A step beside the flow asks how the row stands, not what it will be: words that are taken back are gone by then.
+  guard(type, step, step.beside && row ? row : after, world, on)
   if (step.agree && row) return ask(type, row, { act, step, fields, part, world, on })
   return carry(type, row, { act, step, fields, part, world, on })
 }
@@ -94,6 +95,7 @@ const ownRow = (type: TypeModel, about: string, { given, asked, world }: { given
 }
 const fill = (type: TypeModel, step: StepModel, { given, row, world, on }: { given: Fields; row: Row | undefined; world: World; on: On }): Fields => {
   const all: Record<string, unknown> = { ...given }
+  for (const name of Object.keys(step.copies ?? {})) if (all[name] === undefined && step.ask.includes(name)) all[name] = null
   for (const name of Object.keys(step.fill)) if (all[name] === undefined) {
     const value = proposal(type, step, name, { row, fields: all, world, on })
     if (value !== undefined) all[name] = value
@@ -134,7 +136,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))
   const assignee = givenTo(type, step, { base, fields: full.fields })
   const helpers = [...new Set([...(base.meta.helpers ?? []), ...opens.flatMap((o) => { const { assign } = findType(world.office.model, o.type)!.step[o.step]!; return assign ? [o.fields[assign] as string] : [] })])].sort()
-  const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => s.from.includes(state) && s.who.length > 0)
+  const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => !s.beside && s.from.includes(state) && s.who.length > 0)
   const meta: Meta = {
     by: base.meta.by, at, ...(stays ? { spent: stays } : {}), ...clocks,
     ...(row ? base.meta.shape ? { shape: base.meta.shape } : {} : shapeOf(type) > 1 ? { shape: shapeOf(type) } : {}),
@@ -196,7 +198,8 @@ const reply = (type: TypeModel, row: Row | undefined, { act, step, answer, world
   const by = asked.waits.map((p) => world.office.model.parts[p]?.title ?? p).join('、')
   if (answer === 'withdraw' ? !mine : !engine && (!part || mine)) throw fail('not-your-step', { step: `${step.title}的答复`, by: answer === 'withdraw' ? '申请人' : by })
   const { ask: _, undo: __, ...kept } = row.meta, rest: Meta = { ...kept, asker: asked.by }, why = reasonIn(act.data ?? {})
-  if (answer === 'refuse' || answer === 'withdraw') return note(type, row, { act, step: act.step, world, meta: rest, set: {}, ...(part ? { part: part.id } : {}), ask: answer, ...(why ? { why } : {}) })
+  const ends = answer === 'refuse' && step.agree?.final ? { count: { ...row.meta.count, [step.name]: (row.meta.count?.[step.name] ?? 0) + 1 } } : {}
+  if (answer === 'refuse' || answer === 'withdraw') return note(type, row, { act, step: act.step, world, meta: { ...rest, ...ends }, set: {}, ...(part ? { part: part.id } : {}), ask: answer, ...(why ? { why } : {}) })
   if (answer !== 'agree') throw fail('no-such-step', { type: type.title, step: act.step, allowed: ['agree', 'refuse', 'withdraw'].map((a) => `${step.name}:${a}`) })
   const waits = asked.waits.slice(1)
   if (waits.length) return note(type, row, { act, step: act.step, world, meta: { ...rest, ask: { ...asked, waits, agreed: [...asked.agreed, actorKey(world.who)], fired: 0 } }, set: {}, ...(part ? { part: part.id } : {}), ask: 'agreed' })
@@ -219,10 +222,10 @@ const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, as
   return { start: row, dones: [done], row: apply(row, done), opens: [], says: [] }
 }
 /** Steps on a rung of a ladder: it is noted, and what the rung does is done. */
-export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: Act; rung: { of: 'clock' | 'whole' | 'ask'; name: string; tell: readonly string[]; does?: string }; world: World }): Decision => {
+export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: Act; rung: { of: 'clock' | 'whole' | 'ask'; name: string; tell: readonly string[]; sms?: readonly string[]; does?: string }; world: World }): Decision => {
   const old = row.meta[rung.of]!, meta = { ...row.meta, [rung.of]: { ...old, fired: old.fired + 1 } }
   const noted = note(type, row, { act: { ...act, step: rungStep }, step: rungStep, world, meta, set: {} })
-  noted.dones[0]!.patch.rung = { of: rung.of, name: rung.name, tell: rung.tell }
+  noted.dones[0]!.patch.rung = { of: rung.of, name: rung.name, tell: rung.tell, ...(rung.sms?.length ? { sms: rung.sms } : {}) }
   const silence = rung.of === 'ask' ? findStep(type, row.meta.ask!.step)?.agree?.silence : undefined
   const does = silence ? `${row.meta.ask!.step}:${silence === 'yes' ? 'agree' : 'refuse'}` : rung.does
   if (!does) return noted

@@ -16,7 +16,7 @@ import { rungStep } from './decide.ts'
 import { titleOf } from './possible.ts'
 import { viewOf } from './view.ts'
 
-type Telling = { parts: readonly string[]; staff?: string; head: string; step?: StepModel }
+type Telling = { parts: readonly string[]; sms?: readonly string[]; staff?: string; head: string; step?: StepModel }
 /** Writes the notices of a batch of sealed actions. Give it to `fold` as `each`. */
 export const tellOf = (engine: Engine) => async (tx: Sql, actions: readonly Acted[]): Promise<void> => {
   const wanted = actions.flatMap((action) => { const type = engine.model.types[action.type], telling = type && whatOf(engine, type, action); return type && telling ? [{ action, type, telling }] : [] })
@@ -27,34 +27,39 @@ export const tellOf = (engine: Engine) => async (tx: Sql, actions: readonly Acte
   await tellAll(tx, list)
 }
 const whatOf = (engine: Engine, type: TypeModel, action: Acted): Telling | undefined => {
-  const { rung, ask } = action.data as { rung?: { name: string; tell: string[] }; ask?: string }, [name = '', answer] = action.step.split(':'), step = type.step[name]
-  if (action.step === rungStep && rung) return rung.tell.length ? { parts: rung.tell, head: rung.name === 'due' ? '到时限' : rung.name.endsWith('%') ? '快到时限' : '已超时限' } : undefined
+  const { rung, ask } = action.data as { rung?: { name: string; tell: string[]; sms?: string[] }; ask?: string }, [name = '', answer] = action.step.split(':'), step = type.step[name]
+  if (action.step === rungStep && rung) return rung.tell.length ? { parts: rung.tell, ...(rung.sms ? { sms: rung.sms } : {}), head: rung.name === 'due' ? '到时限' : rung.name.endsWith('%') ? '快到时限' : '已超时限' } : undefined
   if (!step) return undefined
   if (ask === 'asked') return { parts: step.agree?.by.slice(0, 1) ?? [], head: `等您答复：${step.title}` }
   if (ask?.startsWith('refuse')) return { parts: [], staff: 'asker', head: `不同意${step.title}` }
   if (ask === 'withdraw' || ask === 'agreed') return undefined
-  if (answer === 'agree') return { parts: step.tell, staff: 'asker', head: `同意${step.title}`, step }
-  return step.tell.length ? { parts: step.tell, head: step.title, step } : undefined
+  if (answer === 'agree') return { parts: step.tell, sms: step.sms, staff: 'asker', head: `同意${step.title}`, step }
+  return step.tell.length ? { parts: step.tell, sms: step.sms, head: step.title, step } : undefined
 }
 const noticesOf = async (engine: Engine, tx: Sql, { action, type, row, telling }: { action: Acted; type: TypeModel; row: Row; telling: Telling }): Promise<Notice[]> => {
   const list: Notice[] = []
   const now = engine.clock.now(), title = `${telling.head}：${titleOf(engine.model, row)}`.slice(0, 120), about = { type: type.id, id: row.id }, no = row.no === null ? '' : `${type.no ?? ''} ${sayNo(row.no)} `
   const why = showField(row.fields.why, type.field.why ?? { name: 'why', title: '', kind: 'text' }, knownOf(engine.holder.office(), dayOf(nowOf(engine))))
-  for (const id of new Set(staffOf(engine, type, row, telling))) if (`staff:${id}` !== action.who)
-    list.push({ to: { kind: 'staff', id }, channel: 'app', title, text: `${no}${type.states[row.state] ?? ''}${why && telling.step ? `。${why}` : ''}`, link: `/desk/${type.id}/${row.id}`, about, key: `${action.id}/${id}`, now })
+  const own = textFor(engine, type, { row, telling, is: 'staff' }) ?? `${no}${type.states[row.state] ?? ''}${why && telling.step ? `。${why}` : ''}`, link = `/desk/${type.id}/${row.id}`
+  for (const id of new Set(staffOf(engine, type, row, telling))) if (`staff:${id}` !== action.who) list.push({ to: { kind: 'staff', id }, channel: 'app', title, text: own, link, about, key: `${action.id}/${id}`, now })
+  const hurried = telling.sms?.length ? staffOf(engine, type, row, { ...telling, parts: telling.sms }).filter((id) => `staff:${id}` !== action.who) : []
+  for (const one of hurried.length ? (await tx.query<Stored>(loadMany, [engine.db.tenant, [...new Set(hurried)]])).map(fromStored) : []) { const phone = phoneOf(engine, one); if (phone) list.push({ to: { kind: 'staff', id: one.id, phone }, channel: 'sms', title, text: `${title}。${own}`, link, about, key: `${action.id}/${one.id}/sms`, now }) }
   const outside = telling.parts.filter((part) => engine.model.parts[part]?.is === 'resident')
   const subject = type.about ? row.fields[type.about] as string | undefined : undefined
   if (!outside.length || !subject) return list
   const [person] = (await tx.query<Stored>(loadMany, [engine.db.tenant, [subject]])).map(fromStored), phone = phoneOf(engine, person)
-  const rule = outside.map((part) => type.texts[telling.step?.name ?? '']?.[part]).find((r) => r)
-  const text = rule ? String((rule as (v: unknown) => string)(viewOf(type, row, { office: engine.holder.office(), refs: new Map(), openOnly: true }))) : `您反映的事项（${no.trim()}）：${telling.head}。`
-  const link = `/m/${row.no === null ? row.id : sayNo(row.no)}`
-  list.push({ to: { kind: 'resident', id: subject }, channel: 'app', title: telling.head, text, link, about, key: `${action.id}/${subject}/app`, now })
-  if (phone) list.push({ to: { kind: 'resident', id: subject, phone }, channel: 'sms', title: telling.head, text, link, about, key: `${action.id}/${subject}/sms`, now })
+  const text = textFor(engine, type, { row, telling, is: 'resident' }) ?? `您反映的事项（${no.trim()}）：${telling.head}。`, page = `/m/${row.no === null ? row.id : sayNo(row.no)}`
+  list.push({ to: { kind: 'resident', id: subject }, channel: 'app', title: telling.head, text, link: page, about, key: `${action.id}/${subject}/app`, now })
+  if (phone) list.push({ to: { kind: 'resident', id: subject, phone }, channel: 'sms', title: telling.head, text, link: page, about, key: `${action.id}/${subject}/sms`, now })
   return list
 }
+/** The pack's own sentence for those of this kind who are told, if it has one. */
+const textFor = (engine: Engine, type: TypeModel, { row, telling, is }: { row: Row; telling: Telling; is: string }): string | undefined => {
+  const rule = telling.parts.filter((part) => engine.model.parts[part]?.is === is).map((part) => type.texts[telling.step?.name ?? '']?.[part]).find((r) => r)
+  return rule && String((rule as (v: unknown) => string)(viewOf(type, row, { office: engine.holder.office(), refs: new Map(), openOnly: true })))
+}
 const phoneOf = (engine: Engine, person: Row | undefined): string | undefined => {
-  const field = person && engine.model.types[person.type]?.fields.find((f) => f.private && f.required)
+  const field = person && engine.model.types[person.type]?.fields.filter((f) => f.private && f.kind === 'text').sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false))[0]
   return field ? person.fields[field.name] as string | undefined : undefined
 }
 /** Staff who play one of the parts over this row today; or the one who asked. */

@@ -37,8 +37,10 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
       return attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false, read })
         : await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes }))
     } catch (error) {
-      if (error === quicker && attempt < 5) continue
-      if (error === quicker) throw fail('busy')
+      // Two that wait for each other's rows: the database let one go, and it tries again.
+      const passing = error === quicker || (error as { code?: string }).code === '40P01'
+      if (passing && attempt < 5) continue
+      if (passing) throw fail('busy')
       if (attempt > 0 && first !== undefined && error instanceof Failure && (error.code === 'not-now' || error.code === 'no-request')) await beaten(engine, who, { type, wish, first })
       if ((error as { code?: string }).code !== '23505') throw error
       const repeat = await findAnswer(engine, who, wish)
@@ -175,7 +177,7 @@ const inOne = async <T>(engine: Engine, work: (tx: Sql, changes: Change[]) => Pr
 }
 const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) } }
 const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel; row: Row }): Promise<void> => {
-  const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => step.from.includes(state)))
+  const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => !step.beside && step.from.includes(state)))
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4713))', [JSON.stringify([engine.db.tenant, type.id, ...values])])
   const [hit] = await tx.query(`select id from record where tenant = $1 and type = $2 and id <> $3 and state <> all($4::text[]) and ${names.map((name, i) => `body->>'${name}' = $${i + 5}`).join(' and ')} limit 1`,
     [engine.db.tenant, type.id, row.id, ended, ...values])
@@ -268,7 +270,13 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
   if (decision.opens.length) await recount(engine, tx, { type, row: decision.row, world, put })
   for (const whole of wholesOf(engine, type, decision)) {
     const [found] = await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [whole.id]])
-    if (found && found.type === whole.type.id) await recount(engine, tx, { type: whole.type, row: fromStored(found), world, put })
+    if (!found || found.type !== whole.type.id) continue
+    const counted = await recount(engine, tx, { type: whole.type, row: fromStored(found), world, put })
+    // What a whole counts may turn it.
+    const own: World = { ...world, who: system, loaded: { refs: new Map(), measures: {} }, next: (_, what) => idFrom(`${counted.id}/${counted.version}`, what) }, turned = counted.version === found.version ? undefined : turns(whole.type, counted, own)
+    if (!turned) continue
+    await putAll(tx, { type: whole.type, decision: turned, put })
+    await follow(engine, tx, { type: whole.type, decision: turned, world: own, put, pointed: true, depth: depth + 1 })
   }
   if (pointed && entered(decision)) await turnOthers(engine, tx, { row: decision.row, world, put, depth })
   for (const said of decision.says) for (const to of Object.hasOwn(engine.model.wires, said.event) ? engine.model.wires[said.event]! : []) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })
@@ -277,8 +285,8 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
  *  one that cannot take the step now is noted with the reason, and the speaker goes on. */
 const speak = async (engine: Engine, tx: Sql, { to, said, type, decision, world, put, depth }: { to: WireModel; said: Fields; type: TypeModel; decision: Decision; world: World; put: Put; depth: number }): Promise<void> => {
   const listener = engine.model.types[to.to]!, { id, parent } = decision.row, of = decision.dones[0]!.id, makes = findStep(listener, to.step)!.makes
-  const target = makes ? undefined : parent === null ? undefined : (await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [parent]])).map(fromStored)[0]
-  if (!makes && target?.type !== listener.id) return
+  const target = makes ? undefined : await originIn(engine, tx, { type: listener, parent })
+  if (!makes && !target) return
   const record = target?.id ?? idFrom(of, `${listener.id}/${to.step}`), data = (to.give as (said: Fields) => Fields)(said)
   const act = { id: idFrom(of, `${record}/${to.step}`), type: listener.id, record, step: to.step, data }
   const own: World = { ...world, loaded: { ...await load(engine, listener, { row: target, wish: { ...act, data: idsIn(data) }, who: system, sql: tx }) } }
@@ -296,11 +304,20 @@ const speak = async (engine: Engine, tx: Sql, { to, said, type, decision, world,
     await put(tx, { type, done, before: row, row: apply(row, done) })
   }
 }
+/** The row of this type from which a row came: its origin, or the origin of that. */
+const originIn = async (engine: Engine, tx: Sql, { type, parent }: { type: TypeModel; parent: string | null }): Promise<Row | undefined> => {
+  for (let id = parent, i = 0; id !== null && i < 8; i++) {
+    const [row] = (await tx.query<Stored>(text.loadMany, [engine.db.tenant, [id]])).map(fromStored)
+    if (row?.type === type.id) return (await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [id]])).map(fromStored)[0]
+    id = row?.parent ?? null
+  }
+  return undefined
+}
 const hearing = (...how: Parameters<typeof hear>): Decision | Failure => {
   try { return hear(...how) } catch (error) { if (error instanceof Failure) return error; throw error }
 }
 const idsIn = (data: Fields): Fields => Object.fromEntries(Object.entries(data).map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map((one) => (one as { id?: unknown } | null | undefined)?.id ?? one)]))
-const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { type: TypeModel; row: Row; world: World; put: Put }): Promise<void> => {
+const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { type: TypeModel; row: Row; world: World; put: Put }): Promise<Row> => {
   const set: Record<string, unknown> = {}
   for (const [name, how] of Object.entries(type.calc)) if (typeof how !== 'function') {
     const n = await measure(engine, tx, { how, row })
@@ -308,9 +325,11 @@ const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { typ
   }
   const helpers = (await tx.query<{ unit: string }>('select distinct assignee as unit from record where tenant = $1 and parent = $2 and assignee is not null order by 1', [engine.db.tenant, row.id])).map((r) => r.unit)
   const meta = same(helpers, row.meta.helpers ?? []) ? {} : { helpers: helpers.length ? helpers : null }
-  if (Object.keys(set).length + Object.keys(meta).length === 0) return
+  if (Object.keys(set).length + Object.keys(meta).length === 0) return row
   const done: Done = { id: idFrom(row.id, `${calcStep}${row.version}`), record: row.id, type: type.id, step: calcStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(system), at: world.now, patch: { set, meta } }
-  await put(tx, { type, done, before: row, row: apply(row, done) })
+  const counted = apply(row, done)
+  await put(tx, { type, done, before: row, row: counted })
+  return counted
 }
 /** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */
 const measure = async (engine: Engine, tx: Sql, { how, row }: { how: MeasureModel; row: Row }): Promise<number> => {

@@ -13,6 +13,7 @@ import { historyOf, keptWords, nameOf, toldOutside, whoOutside } from './act.ser
 import { nowOf, type Engine } from './engine.server.ts'
 import { calcStep, idFrom, keepStep, upgradeStep } from './ids.server.ts'
 import { empty, showField } from './kinds.ts'
+import { proposedCopy } from '../share/personal.ts'
 import { mainStep, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
 import { cutBody, typeNamed } from './list.server.ts'
@@ -50,7 +51,7 @@ export const showsFile = async (engine: Engine, who: Actor, { type: name, id, fi
 export const readDetail = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }) => {
   const { type, row } = await getRow(engine, who, { type: name, id }), now = nowOf(engine), office = engine.holder.office()
   const dones = await historyOf(engine, type, id), pick = shownFields(engine.model, who, row), outside = pick !== undefined
-  const refs = await refsOf(engine, type, row), under = outside ? [] : await rowsOf(engine, `r.parent = $2 and r.type <> $3`, [id, type.id])
+  const refs = await refsOf(engine, type, row), under = outside ? [] : await rowsOf(engine, `r.parent = $2`, [id])
   // A part is seen with its whole; what came of it in another pack only by who may see it there.
   const parts = under.filter((one) => engine.model.types[one.type]?.partOf), grown = under.filter((one) => !engine.model.types[one.type]?.partOf && maySee(engine.model, who, one))
   const grownParts = grown.length ? await rowsOf(engine, 'r.parent = any($2::uuid[])', [grown.filter((one) => !shownFields(engine.model, who, one)).map((one) => one.id)]) : [], origin = outside ? undefined : await originOf(engine, who, { type, row })
@@ -169,6 +170,7 @@ const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: T
   const list = offers(type, row, { office, who, now, refs }).map(({ step, reasons }) => {
     if (reasons.length) return { step: step.name, title: step.title, allowed: false as const, reasons }
     const fill: Record<string, unknown> = {}, fillWhy: Record<string, string> = {}, asked = [...step.need, ...step.ask]
+    for (const [name, of] of Object.entries(step.copies ?? {})) { const value = row.fields[name] ?? proposedCopy(row.fields[of]); if (value !== undefined) fill[name] = value }
     for (const name of asked) if (name in step.fill) {
       const value = proposal(type, step, name, { row, fields: fill, world, on })
       if (value === undefined || value === null) continue

@@ -1,6 +1,7 @@
 // What the packs declare, compiled once into plain tables that server, phone and desk read alike. No types of the pack language leak
 // past this file: from here on a record is data.
 import type { AnyTable, Pack, Wire } from '../pack.ts'
+import { withShare, type ShareModel } from './shares.ts'
 
 export type Rule = (row: never, on: never) => unknown
 export type FieldModel = {
@@ -11,21 +12,27 @@ export type FieldModel = {
   choices?: Readonly<Record<string, string>>
   /** A dated list: the type whose rows are the choices. */
   table?: string
+  /** Of a score sheet: the column of its list that says how many points a line can bring. */
+  full?: string
   /** The type that a ref points at. */
   to?: string
 }
 export type LimitModel = { in: unknown; quiet?: true; ladder: readonly RungModel[] }
-export type RungModel = { at: string; tell: readonly string[]; does?: string }
-export type AskModel = { by: readonly string[]; in: unknown; silence?: 'yes' | 'no' }
+export type RungModel = { at: string; tell: readonly string[]; sms: readonly string[]; does?: string }
+export type AskModel = { by: readonly string[]; in: unknown; silence?: 'yes' | 'no'; final?: true }
 export type StepModel = {
   name: string; title: string
   from: readonly string[]; makes: boolean; to?: string
   who: readonly string[]; on?: 'late' | 'turns' | 'called'
   need: readonly string[]; ask: readonly string[]; fill: Readonly<Record<string, unknown>>
-  when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; clock?: unknown
+  when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; sms: readonly string[]; clock?: unknown
   then: readonly { opens: string; each: string; as: string }[]
   says: readonly { event: string; with: Rule }[]
   most?: number; marks?: 'supervised'; undo?: string
+  /** Brought by the engine, beside the flow: never the expected step, and a state that has no other is still an end. */
+  beside?: true
+  /** Copies that a person makes: each field with the one that it is proposed from. What they leave out stays empty. */
+  copies?: Readonly<Record<string, string>>
 }
 export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string }
 export type MeasureModel = { measure: 'count' | 'sum'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
@@ -47,6 +54,8 @@ export type TypeModel = {
   /** Set for a dated list of the office: where it came from, and the rows that it starts with. */
   table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[] }
   upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
+  /** What everybody may see of its rows. */
+  share?: ShareModel
 }
 export type SeesModel = { in: string; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 export type PartModel = {
@@ -55,6 +64,8 @@ export type PartModel = {
   private: readonly string[]; sealed: readonly string[]
 }
 export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
+export type SheetModel = { id: string; pack: string; title: string; of: string; every: 'month' | 'quarter' | 'year'; by: string; only: Readonly<Record<string, unknown>>; columns: readonly SheetColumn[]; rows: readonly string[] }
+export type SheetColumn = { name: string; title: string } & ({ measure: 'count' | 'sum'; field?: string; only: Readonly<Record<string, unknown>> } | { over: readonly [string, string]; as: 'percent' | 'mean' })
 /** What listens to an event: a step of a type, given what `give` makes of what was said. */
 export type WireModel = { to: string; step: string; give: (said: never) => object }
 export type Model = {
@@ -65,6 +76,8 @@ export type Model = {
   /** The events that packs say or listen to: what each carries. */
   events: Readonly<Record<string, readonly FieldModel[]>>
   wires: Readonly<Record<string, readonly WireModel[]>>
+  /** What packs hand in at the end of a period, by pack and name. */
+  sheets: Readonly<Record<string, SheetModel>>
   /** A setting's id by the object that the pack declares, so that rules name settings without strings. */
   settingId: ReadonlyMap<object, string>
 }
@@ -98,7 +111,8 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = []): Mo
     const flows = new Map(pack.flows.map((flow) => [(flow.of as unknown as Loose).id as string, flow.spec as Loose]))
     for (const record of Object.values(list.records)) {
       const id = text(record.id)
-      types[id] = typeOf({ record, flow: flows.get(id) ?? { steps: {} }, pack, partId, screen: pack.screens?.find((s) => s.of === id)?.spec as Loose | undefined })
+      const own = typeOf({ record, flow: flows.get(id) ?? { steps: {} }, pack, partId, screen: pack.screens?.find((s) => s.of === id)?.spec as Loose | undefined }), share = pack.shares?.find((s) => s.of === id)
+      types[id] = share ? withShare(own, share.spec as Loose, partId) : own
     }
     for (const table of pack.tables ?? []) types[table.id] = tableOf(table, pack.id, keeper(home))
     for (const [name, part] of Object.entries(list.list)) parts[partId(name)] = partOf(partId(name), pack.id, part, list.records)
@@ -107,9 +121,13 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = []): Mo
     const own = parts[keeper(home)]
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
   }
-  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires) }
+  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires), sheets: sheetsOf(packs) }
 }
 
+const sheetsOf = (packs: readonly Pack[]): Model['sheets'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.sheets ?? {}).map(([name, { of, title, every, by, only, columns, rows }]) => [`${pack.id}/${name}`, {
+  id: `${pack.id}/${name}`, pack: pack.id, title, of: of.id, every: every as SheetModel['every'], by, only: (only ?? {}) as Loose, rows,
+  columns: Object.entries(columns as Record<string, Loose>).map(([column, how]) => ({ name: column, title: text(how.title), ...(how.is ? strip({ measure: (how.is as MeasureModel).measure, field: (how.is as MeasureModel).field, only: (how.is as MeasureModel).only }) : { over: how.over, as: how.as }) }) as SheetColumn),
+}])))
 const spoken = (packs: readonly Pack[], wires: readonly Wire[]): Pick<Model, 'events' | 'wires'> => {
   const events: Record<string, readonly FieldModel[]> = {}, joined: Record<string, WireModel[]> = {}
   const said = packs.flatMap((pack) => pack.flows.flatMap((flow) => Object.values((flow.spec as Loose).steps as Record<string, Loose>).flatMap((step) => list<Loose>(step.then).flatMap((then) => then.says ? [then.says as Loose] : []))))
@@ -122,7 +140,7 @@ const spoken = (packs: readonly Pack[], wires: readonly Wire[]): Pick<Model, 'ev
 export const shapeOf = (type: TypeModel): number => Object.keys(type.upgrades).length + 1
 /** The step that is expected next in a state: the first in reading order that a person does. It is the filled button and makes the inbox. */
 export const mainStep = (type: TypeModel, state: string): StepModel | undefined =>
-  type.steps.find((step) => step.who.length > 0 && step.from.includes(state))
+  type.steps.find((step) => !step.beside && step.who.length > 0 && step.from.includes(state))
 
 /** The type of that name, or undefined when no pack declares it. Safe against names that every object has. */
 export const findType = (model: Model, id: string): TypeModel | undefined => Object.hasOwn(model.types, id) ? model.types[id] : undefined
@@ -134,7 +152,7 @@ const list = <T>(value: unknown): T[] => value === undefined ? [] : Array.isArra
 const strip = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
 
 const fieldOf = (name: string, field: Loose, self: string): FieldModel => {
-  const of = field.of as Loose | string | undefined, listed = field.kind === 'choice' && typeof of === 'object'
+  const of = field.of as Loose | string | undefined, listed = (field.kind === 'choice' || field.kind === 'scores') && typeof of === 'object'
   const isTable = listed && (of as Loose).table === true, isRef = field.kind === 'ref' || field.kind === 'refs'
   return strip({
     name, title: text(field.title), kind: text(field.kind), ...(field.opt as object),
@@ -149,7 +167,7 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
   who: list<string>(step.who).map(partId), on: step.on as StepModel['on'],
   need: list<string>(step.need), ask: list<string>(step.ask), fill: (step.fill ?? {}) as Loose, when: step.when as Rule | undefined,
   agree: step.agree ? { ...(step.agree as AskModel), by: list<string>((step.agree as Loose).by).map(partId) } : undefined,
-  assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), clock: step.clock,
+  assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), sms: list<string>(step.sms).map(partId), clock: step.clock,
   then: list<Loose>(step.then).filter((t) => t.opens).map((t) => ({ opens: text((t.opens as Loose).id), each: text(t.each), as: text(t.as) })),
   says: list<Loose>(step.then).filter((t) => t.says).map((t) => ({ event: text((t.says as Loose).id), with: t.with as Rule })),
   most: step.most as number | undefined, marks: step.marks as 'supervised' | undefined, undo: step.undo as string | undefined,
@@ -157,7 +175,7 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
 
 const limitOf = (limit: Loose, partId: (name: string) => string): LimitModel => strip({
   in: limit.in, quiet: limit.quiet as true | undefined,
-  ladder: list<Loose>(limit.ladder).map((r) => strip({ at: text(r.at), tell: list<string>(r.tell).map(partId), does: r.does as string | undefined } as RungModel)),
+  ladder: list<Loose>(limit.ladder).map((r) => strip({ at: text(r.at), tell: list<string>(r.tell).map(partId), sms: list<string>(r.sms).map(partId), does: r.does as string | undefined } as RungModel)),
 } as LimitModel)
 
 const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: Loose; pack: Pack; partId: (name: string) => string; screen: Loose | undefined }): TypeModel => {
@@ -180,7 +198,7 @@ const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: L
       [s, Object.fromEntries(Object.entries(by).map(([p, rule]) => [partId(p), rule]))])),
     screen: strip({ list: list<string>(screen?.list ?? [...shown.slice(0, 4), 'state', 'made']), card: list<string>(screen?.card ?? shown),
       board: (screen?.board ?? 'state') as string, map: (screen?.map ?? spec.at) as string | undefined } as ScreenModel),
-    kind: fields.find((f) => f.table && f.index)?.name,
+    kind: fields.find((f) => f.kind === 'choice' && f.table && f.index)?.name,
     upgrades: (spec.upgrades ?? {}) as TypeModel['upgrades'],
   } as TypeModel)
 }
@@ -189,7 +207,7 @@ const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
   const spec = table as unknown as Loose & { rows: Loose[] }
   const fields = [...datedFields, ...Object.entries(table.fields).map(([name, field]) => fieldOf(name, field as unknown as Loose, table.id))]
   const names = fields.filter((f) => !f.calc).map((f) => f.name), need = fields.filter((f) => f.required).map((f) => f.name)
-  const rest = names.filter((n) => !need.includes(n)), base = { fill: {}, tell: [], then: [], says: [], who: [keeper], makes: false }
+  const rest = names.filter((n) => !need.includes(n)), base = { fill: {}, tell: [], sms: [], then: [], says: [], who: [keeper], makes: false }
   const steps: StepModel[] = [
     { ...base, name: 'add', title: '新增', makes: true, from: [], to: 'held', need, ask: rest },
     { ...base, name: 'change', title: '修改', from: ['held'], need: [], ask: names },

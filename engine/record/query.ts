@@ -25,7 +25,8 @@ export const seenSql = (model: Model, who: Actor, { type, add, needs = [] }: { t
   const ways = seen.map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }), ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
   return ways.length === 0 ? 'false' : `(${[...new Set(ways)].join(' or ')})`
 }
-const onlySql = (key: string, want: unknown, add: (value: unknown) => string): string => {
+/** Filters of a pack as a condition: the same as `meets` asks of one row. */
+export const onlySql = (key: string, want: unknown, add: (value: unknown) => string): string => {
   if (key === 'state') return `r.state = any(${add([want].flat())}::text[])`
   if (typeof want !== 'object' || want === null || Array.isArray(want)) return `r.body->>'${key}' = any(${add([want].flat().map(String))}::text[])`
   if ('set' in want) return `(r.body->'${key}' is not null) = ${add(want.set)}::boolean`
@@ -57,7 +58,7 @@ const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add
   const ways = who.plays.flatMap((play: Play) => {
     const sees = sightOf(play, type.id)
     if (!sees) return []
-    const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || !type.whole))
+    const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || Object.keys(type.limits).length === 0))
     const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id)), scope = [scopeSql(sees, { who, add, type }), ...Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and ')
     return [...(states.length ? [`(r.state = any(${add(states)}::text[]) and ${scope})`] : []), ...(asks ? [`(r.due is not null and r.body->'$'->'ask'->'waits'->>0 = ${add(play.part.id)} and ${scope})`] : [])]
   })
@@ -152,7 +153,13 @@ export const readSearch = (office: Office, { type, q, now }: { type: TypeModel; 
 const searchSql = (office: Office, { type, q, add, now }: { type: TypeModel; q: string; add: (value: unknown) => string; now: Moment }): string => {
   const read = readSearch(office, { type, q, now })
   if ('no' in read) return `r.no = ${add(read.no)}::bigint`
-  const { plain, codes, grams } = read, like = add(`%${plain.replace(/[\\%_]/g, '\\$&')}%`)
+  const { plain, codes, grams } = read
+  // A word of two signs is one window of the index, so a hit there is a hit; longer words are looked at once more.
+  if (plain.length === 2 && grams.length === 1 && !/\s/.test(plain) && type.search.length) {
+    const text = `r.words @> ${add(grams)}::int[]`
+    return codes.length ? `(r.kind = any(${add(codes)}::text[]) or ${text})` : text
+  }
+  const like = add(`%${plain.replace(/[\\%_]/g, '\\$&')}%`)
   const text = type.search.length ? `(${grams.length ? `r.words @> ${add(grams)}::int[] and ` : ''}(${type.search.map((f) => `lower(r.body->>'${f}') like ${like}`).join(' or ')}))` : 'false'
   return codes.length ? `(r.kind = any(${add(codes)}::text[]) or ${text})` : text
 }

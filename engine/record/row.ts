@@ -104,7 +104,7 @@ export const searchText = (type: TypeModel, fields: Fields): string =>
   type.search.map((name) => fields[name]).filter((v): v is string => typeof v === 'string').join('\n').normalize('NFKC').toLowerCase()
 
 /** 受理编号 for people: 20261123000417 → 2026-1123-0417. */
-export const sayNo = (no: number): string => { const s = String(no); return `${s.slice(0, 4)}-${s.slice(4, 8)}-${s.slice(8).replace(/^0{1,2}/, '')}` }
+export const sayNo = (no: number): string => { const s = String(no), from = s[8] !== '0' ? 8 : s[9] !== '0' ? 9 : 10; return `${s.slice(0, 4)}-${s.slice(4, 8)}-${s.slice(from)}` }
 export const readNo = (text: string): number | undefined => {
   const m = /(\d{4})-?(\d{4})-?(\d{4,6})$/.exec(text.trim())
   return m ? Number(`${m[1]}${m[2]}${m[3]!.padStart(6, '0')}`) : undefined

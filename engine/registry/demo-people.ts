@@ -3,8 +3,9 @@ export type DemoUnit = { key: string; name: string; parent: string | null; class
 /** `jobs` are titles of posts as the office says them; which parts of which packs they play is the caller's to say. */
 export type DemoPerson = { login: string; name: string; unit: string; jobs: readonly string[]; grid?: number }
 
-/** The job whose post holds for the unit. */
-export const HANDLER = '承办人'
+/** Jobs whose post holds for the unit. */
+export const HANDLER = '承办人', LIAISON = '部门联络员', CHIEF = '部门主官'
+export const OF_UNIT: readonly string[] = [HANDLER, LIAISON, CHIEF]
 
 export const UNITS: readonly DemoUnit[] = [
   { key: 'office', name: '新北街道办事处', parent: null, class: 'office' },
@@ -30,9 +31,9 @@ const workers = (...people: readonly (readonly [login: string, name: string, gri
   people.map(([login, name, grid]) => ({ login, name, unit: 'centre', jobs: ['网格员'], grid }))
 
 export const STAFF: readonly DemoPerson[] = [
-  ...at('office', ['hezhiyuan', '何志远', '分管副主任', '值班长']),
-  ...at('centre', ['zhouxiaolan', '周晓岚', '派遣员'], ['liusiyuan', '刘思远', '派遣员'], ['machunyan', '马春燕', '受理员'], ['tianyu', '田雨', '受理员'],
-    ['wujingdong', '吴敬东', '值班长'], ['zhengshuang', '郑爽', '值班长'], ['chensiyu', '陈思雨', '规则管理员']),
+  ...at('office', ['hezhiyuan', '何志远', '分管副主任', '值班长'], ['tangjing', '唐静', '街道主要领导']),
+  ...at('centre', ['zhouxiaolan', '周晓岚', '派遣员', '吹哨调度'], ['liusiyuan', '刘思远', '派遣员', '吹哨调度'], ['machunyan', '马春燕', '受理员'], ['tianyu', '田雨', '受理员'],
+    ['wujingdong', '吴敬东', '值班长', '吹哨调度'], ['zhengshuang', '郑爽', '值班长', '吹哨调度'], ['chensiyu', '陈思雨', '规则管理员']),
   ...at('municipal', ['gaojianguo', '高建国', HANDLER], ['zhangliye', '张立业', HANDLER]),
   ...at('enforcement', ['zhaolixin', '赵立新', HANDLER], ['songhaibo', '宋海波', HANDLER]),
   ...at('sanitation', ['yuanguizhi', '袁桂芝', HANDLER]),
@@ -41,11 +42,11 @@ export const STAFF: readonly DemoPerson[] = [
   ...at('safety', ['sunguoqiang', '孙国强', HANDLER]),
   ...at('peace', ['dupeng', '杜鹏', HANDLER]),
   ...at('party', ['xumengjie', '许梦洁', HANDLER]),
-  ...at('urban', ['fanlei', '范磊', HANDLER]),
-  ...at('housing', ['caoyang', '曹阳', HANDLER]),
-  ...at('water', ['fengjian', '冯健', HANDLER]),
-  ...at('gas', ['sunzhiqiang', '孙志强', HANDLER]),
-  ...at('power', ['luocheng', '罗成', HANDLER]),
+  ...at('urban', ['fanlei', '范磊', LIAISON, HANDLER], ['linweidong', '林卫东', CHIEF]),
+  ...at('housing', ['caoyang', '曹阳', LIAISON, HANDLER], ['heming', '贺明', CHIEF]),
+  ...at('water', ['fengjian', '冯健', LIAISON, HANDLER], ['shaochunsheng', '邵春生', CHIEF]),
+  ...at('gas', ['sunzhiqiang', '孙志强', LIAISON, HANDLER], ['dinghong', '丁宏', CHIEF]),
+  ...at('power', ['luocheng', '罗成', LIAISON, HANDLER], ['qinling', '秦岭', CHIEF]),
   ...workers(['hanliqun', '韩立群', 34], ['wangguifen', '王桂芬', 24], ['jiangyan', '蒋艳', 1], ['dongfei', '董飞', 4], ['zhaomin', '赵敏', 8],
     ['shenlin', '沈琳', 11], ['liangbo', '梁博', 12], ['pengxue', '彭雪', 14], ['yuhaitao', '于海涛', 17], ['weiqiang', '魏强', 21], ['denghong', '邓红', 27],
     ['caojing', '曹静', 31], ['xieting', '谢婷', 35], ['panyu', '潘宇', 36], ['duanmei', '段梅', 40], ['shijun', '石军', 45], ['renjie', '任杰', 52],

@@ -45,7 +45,7 @@ describe('demo street', () => {
   })
   it('gives posts for the jobs the caller knows, and no others', () => {
     const find = (login: string, list = street.staff) => list.find(s => s.login === login)!
-    expect(find('zhouxiaolan')).toMatchObject({ name: '周晓岚', posts: [{ part: 'club/派遣员', title: '派遣员' }] })
+    expect(find('tianyu')).toMatchObject({ name: '田雨', posts: [{ part: 'club/受理员', title: '受理员' }] })
     expect(find('zhouxiaolan').posts[0]).not.toHaveProperty('area')
     expect(find('hanliqun').posts).toMatchObject([{ area: 1034 }])
     expect(find('gaojianguo').posts[0]!.unit).toBe(street.units.find(u => u.name === '市政养护中心')!.id)

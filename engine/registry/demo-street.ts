@@ -5,17 +5,17 @@ import type { Base } from '../place/picture.ts'
 import { STREET } from './committees.ts'
 import { ground } from './demo-areas.ts'
 import { type Address, baseOf } from './demo-base.ts'
-import { type DemoUnit, HANDLER, STAFF, UNITS } from './demo-people.ts'
+import { type DemoUnit, OF_UNIT, STAFF, UNITS } from './demo-people.ts'
 
 export type DemoArea = AreaRow & { uuid: string }
-export type DemoStaff = { id: string; login: string; name: string; unit: string; posts: { id: string; part: string; title: string; area?: number; unit?: string }[] }
+export type DemoStaff = { id: string; login: string; name: string; unit: string; phone?: string; posts: { id: string; part: string; title: string; area?: number; unit?: string }[] }
 export type DemoStreet = {
   name: string; title: string; areas: DemoArea[]; base: Base; addresses: Address[]
   units: { id: string; code: string; name: string; parent: string | null; class: DemoUnit['class'] }[]
   staff: DemoStaff[]
 }
 
-/** The whole demo street as plain data: 1 + 17 + 70 areas, base map, 15 units, 43 staff. `parts` says which parts (`pack/part`) a job
+/** The whole demo street as plain data: 1 + 17 + 70 areas, base map, 15 units, 49 staff. `parts` says which parts (`pack/part`) a job
  *  title such as 派遣员 plays; a job without a part gives no post. A grid worker's post holds for the grid, a handler's (承办单位) for the unit, any
  *  other names no area: it is for the whole street, and for what lies nowhere. */
 export const demoStreet = (parts: (job: string) => readonly string[]): DemoStreet => {
@@ -25,11 +25,11 @@ export const demoStreet = (parts: (job: string) => readonly string[]): DemoStree
     name: STREET.name, title: STREET.title, base, addresses,
     areas: made.areas.map(a => ({ ...a, uuid: areaUuid(a.id) })),
     units: UNITS.map(({ key, name, parent, class: kind }) => ({ id: unitId(key), code: key, name, parent: parent && unitId(parent), class: kind })),
-    staff: STAFF.map(({ login, name, unit, jobs, grid }) => ({
-      id: uuidOf(`staff/${login}`), login, name, unit: unitId(unit),
+    staff: STAFF.map(({ login, name, unit, jobs, grid }, i) => ({
+      id: uuidOf(`staff/${login}`), login, name, unit: unitId(unit), phone: `1380000${String(i + 1).padStart(4, '0')}`,
       posts: jobs.flatMap(job => parts(job).map(part => ({
         id: uuidOf(`post/${login}/${part}`), part, title: job,
-        ...(job === HANDLER ? { unit: unitId(unit) } : grid ? { area: 1000 + grid } : {}),
+        ...(OF_UNIT.includes(job) ? { unit: unitId(unit) } : grid ? { area: 1000 + grid } : {}),
       }))),
     })),
   }

@@ -6,6 +6,7 @@ import { fail } from '#kernel/fail/fail.ts'
 import { APP_ROLE, type Db, type Sql } from './db.ts'
 import { type Fault, faultOf } from './faults.ts'
 import { ENSURE_ROLE, swallowed } from './pglite.server.ts'
+import { openLanes } from './lanes.server.ts'
 import { decoder, toParam } from './values.ts'
 
 export type PostgresOptions = { url: string; tenant: number; log: (line: string) => void; size: number; limit: number; ownerLimit: number }
@@ -26,10 +27,12 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
     await first.query(`do $$ begin if not pg_has_role(current_user, '${APP_ROLE}', 'member') then execute format('grant ${APP_ROLE} to %I', current_user); end if; end $$`)
   } catch (error) { throw faultOf(error as Fault) } finally { await first.end().catch(() => {}) }
 
-  const pool = new pg.Pool({
-    connectionString: how.url, types, max: how.size, connectionTimeoutMillis: 10_000, keepAlive: true,
+  const { log } = how
+  const options = {
+    connectionString: how.url, types, connectionTimeoutMillis: 10_000, keepAlive: true,
     options: `-c role=${APP_ROLE} -c app.tenant=${Number(how.tenant)} -c jit=off -c max_parallel_workers_per_gather=0 -c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${how.limit} -c idle_in_transaction_session_timeout=${how.limit * 2}`,
-  })
+  }
+  const pool = new pg.Pool({ ...options, max: how.size })
   // Without these a connection that dies at rest, or between two statements, would end the process.
   pool.on('error', (error) => how.log(`database connection: ${error.message}`))
   pool.on('connect', (client) => { client.on('error', () => {}) })
@@ -48,12 +51,13 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
     uses.set(text, name)
     return name
   }
+  const lanes = openLanes(options, log)
   const run = async <R>(on: Pick<pg.Pool, 'query'>, text: string, values: readonly unknown[] = []): Promise<R[]> => {
     const params = values.map(toParam)
     const name = nameOf(text)
     // Always the extended protocol: the simple one would let a text of several statements through.
     const asked = { ...(name ? { name } : {}), text, values: params, queryMode: 'extended' }
-    try { return (await on.query(asked)).rows as R[] } catch (error) {
+    try { return (on === pool && name ? await lanes.query(asked, (whole) => pool.query(whole)) : await on.query(asked)).rows as R[] } catch (error) {
       if (!name || (error as Fault).code !== '0A000') throw faultOf(error as Fault, text)
       // A migration changed a table under the prepared statements: new names, and outside a transaction once more.
       uses.clear()
@@ -103,6 +107,6 @@ export const openPostgres = async (how: PostgresOptions): Promise<Db> => {
     query: <R>(text: string, values?: readonly unknown[]) => closed ? Promise.reject(fail('database-away')) : run<R>(pool, text, values),
     tx: (work) => section('begin', work),
     asOwner: (work) => section(`begin; set local role none; set local statement_timeout = ${how.ownerLimit}`, work),
-    close: async () => { if (!closed) { closed = true; await pool.end() } },
+    close: async () => { if (!closed) { closed = true; await lanes.close(); await pool.end() } },
   }
 }

@@ -26,14 +26,22 @@ export type HttpOptions = {
 
 export const jsonLimit = 1024 * 1024
 /** What every page may load: only its own files. Styles inline because the component kit writes them so. */
+/** Data is not a page: nothing in it may run, be guessed, framed or kept. */
+const forPrograms = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cross-origin-resource-policy': 'same-origin', 'referrer-policy': 'same-origin' }
 export const contentPolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+const forBrowsers = {
+  'content-security-policy': contentPolicy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'SAMEORIGIN', 'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'geolocation=(self), camera=(self), microphone=(self)',
+}
 
 /** Every route must carry `config: { access }`. Answers to bad input are 4xx with code, sentence and path, never 5xx. */
 export const makeHttp = ({ clock, log = makeLog(), demo = false, whoIs = async () => undefined, rate, trustProxy = false }: HttpOptions): FastifyInstance => {
+  const start = randomBytes(4).toString('base64url')
+  let asked = 0
   const app = fastify({
     loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), trustProxy,
     bodyLimit: jsonLimit, requestTimeout: 300_000, routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
-    genReqId: () => randomBytes(6).toString('base64url'),
+    genReqId: () => `${start}${(asked++).toString(36)}`,
     frameworkErrors: (error, request, reply) => { void answerError(error, request, reply) },
     clientErrorHandler: (error, socket) => {
       // Too early for a request: the parser gave up. Node would close without a word.
@@ -63,14 +71,10 @@ export const makeHttp = ({ clock, log = makeLog(), demo = false, whoIs = async (
   app.setNotFoundHandler((request, reply) => answerError(fail('not-found', { what: { zh: '地址', en: 'address' } }), request, reply))
   app.decorate('clock', clock)
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'content-security-policy': contentPolicy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin',
-      'x-frame-options': 'SAMEORIGIN', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'geolocation=(self), camera=(self), microphone=(self)',
-      ...(request.url.startsWith('/api/') ? { 'cache-control': 'no-store' } : {}),
-      ...(request.protocol === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
-      ...(demo ? { 'x-robots-tag': 'noindex' } : {}),
-    })
+    const answer = request.url.startsWith('/api/')
+    reply.headers(answer ? forPrograms : forBrowsers)
+    if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
+    if (demo) reply.header('x-robots-tag', 'noindex')
   })
   guardRoutes(app, whoIs, rate)
   endStreamsOnClose(app)

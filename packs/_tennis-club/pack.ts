@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { count, flow, open, pack, parts, say, screen, sum } from '../../engine/pack.ts'
-import { court, fault, faults, job, jobEnded, locker, lookIn, lookWithin, sentOut, task } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, share, sheet, sum } from '../../engine/pack.ts'
+import { clubs, court, fault, faults, job, jobEnded, locker, lookIn, lookWithin, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ court, fault, task, locker, job }, {
@@ -9,6 +9,7 @@ const who = parts({ court, fault, task, locker, job }, {
   steward: { title: '楼管', sees: { court: 'all', fault: { in: 'community', only: { pressing: 'high' } } } },
   desk:    { title: '前台', sees: { court: 'all', fault: 'all', task: 'all', locker: 'all' }, private: ['核对会员'] },
   keeper:  { title: '场地员', sees: { court: 'all', fault: 'unit', task: 'unit' }, private: ['联系会员', '安全回访'] },
+  partner: { title: '友好俱乐部', is: 'partner', sees: { fault: { in: 'own', fields: ['kind', 'what', 'where'] } } },
   shop:    { title: '修理铺', sees: { job: 'all' } },
   captain: { title: '领队', sees: 'all', private: ['督促'], sealed: ['处理伤情'] },
 })
@@ -17,7 +18,7 @@ export const repairs = flow(fault, who, {
   limits: {
     received: { in: rule.lookLimit, ladder: [{ at: 'due', tell: ['captain'] }] },
     waiting: { in: '5d' },
-    mending: { in: rule.mendIn, ladder: [{ at: '75%', tell: ['keeper'] }, { at: 'due', tell: ['keeper', 'captain'] }, { at: '+1wd', tell: ['captain'], does: 'overdue' }] },
+    mending: { in: rule.mendIn, ladder: [{ at: '75%', tell: ['keeper'] }, { at: 'due', tell: ['keeper', 'captain'] }, { at: '+1wd', tell: ['captain'], sms: ['captain'], does: 'overdue' }] },
     paused: { in: { until: 'until' } },
     checking: { in: '4wh' },
     closed: { in: '3d', quiet: true, ladder: [{ at: 'due', tell: ['member'] }] },
@@ -28,6 +29,8 @@ export const repairs = flow(fault, who, {
     report:   { title: '报修', to: 'received', who: 'member', need: ['what', 'where'], ask: ['kind', 'court', 'photos', 'phone', 'injury'], fill: { pressing: 'low' }, tell: ['desk'] },
     register: { title: '前台登记', to: 'received', who: ['desk', 'guard'], need: ['kind', 'pressing', 'what', 'where'], ask: ['court', 'member', 'phone', 'photos', 'injury'], undo: '5m' },
     fixNow:   { title: '当场修好', to: 'closed', who: 'guard', need: ['kind', 'what', 'where', 'after'], ask: ['court'], fill: { pressing: 'low' } },
+    relayed:  { title: '友好俱乐部转来', to: 'received', who: 'partner', need: ['kind', 'what', 'where'], ask: ['photos', 'phone', 'caller', 'pressing', 'many', 'until', 'again', 'helpers', 'order'], fill: { pressing: 'low' } },
+    remark:   { title: '友好俱乐部补充', from: ['received', 'mending', 'paused', 'checking', 'closed'], who: 'partner', need: ['remark'] },
     sensed:   { title: '系统转来', to: 'received', on: 'called', fill: { pressing: 'high' } },
     dispatch: { title: '派修', from: 'received', to: 'mending', who: 'desk', need: ['crew'], ask: ['kind', 'helpers', 'court'], fill: { crew: rule.dutyCrew }, assign: 'crew',
       then: open(task, 'helpers', 'crew'), tell: ['keeper', 'member'], undo: '10m' },
@@ -40,18 +43,18 @@ export const repairs = flow(fault, who, {
     closeToo: { title: '随主单修好', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, tell: ['member'] },
     take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'] },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
-    extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no' }, clock: { until: 'until', plus: '30m' }, most: 1 },
+    extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no', final: true }, clock: { until: 'until', plus: '30m' }, most: 1 },
     sendOut:  { title: '送修', from: 'mending', who: 'keeper', ask: ['photos'], then: say(sentOut, (row) => ({ what: row.what, where: row.where, crew: row.crew, photos: row.photos })), tell: ['captain'] },
     cameBack: { title: '送修回来', from: 'mending', on: 'called', need: ['cost'], ask: ['result'], when: rule.paid, tell: ['keeper'] },
     pause:    { title: '申请暂停', from: 'mending', to: 'paused', who: 'keeper', need: ['why', 'until'], agree: { by: ['desk', 'captain'], in: '1wd' }, tell: ['member'] },
     resume:   { title: '恢复修理', from: 'paused', to: 'mending', on: 'late', clock: 'goes on', tell: ['keeper'] },
     resumeNow: { title: '提前恢复', from: 'paused', to: 'mending', who: 'keeper', clock: 'goes on' },
     giveBack: { title: '申请退回', from: 'mending', to: 'received', who: 'keeper', need: ['why'], fill: { crew: null }, when: rule.returnable, agree: { by: 'desk', in: lookIn, silence: 'yes' }, clock: lookIn },
-    pass:     { title: '验收通过', from: 'checking', to: 'closed', who: 'guard', need: ['seenAt'], when: rule.onSpot, tell: ['member'] },
+    pass:     { title: '验收通过', from: 'checking', to: 'closed', who: 'guard', need: ['seenAt'], ask: ['marks'], when: rule.onSpot, tell: ['member'] },
     rework:   { title: '返工', from: 'checking', to: 'mending', who: 'guard', need: ['why'], fill: { again: true }, clock: '4wh', tell: ['keeper', 'captain'] },
     rate:     { title: '评价', from: 'closed', who: 'member', need: ['rating'], ask: ['comment'], most: 2 },
     redo:     { title: '不满意重修', from: 'closed', to: 'mending', who: 'desk', need: ['why'], when: rule.unhappy, most: 1, tell: ['keeper', 'captain'] },
-    press:    { title: '督促', from: ['received', 'mending', 'checking'], who: 'captain', need: ['order'], tell: ['keeper'], marks: 'supervised' },
+    press:    { title: '督促', from: ['received', 'mending', 'checking'], who: 'captain', need: ['order'], tell: ['keeper'], sms: ['keeper'], marks: 'supervised' },
     overdue:  { title: '超期自动督促', from: 'mending', on: 'called', fill: { order: '超期未修好' }, tell: ['keeper'], marks: 'supervised' },
   },
   texts: { refuse: { member: rule.refusedText }, pass: { member: rule.closedText } },
@@ -87,7 +90,21 @@ export const lockers = flow(locker, who, {
 
 export default pack({
   id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers],
-  tables: [faults], settings: { lookIn, lookWithin },
+  tables: [faults, sheetOfMarks, clubs],
+  shares: [share(repairs, who, {
+    title: '报修公示', to: 'public', only: { pressing: ['high', 'low'] }, kind: 'kind', listed: 'shown', open: ['mending', 'paused', 'checking'], closed: ['closed'],
+    place: 'where', blur: rule.atHome, fields: ['pressing', 'again'], agency: 'crew', releases: { by: 'desk', texts: ['what', 'result'], photos: ['photos', 'after'] },
+    open311: {
+      says: { mending: 'in_progress', paused: 'planned', checking: 'investigating', closed: 'fixed' }, answer: 'result', notes: { by: 'remark', in: 'remark' },
+      takes: { by: 'relayed', description: 'what', phone: 'phone', name: 'caller', photos: 'photos', attributes: ['pressing', 'many', 'until', 'again', 'helpers', 'order'] },
+    },
+    sends: { title: '转给友好俱乐部', by: 'desk', from: ['received', 'mending'], to: clubs, text: 'what' },
+  })],
+  settings: { lookIn, lookWithin },
   screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where' }),
     screen(court, { list: ['name', 'surface', 'caretaker', 'state'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'seats'], map: 'ring' })],
+  sheets: { month: sheet(fault, { title: '班组月表', every: 'month', by: 'crew', only: { pressing: 'high' }, rows: ['what', 'kind', 'made', 'result', 'cost', 'state'], columns: {
+    made: { title: '报修', is: count(fault) }, closed: { title: '修好', is: count(fault, { state: 'closed' }) }, cost: { title: '费用', is: sum(fault, 'cost') },
+    rate: { title: '修好率', over: ['closed', 'made'], as: 'percent' }, each: { title: '平均费用', over: ['cost', 'closed'], as: 'mean' },
+  } }) },
 })

@@ -8,7 +8,7 @@ export const explain = (model: Model, id: string): string => {
   const pack = model.packs.find((one) => one.id === id)
   if (!pack) throw new Error(`没有叫“${id}”的包。有：${model.packs.map((one) => one.id).join('、')}。`)
   const types = Object.values(model.types).filter((type) => type.pack === id), flows = types.filter((type) => !type.table)
-  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), settings(model, id)].join('')
+  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), settings(model, id)].join('')
 }
 
 const record = (model: Model, type: TypeModel): string => [
@@ -20,12 +20,27 @@ const record = (model: Model, type: TypeModel): string => [
     ...(type.whole ? [[`全程：${type.whole.over.map((state) => type.states[state]).join('、')}`, said(type.whole.in), ladder(model, type, type.whole)]] : [])])),
   section('算出来的', grid(['字段', '怎么算'], Object.entries(type.calc).map(([name, how]) => [type.field[name]?.title ?? name,
     typeof how === 'function' ? said(how) : `${how.measure === 'count' ? '数' : `加 ${how.field} 于`} ${model.types[how.of]?.title ?? how.of}，其中 ${said(how.only)}`]))),
+  section('公开', shared(model, type)),
   section('界面', [`  列表：${names(type, type.screen.list)}`, `  卡片：${names(type, type.screen.card)}`, ...(type.screen.board ? [`  看板：按${names(type, [type.screen.board])}`] : []), ...(type.screen.map ? [`  地图：${names(type, [type.screen.map])}`] : []),
     ...(type.search.length ? [`  搜索：${names(type, type.search)}`] : []), ...type.alike.map((one) => `  疑似重复：同${names(type, one.same)}${one.near ? `，${one.near} 米内` : ''}${one.within ? `，${one.within} 内` : ''}`)].join('\n')),
   section('留存', `  ${type.keep.for === 'ever' ? '长期' : type.keep.for}${type.keep.after ? `，自${type.keep.after.map((state) => type.states[state]).join('、')}起` : ''}${type.keep.then ? `，然后${{ archive: '归档', blank: '抹去个人信息', erase: '删除' }[type.keep.then] ?? type.keep.then}` : ''}`),
   section('视图', typedView(type).split('\n').map((line) => `  ${line}`).join('\n')),
 ].join('')
 
+const shared = (model: Model, type: TypeModel): string => {
+  const { share } = type, states = (list: readonly string[]) => list.map((state) => type.states[state] ?? state).join('、')
+  if (!share) return ''
+  const { takes, notes, says } = share.open311 ?? {}, { sends } = share
+  return [
+    `  ${share.title}：${model.types[type.field[share.kind]?.table ?? '']?.title ?? ''}里标了“${share.listed}”的${type.field[share.kind]?.title ?? ''}${Object.keys(share.only).length ? `，其中 ${said(share.only)}` : ''}`,
+    `  外面看到：办理中＝${states(share.open)}；已办结＝${states(share.closed)}；其余状态外面不知道`,
+    `  立即公开：${names(type, [share.kind, share.place, 'state', 'made', ...share.fields, ...(share.agency ? [share.agency] : [])])}${share.blur ? `；住处模糊：${said(share.blur)}` : ''}`,
+    `  ${titles(model, [share.by])}看过才公开：${names(type, [...Object.keys(share.texts), ...Object.keys(share.photos)])}`,
+    ...(says ? [`  Open311 进展：${Object.entries(says).map(([state, word]) => `${type.states[state] ?? state}＝${word}`).join('，')}`] : []),
+    ...(takes ? [`  外部平台用“${type.step[takes.by]?.title ?? takes.by}”转来，另问：${names(type, takes.attributes)}`] : []), ...(notes ? [`  外部平台的补充记为“${type.step[notes.by]?.title ?? notes.by}”`] : []),
+    ...(sends ? [`  ${titles(model, [sends.by])}可在${states(sends.from)}时“${sends.title}”，名单：${model.types[sends.to]?.title ?? sends.to}`] : []),
+  ].join('\n')
+}
 const kind = (field: TypeModel['fields'][number]): string => field.table ? `选自字典 ${field.table}` : field.choices ? `选 ${Object.values(field.choices).join('/')}` : field.to ? `${field.kind} → ${field.to}` : field.kind
 const marks = (field: TypeModel['fields'][number]): string => [field.required && '必有', field.index && '可筛', field.private && '遮蔽', field.sealed && '密封', field.calc && '算出', field.from === 'device' && '设备给'].filter(Boolean).join(' ')
 const names = (type: TypeModel, list: readonly string[]): string => list.map((name) => type.field[name]?.title ?? { state: '状态', due: '期限', made: '时间' }[name] ?? name).join('、')
@@ -38,12 +53,12 @@ const stepRow = (model: Model, type: TypeModel, step: StepModel): string[] => [
   step.agree ? `${titles(model, step.agree.by)}，${said(step.agree.in)} 内${step.agree.silence ? `，不答算${step.agree.silence === 'yes' ? '同意' : '不同意'}` : ''}` : '',
   titles(model, step.tell), step.clock === undefined ? '' : step.clock === 'goes on' ? '接着走' : said(step.clock),
   [...step.then.map((then) => `每个${type.field[then.each]?.title ?? then.each}开一份${model.types[then.opens]?.title ?? then.opens}`), ...step.says.map((say) => `说 ${say.event}${heardBy(model, say.event)}`), ...(step.assign ? [`交给${type.field[step.assign]?.title ?? step.assign}`] : [])].join('；'),
-  [step.most && `最多 ${step.most} 次`, step.undo && `${step.undo} 内可撤`, step.marks && '亮紫灯'].filter(Boolean).join(' '),
+  [step.sms.length && `短信${titles(model, step.sms)}`, step.most && `最多 ${step.most} 次`, step.undo && `${step.undo} 内可撤`, step.marks && '亮紫灯'].filter(Boolean).join(' '),
 ]
 /** Who listens to an event, and with which step. */
 const heardBy = (model: Model, event: string): string => { const to = (model.wires[event] ?? []).map((wire) => `${model.types[wire.to]?.title ?? wire.to}“${model.types[wire.to]?.step[wire.step]?.title ?? wire.step}”`); return to.length ? `，听的是${to.join('、')}` : '，没有谁听' }
 const ladder = (model: Model, type: TypeModel, limit: LimitModel): string => limit.ladder.map((rung) =>
-  `${rung.at === 'due' ? '到期' : rung.at} ${[rung.tell.length ? `告诉${titles(model, rung.tell)}` : '', rung.does ? `做${type.step[rung.does]?.title ?? rung.does}` : ''].filter(Boolean).join('，')}`).join('；')
+  `${rung.at === 'due' ? '到期' : rung.at} ${[rung.tell.length ? `告诉${titles(model, rung.tell)}` : '', rung.sms.length ? `短信${titles(model, rung.sms)}` : '', rung.does ? `做${type.step[rung.does]?.title ?? rung.does}` : ''].filter(Boolean).join('，')}`).join('；')
 
 const routes = (type: TypeModel): string[] => [
   ...type.steps.filter((step) => step.who.length).map((step) => `POST /api/acts { type: "${type.id}", step: "${step.name}" }`),
@@ -69,5 +84,7 @@ const scopes: Readonly<Record<string, string>> = { own: '自己的', named: '写
 
 const lists = (types: readonly TypeModel[]): string => section('字典', grid(['字典', '名', '列', '起始行数', '来源', '核实'], types.filter((type) => type.table).map((type) =>
   [type.title, type.id, names(type, type.fields.map((field) => field.name)), String(type.table?.rows.length ?? 0), type.table?.source ?? '', type.table?.status ?? ''])))
+const sheets = (model: Model, id: string): string => section('报表', grid(['报表', '名', '每', '逐', '列', '地址'], Object.values(model.sheets).filter((one) => one.pack === id).map((one) =>
+  [one.title, one.id, { month: '月', quarter: '季', year: '年' }[one.every], model.types[one.of]?.field[one.by]?.title ?? one.by, one.columns.map((column) => column.title).join('、'), `GET /api/sheets/${one.id}.xlsx?period=`])))
 const settings = (model: Model, id: string): string => section('设置', grid(['设置', '名', '值', '自', '来源', '核实'], Object.values(model.settings).filter((one) => one.pack === id).map((one) =>
   [one.field.title, one.id, `${String(one.value)}${one.field.unit ? ` ${one.field.unit}` : ''}`, one.from, one.source, one.status])))

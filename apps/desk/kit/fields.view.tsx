@@ -4,7 +4,7 @@ import { getPage } from '../../client/client.view.ts'
 import type { FileRef } from '../../client/wire.ts'
 import { fromInput, toInput } from '../../client/words.ts'
 import type { FieldModel } from '#engine/record/model.ts'
-import { choicesOf, refName, titleOf, type Names, type Office } from '../model.ts'
+import { choicesOf, refName, rowsOf, titleOf, type Names, type Office } from '../model.ts'
 import { t } from '../say.view.ts'
 import { FilesInput } from './files.view.tsx'
 import { Pick, type Item } from './pick.view.tsx'
@@ -22,7 +22,7 @@ export const FieldRow = (props: Props) => {
   const { field, required, error } = props
   const id = useId()
   const help = `${id}-help`
-  const group = ['flag', 'stars', 'files', 'span'].includes(field.kind)
+  const group = ['flag', 'stars', 'files', 'span', 'scores'].includes(field.kind)
   const title = <>{props.label ?? field.title}{required ? <span className="must"> {t('必填')}</span> : null}</>
   const body = <FieldInput {...props} id={id} describedBy={error || field.help ? help : undefined} />
   const foot = error ? <p id={help} className="bad field-note">{error}</p> : field.help ? <p id={help} className="third field-note">{field.help}</p> : null
@@ -49,6 +49,7 @@ export const FieldInput = (props: Props & { id?: string; describedBy?: string | 
       return <div className="row">{[true, false].map((v, i) => <label key={String(v)} className="radio"><input type="radio" name={id} autoFocus={autoFocus && i === 0} checked={value === v} onChange={() => onChange(v)} /> {v ? t('是') : t('否')}</label>)}</div>
     case 'stars':
       return <div className="row wrap">{[5, 4, 3, 2, 1].map((n, i) => <label key={n} className="radio"><input type="radio" name={id} autoFocus={autoFocus && i === 0} checked={value === n} onChange={() => onChange(n)} /> {t('{n} 星', { n })}</label>)}</div>
+    case 'scores': return <ScoresInput office={office} field={field} value={value} onChange={onChange} autoFocus={autoFocus} />
     case 'span': return <SpanInput id={id} value={text} onChange={onChange} autoFocus={autoFocus} />
     case 'choice': {
       const choices = choicesOf(office, field)
@@ -64,6 +65,20 @@ export const FieldInput = (props: Props & { id?: string; describedBy?: string | 
   }
 }
 
+/** One figure a line of the sheet that is in force, how to score it beside, and what they come to. */
+const ScoresInput = ({ office, field, value, onChange, autoFocus }: { office: Office; field: FieldModel; value: unknown; onChange: (v: unknown) => void; autoFocus: boolean }) => {
+  const lines = rowsOf(office, field.table!).filter((row) => typeof row[field.full!] === 'number'), columns = office.model.types[field.table!]!.fields, how = columns.find((f) => f.kind === 'text' && !['code', 'name', 'source'].includes(f.name))?.name
+  // What was given before comes as lines, what is typed now as points by code.
+  const given = (Array.isArray(value) ? Object.fromEntries((value as { code: string; n: number }[]).map((line) => [line.code, line.n])) : value ?? {}) as Record<string, number | string>
+  const set = (code: string, text: string) => { const next: Record<string, unknown> = { ...given, [code]: text === '' ? undefined : Number.isNaN(Number(text)) ? text : Number(text) }; for (const key of Object.keys(next)) if (next[key] === undefined) delete next[key]; onChange(Object.keys(next).length ? next : undefined) }
+  const sum = (of: (row: (typeof lines)[number]) => number) => lines.reduce((all, row) => all + of(row), 0)
+  return (
+    <div className="scores">
+      {lines.map((row, i) => <label key={row.code} className="row"><span className="score-name">{row.name}</span><input className="input short" inputMode="decimal" autoFocus={autoFocus && i === 0} value={given[row.code] === undefined ? '' : String(given[row.code])} onChange={(e) => set(row.code, e.target.value)} /><span className="second tnum">/ {String(row[field.full!])}</span>{how && row[how] ? <span className="third">{String(row[how])}</span> : null}</label>)}
+      <p className="second tnum">{t('合计 {n} / {full}', { n: sum((row) => Number(given[row.code]) || 0), full: sum((row) => Number(row[field.full!])) })}</p>
+    </div>
+  )
+}
 const UNITS: [string, string][] = [['m', '分钟'], ['h', '小时'], ['d', '天'], ['wh', '工作时'], ['wd', '工作日'], ['w', '周'], ['mo', '个月'], ['y', '年']]
 const SpanInput = ({ id, value, onChange, autoFocus }: { id?: string | undefined; value: string; onChange: (v: unknown) => void; autoFocus: boolean }) => {
   const m = /^([\d.]*)(m|h|d|w|mo|y|wh|wd)$/.exec(value)

@@ -4,6 +4,8 @@ import { queryText, type Query } from '../../client/client.view.ts'
 import { Chain, Columns, Printer, Sheet } from '../kit/icons.view.tsx'
 import { Button, Fold, sentenceOf } from '../kit/parts.view.tsx'
 import { allColumns, type Column } from '../model.ts'
+import { periodOf, type Every } from '#engine/exchange/period.ts'
+import type { Moment } from '#engine/pack.ts'
 import { type TypeModel } from '#engine/record/model.ts'
 import { useDesk } from '../office.view.tsx'
 import { go, goQuery, usePlace } from '../route.view.tsx'
@@ -13,7 +15,8 @@ import { useSaved } from './saved.view.ts'
 export type Show = 'list' | 'board' | 'map'
 type ToolsProps = { type: TypeModel; query: Query; columns: readonly Column[]; onColumns: (keys: string[] | null) => void; picking: boolean; onPicking: () => void }
 export const Tools = ({ type, query, columns, onColumns, picking, onPicking }: ToolsProps) => {
-  const { say } = useDesk()
+  const { say, office } = useDesk()
+  const sheets = Object.values(office.model.sheets).filter((sheet) => sheet.of === type.id)
   const text = queryText(query)
   const on = columns.map((c) => c.key)
   const toggle = (key: string) => onColumns(on.includes(key) ? on.filter((k) => k !== key) : allColumns(type).map((c) => c.key).filter((k) => on.includes(k) || k === key))
@@ -29,12 +32,18 @@ export const Tools = ({ type, query, columns, onColumns, picking, onPicking }: T
           <label className="fold-item"><input type="checkbox" checked={picking} onChange={onPicking} /> {t('勾选列（多件一起办）')}</label>
         </>}
       </Fold>
+      {sheets.length ? <Fold className="tool" align="right" bare label={<><Sheet /><span>{t('报表')}</span></>} name={t('选报表')}>
+        {() => <>{sheets.flatMap((sheet) => lastPeriods(sheet.every, Date.now() + office.skew).map((period) => <p key={`${sheet.id} ${period}`} className="fold-note row"><span className="grow">{sheet.title} {period}</span><a href={`/api/sheets/${sheet.id}.xlsx?period=${period}`} download>XLSX</a> <a href={`/print/sheets/${sheet.id}?period=${period}`} target="_blank" rel="noreferrer">{t('打印')}</a></p>))}</>}
+      </Fold> : null}
       <a className="tool" href={`/api/export/${type.id}.xlsx?${text}`} download><Sheet /><span>XLSX</span></a>
       <a className="tool" href={`/print/${type.id}?${text}`} target="_blank" rel="noreferrer"><Printer /><span>{t('打印')}</span></a>
       <button type="button" className="tool" onClick={() => void copy()} aria-label={t('复制地址')}><Chain /><span>{t('地址')}</span></button>
     </div>
   )
 }
+
+/** The period that runs and the one before it. */
+const lastPeriods = (every: Every, now: number): string[] => [...new Set([0, { month: 31, quarter: 92, year: 366 }[every]].map((days) => periodOf(every, new Date(now - days * 86_400_000).toISOString() as Moment)))]
 
 export const ViewFold = ({ type, path, show, hasMap }: { type: TypeModel; path: string; show: Show; hasMap: boolean }) => {
   const place = usePlace()

@@ -1,4 +1,4 @@
-// What belongs to it and what looks like it: parts with their own state, rows that may be the same.
+// What looks like it: rows that may be the same.
 import type { Detail, Row } from '../../client/wire.ts'
 import { shortMoment } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
@@ -11,8 +11,8 @@ import { t } from '../say.view.ts'
 
 export const Related = ({ type, detail, now }: { type: TypeModel; detail: Detail; now: number }) => {
   const { office } = useDesk()
-  const { parts, alike, names } = detail
-  if (parts.length + alike.length === 0) return null
+  const { alike, names } = detail
+  if (alike.length === 0) return null
   const line = (row: Row, what: string) => {
     const of = office.model.types[row.type] ?? type
     return (
@@ -23,7 +23,7 @@ export const Related = ({ type, detail, now }: { type: TypeModel; detail: Detail
   return (
     <section className="part side-box" aria-label={t('相关')}>
       <Heading>{t('相关')}</Heading>
-      <ul className="related">{parts.map((r) => line(r, office.model.types[r.type]?.title ?? t('子件')))}{alike.map((r) => line(r, t('疑似重复')))}</ul>
+      <ul className="related">{alike.map((r) => line(r, t('疑似重复')))}</ul>
     </section>
   )
 }

@@ -17,6 +17,7 @@ import { ClockLines, Limits } from './limits.view.tsx'
 import { useDoing } from './doing.view.ts'
 import { Facts } from './facts.view.tsx'
 import { StepForm } from './form.view.tsx'
+import { Flags, Parts } from './parts.view.tsx'
 import { Pending } from './pending.view.tsx'
 import { Photos } from './photos.view.tsx'
 import { PlaceBox } from './place.view.tsx'
@@ -31,7 +32,8 @@ export const RowView = ({ type: typeId, id, page, onActed }: Props) => {
   const { office } = useDesk()
   const load = useLoad(`row:${typeId}:${id}`, (signal) => getDetail(typeId, id, signal))
   const calm = useCalm(load.reload, 500)
-  useChanges((change) => { if (change === undefined || change.id === id) calm() })
+  const kin = useMemo(() => new Set([id, ...(load.data ? [...load.data.parts, ...(load.data.grown ?? []).flatMap((one) => [one.row, ...one.parts])].map((row) => row.id) : [])]), [id, load.data])
+  useChanges((change) => { if (change === undefined || kin.has(change.id)) calm() })
   const type = office.model.types[typeId]
   if (!type) return <Trouble error={new Error(t('没有这类记录'))} />
   if (load.data) return <Loaded type={type} detail={load.data} reload={load.reload} page={page} onActed={onActed} />
@@ -89,6 +91,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
         {Object.keys(type.states).length > 1 ? <span className={`tag ${over ? 'grey' : ''}`}>{stateName(type, row.state)}</span> : null}
         {left.light === 'none' ? null : <span className="row lamp-word"><Lamp light={left.light} size={14} /><strong className={left.light === 'late' ? 'bad' : left.light === 'soon' ? 'soon' : ''}>{left.light === 'late' ? t('已{left}', { left: left.text }) : left.text}{clock?.span && /w[hd]$/.test(clock.span) ? t('（工作时）') : ''}</strong></span>}
         {row.due ? <span className="second">{t('应于{due} 前{what}', { due: momentName(row.due, now), what: stepWord ?? t('办完') })}{page && clock?.span ? t('，限 {span}', { span: spanName(clock.span) }) : ''}</span> : null}
+        <Flags detail={detail} />
         {supervised ? <span className="row super-word"><Lamp light="supervised" size={14} /><strong>{t('督办')}</strong></span> : null}
         {row.due ? <button type="button" className="link small-link" aria-expanded={explain} onClick={() => setExplain(!explain)}>{t('怎么算的')}</button> : null}
       </p>
@@ -116,6 +119,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
         <div className="two-main">
           <Pending {...common} steps={allowed} onStart={start} />
           {proposal && !formStep ? <Proposal {...common} step={proposal} onChange={start} /> : null}
+          <Parts {...common} />
           <div className="facts-photos"><Facts {...common} page reload={reload} /><Photos {...common} /></div><Timeline {...common} page />
         </div>
         <aside className="two-side">{place}<Limits type={type} detail={detail} /><Related {...common} /></aside>
@@ -127,6 +131,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
       {head}{acts}{supervision}
       <Pending {...common} steps={allowed} onStart={start} />
       {proposal && !formStep ? <Proposal {...common} step={proposal} onChange={start} /> : null}
+      <Parts {...common} />
       <div className="facts-map"><Facts {...common} page={false} reload={reload} />{place}</div>
       <Photos {...common} /><Related {...common} /><Timeline {...common} page={false} />
       <p className="row wrap pane-foot"><Link to={`/${type.id}/${row.id}`}>{t('打开整页')}</Link> <a href={`/print/${type.id}/${row.id}`} target="_blank" rel="noreferrer">{t('打印案卷')}</a></p>

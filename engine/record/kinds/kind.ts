@@ -7,7 +7,7 @@ export type Why = { zh: string; en: string; allowed?: readonly unknown[] }
 export type Taken = { value: unknown } | { why: Why }
 /** What a kind may ask of the office's data: codes of a dated list, and things by id or by name. */
 export type Known = {
-  codes(table: string): readonly { code: string; name: string }[]
+  codes(table: string): readonly { code: string; name: string; fields?: Readonly<Record<string, unknown>> }[]
   find(type: string, idOrName: string): { id: string; name: string } | undefined
   name(type: string, id: string): string | undefined
 }
