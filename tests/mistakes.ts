@@ -154,3 +154,7 @@ flow(task, who, { steps: { a: { title: '', from: 'asked', who: 'keeper', tell: [
 sheet(fault, { title: '', every: 'month', by: 'crew', rows: [], columns: { a: { title: '', is: count(fault) }, b: { title: '', over: ['a', 'c'], as: 'percent' } } })
 // @ts-expect-error 73 a private field on a sheet that is handed in
 sheet(fault, { title: '', every: 'month', by: 'crew', rows: ['phone'], columns: {} })
+// @ts-expect-error 74 a part inside a state that its whole does not have
+flow(task, who, { limits: { asked: { in: '1d', inside: ['mendign'] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error 75 a limit that is neither its own nor of a whole
+flow(task, who, { limits: { asked: {} }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
