@@ -50,7 +50,17 @@ export const unsealed = `(select action as id, null::int as batch from pending w
 export const sinceAct = `select a.id from action a where a.tenant = $1 and a.got >= (select b.got from action b where b.tenant = $1 and b.id = $2) - interval '10 s' and a.id <> $2 order by a.got limit $3`
 export const block = `insert into counter as k (tenant, type, day, n) values ($1, $2, $3, 50) on conflict (tenant, type, day) do update set n = k.n + 50 returning n`
 export const one = block.replace('$3, 50)', '$3, 1)').replace('k.n + 50', 'k.n + 1')
-export const woken = `select ${rowColumns}, true as pointed from record r where r.tenant = $1 and r.wake is not null and r.wake <= $2::timestamptz order by r.wake limit $3`
+export const woken = `select ${rowColumns}, exists (select 1 from link k where k.tenant = $1 and k."to" = r.id) as pointed from record r where r.tenant = $1 and r.wake is not null and r.wake <= $2::timestamptz order by r.wake, r.id limit $3`
+/** Of rows whose steps concern nobody else, many at once. $2: [{id, read, state, version, updated, …columns}]; $3: their acts. What somebody has
+ *  changed since it was read stays as it is; answers the ids of the others. */
+export const steps = `with d as (select * from jsonb_to_recordset($2::jsonb) as x(id uuid, read int, state text, version int, updated timestamptz, kind text, area int, subject uuid, assignee text, parent uuid, due timestamptz, wake timestamptz, cell int, lon float8, lat float8, words int[], body jsonb, veiled jsonb)),
+  r as (update record set state = d.state, version = d.version, updated = d.updated, kind = d.kind, area = d.area, subject = d.subject, assignee = d.assignee, parent = d.parent, due = d.due, wake = d.wake, cell = d.cell,
+    point = case when d.lon is null then null else st_setsrid(st_makepoint(d.lon, d.lat), 4326) end, words = d.words, body = d.body, veiled = d.veiled
+    from d where record.tenant = $1::int and record.id = d.id and record.version = d.read returning record.id),
+  t as (select x.* from jsonb_to_recordset($3::jsonb) as x(id uuid, record uuid, version int, type text, step text, state text, was text, who text, at timestamptz, data jsonb, veiled jsonb, kind text, area int, month date, moved boolean, was_kind text, was_area int) join r on r.id = x.record),
+  a as (insert into action (tenant, id, record, version, type, step, state, was, who, at, data, veiled) select $1::int, id, record, version, type, step, state, was, who, at, data, veiled from t),
+  p as (insert into pending (tenant, action, type, kind, area, was, now, month, moved, was_kind, was_area) select $1::int, id, type, kind, area, was, state, month, moved, was_kind, was_area from t)
+  select id from r`
 /** Rows of a type in an older shape than $3. */
 export const older = `select ${rowColumns} from record r where r.tenant = $1 and r.type = $2 and coalesce((r.body->'$'->>'shape')::int, 1) < $3 limit 500`
 export const alive = `select ${rowColumns} from record r where r.tenant = $1 and r.type = any($2::text[]) order by r.made, r.id`
