@@ -104,6 +104,8 @@ test('shared data, files, notices, health', async () => {
   expect((await call('putFilesId', { token: zhou, params: { id }, raw, type: 'image/jpeg' })).status).toBe(201)
   expect((await call('putFilesId', { token: zhou, params: { id }, raw, type: 'image/jpeg' })).status).toBe(200)
   await call('getFilesId', { token: zhou, params: { id }, query: 'size=320' })
+  // No line is set up here: who speaks as the district is told that there is none.
+  expect((await call('postDeliveriesFrom', { params: { from: 'district' }, raw: Buffer.from('{}'), type: 'application/json' })).status).toBe(404)
   await call('getInbox', { token: zhou })
   await call('postInboxRead', { token: zhou, body: { ids: [] } })
 })
