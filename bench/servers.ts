@@ -11,7 +11,8 @@ const root = join(import.meta.dirname, '..')
 /** `ready`: milliseconds from the start of the process until it answered /health. */
 export const startProduct = async (where: { url?: string | undefined; dir: string }, profile?: string): Promise<Server> => {
   const port = await freePort(), { DATABASE_URL: _, ...env } = process.env
-  return run([...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []), 'apps/server/main.server.ts'], { port, ready: '/health', env: { ...env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: where.dir, ...(where.url ? { DATABASE_URL: where.url } : {}) } })
+  // As scripts/start.mjs starts it.
+  return run(['--max-semi-space-size=6', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []), 'apps/server/main.server.ts'], { port, ready: '/health', env: { ...env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: where.dir, ...(where.url ? { DATABASE_URL: where.url } : {}) } })
 }
 export const startFloor = async (where: { url?: string | undefined; dir: string }): Promise<Server> => {
   const port = await freePort(), { DATABASE_URL: _, ...env } = process.env

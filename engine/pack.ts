@@ -264,6 +264,48 @@ export type Indicator = {
   by?: readonly ('area' | 'unit' | 'kind')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string
 }
 
+// ── what leaves the pack ────────────────────────────────────────────────────────────
+type Words<F> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (string extends V ? K : never) : never }[Key<F>]
+type OpenWords<R> = Extract<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>>>
+type Pictures<R> = Extract<Without<FieldsOf<R>, Veiled>, Named<FieldsOf<R>, readonly File[]>>
+/** Neither words nor pictures, no place and nobody: what a row may say of itself before a person has read it. */
+type AtOnce<R> = Exclude<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>> | Named<FieldsOf<R>, readonly File[] | Point | Area | Ref<unknown> | Refs<unknown>>>
+type Flags<X> = ValueOf<X> extends Code<infer T> ? Named<FieldsOf<T>, boolean> : never
+/** The names by which other systems know how far a request is (Open311, service request updates). */
+type Progress = 'open' | 'closed' | 'fixed' | 'in_progress' | 'planned' | 'action_scheduled' | 'investigating' | 'duplicate' | 'not_councils_responsibility'
+  | 'no_further_action' | 'internal_referral' | 'for_triage' | 'cancelled' | 'reopen'
+type Outside<R, N> = {
+  /** How far a row is in each state; the others say only open or closed. */
+  says?: { [S in States<R>]?: Progress }
+  /** Who else may send matters in, by which step: what it asks beside the place and the class. */
+  takes?: { by: N; description: OpenWords<R>; address?: Words<FieldsOf<R>>; phone?: Words<FieldsOf<R>>; name?: Words<FieldsOf<R>>; links?: Words<FieldsOf<R>>; photos?: Pictures<R>; attributes?: readonly Asked<R>[] }
+  /** The step that notes what they say later, and in which field. */
+  notes?: { by: N; in: Words<FieldsOf<R>> }
+  /** The released text that answers. */
+  answer?: OpenWords<R>
+}
+type Sent<R, P> = { title: string; by: P; from: readonly States<R>[]; to: AnyTable; text: OpenWords<R>; address?: OpenWords<R> }
+type Shared<R, P, N, K extends Key<FieldsOf<R>>> = {
+  title: string; to: 'public'
+  /** Only rows that meet the filter, and whose class has the flag `listed` in its list. A row without a class is not public. */
+  only?: Filter<R>; kind: K & Named<FieldsOf<R>, Code<unknown>>; listed: Flags<FieldsOf<R>[K]>
+  /** The states in which others see it, as going on or as done; in all others nobody outside knows of it. */
+  open: readonly States<R>[]; closed: readonly States<R>[]
+  /** Where it is, told at once; within so many metres where somebody lives. */
+  place: Named<FieldsOf<R>, Point>; blur?: (row: Row<R>, on: On) => number | undefined
+  /** Told at once beside class, place, times and state. */
+  fields?: readonly AtOnce<R>[]; agency?: Named<FieldsOf<R>, Ref<{ id: 'unit' }>>
+  /** Told once a person has read, mended and released it: a copy that stays as it is when the row changes, until it is taken back. */
+  releases: { by: P; texts: readonly OpenWords<R>[]; photos?: readonly Pictures<R>[] }
+  /** How other systems speak with it (Open311). */
+  open311?: Outside<R, N>
+  /** Rows may be sent on to other jurisdictions, whose names stand in the list `to`; their answers come back. */
+  sends?: Sent<R, P>
+}
+/** What everybody may see of a record's rows. It brings two steps, release and take back, and where rows are sent on, those of sending. */
+export const share = <R extends AnyRec, P extends string, N extends string, const K extends Key<FieldsOf<R>>>
+  (of: Flow<R, N>, _parts: Parts<P>, spec: Shared<R, NoInfer<P>, NoInfer<N>, K>) => ({ of: of.of.id, spec })
+
 // ── what is shown, and the pack ────────────────────────────────────────────────────────────
 type Screen<R> = {
   list?: readonly (Without<FieldsOf<R>, Sealed> | 'state' | 'due' | 'made')[]; card?: readonly Key<FieldsOf<R>>[]
@@ -287,6 +329,8 @@ type PackSpec = {
   /** Dated rows and settings that belong to this pack, for its settings screens. */
   tables?: readonly AnyTable[]; settings?: Readonly<Record<string, Setting<unknown>>>
   screens?: readonly { of: string; spec: unknown }[]
+  /** What everybody may see of it. */
+  shares?: readonly { of: string; spec: unknown }[]
   sheets?: Readonly<Record<string, Sheet>>; indicators?: Readonly<Record<string, Indicator>>
 }
 export type Pack = PackSpec

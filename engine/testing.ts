@@ -15,6 +15,7 @@ import { listRows } from './record/list.server.ts'
 import { onOf } from './record/office.ts'
 import { fold as foldPending } from '../kernel/audit/seal.server.ts'
 import { tellOf } from './flow/tell.server.ts'
+import { shareOut } from './share/updates.server.ts'
 import { compile, type Model, type TypeModel } from './record/model.ts'
 import { fold, type Row } from './record/row.ts'
 import { columnsOf, fromStored, type Stored } from './record/store.server.ts'
@@ -51,6 +52,8 @@ export type World = {
   told(person: { actor(): Actor }): Promise<string[]>
   /** The office's own hand: areas, units, posts, settings, dated rows. */
   keeper: Person
+  /** Lets the worker go round: what was done is sealed, told and let out. */
+  seal(): Promise<void>
   /** The steps that made the row what it is, in order. */
   steps(id: string): Promise<string[]>
   /** Folds every row of the database anew from its actions. Answers those that differ. */
@@ -84,9 +87,9 @@ export const playWorld = async (db: Db, { packs, wires = [], now }: { packs: rea
   const [one, two] = [await add('area', { code: '11', name: '第一网格', level: 'grid', parent: street, ring: box(117.6) }), await add('area', { code: '12', name: '第二网格', level: 'grid', parent: street, ring: box(117.61) })]
   const stored = async (where: string, values: readonly unknown[]) => (await db.query<Stored>(`select ${rowColumns} from record r where r.tenant = ${db.tenant} and ${where} order by r.made, r.id`, values)).map(fromStored)
   const typeOf = (row: Row): TypeModel => model.types[row.type]!
-  const seal = async () => { while (await foldPending(db, { each: tellOf(engine) }) > 0); }
+  const seal = async () => { while (await foldPending(db, { each: async (tx, actions) => { await tellOf(engine)(tx, actions); await shareOut(engine)(tx, actions) } }) > 0); }
   return {
-    keeper: person(() => keeper),
+    keeper: person(() => keeper), seal,
     told: async (who) => { await seal(); return (await db.query<{ title: string }>(`select title from notice where tenant = $1 and channel = 'app' and recipient = $2 order by made desc, id desc`, [db.tenant, who.actor().id])).map((row) => row.title) },
     engine, clock, model, add, areas: { street, one, two },
     at: { one: { lon: 117.605, lat: 39.005 }, two: { lon: 117.615, lat: 39.005 }, away: { lon: 120, lat: 30 } },

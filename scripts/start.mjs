@@ -17,7 +17,8 @@ for (const face of await buildFaces(say)) if (!face.ok) stop(`界面 ${face.name
 say('启动服务')
 
 // The channel lets the server notice that this process is gone, however it went.
-const child = spawn(node24, [join('apps', 'server', 'main.server.ts'), ...process.argv.slice(2)], {
+// Room for young objects that 16 connections never miss: without it the process keeps some twenty MiB more.
+const child = spawn(node24, ['--max-semi-space-size=6', join('apps', 'server', 'main.server.ts'), ...process.argv.slice(2)], {
   cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { ...process.env, PORT: process.env.PORT || '3000', HOST: process.env.HOST || '127.0.0.1', DATA_DIR: dir },
 })

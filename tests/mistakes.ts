@@ -1,6 +1,6 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
 import { jobs } from '../packs/_tennis-club/pack.ts'
 import { court, fault, faults, job, jobEnded, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
@@ -154,3 +154,34 @@ flow(task, who, { steps: { a: { title: '', from: 'asked', who: 'keeper', tell: [
 sheet(fault, { title: '', every: 'month', by: 'crew', rows: [], columns: { a: { title: '', is: count(fault) }, b: { title: '', over: ['a', 'c'], as: 'percent' } } })
 // @ts-expect-error 73 a private field on a sheet that is handed in
 sheet(fault, { title: '', every: 'month', by: 'crew', rows: ['phone'], columns: {} })
+const repairs = flow(fault, who, { calc, steps: { a: made } })
+const shown = { title: '', to: 'public', kind: 'kind', listed: 'shown', open: ['mending'], closed: ['closed'], place: 'where', releases: { by: 'keeper', texts: ['what'] } } as const
+share(repairs, who, shown)
+// @ts-expect-error 74 words are told before anybody has read them
+share(repairs, who, { ...shown, fields: ['what'] })
+// @ts-expect-error 75 a picture is told at once
+share(repairs, who, { ...shown, fields: ['photos'] })
+// @ts-expect-error 76 somebody is told at once
+share(repairs, who, { ...shown, fields: ['keeper'] })
+// @ts-expect-error 77 a private text is released
+share(repairs, who, { ...shown, releases: { by: 'keeper', texts: ['phone'] } })
+// @ts-expect-error 78 a sealed text is released
+share(repairs, who, { ...shown, releases: { by: 'keeper', texts: ['injury'] } })
+// @ts-expect-error 79 released by a part that is not there
+share(repairs, who, { ...shown, releases: { by: 'boss', texts: ['what'] } })
+// @ts-expect-error 80 public in a state that is not there
+share(repairs, who, { ...shown, open: ['mended'] })
+// @ts-expect-error 81 the class is a choice that nobody can add to
+share(repairs, who, { ...shown, kind: 'pressing' })
+// @ts-expect-error 82 listed by a column that is no flag
+share(repairs, who, { ...shown, listed: 'price' })
+// @ts-expect-error 83 lies at a field that is no place
+share(repairs, who, { ...shown, place: 'what' })
+// @ts-expect-error 84 taken by a step that is not there
+share(repairs, who, { ...shown, open311: { takes: { by: 'relayed', description: 'what' } } })
+// @ts-expect-error 85 a word for progress that no other system knows
+share(repairs, who, { ...shown, open311: { says: { mending: 'mending' } } })
+// @ts-expect-error 86 a private text is sent on
+share(repairs, who, { ...shown, sends: { title: '', by: 'keeper', from: ['received'], to: faults, text: 'phone' } })
+// @ts-expect-error 87 nobody releases
+share(repairs, who, { ...shown, releases: { texts: ['what'] } })

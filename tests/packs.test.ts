@@ -49,7 +49,8 @@ test('the tennis club uses every word of the language, so that every word is tri
   const words = ['text', 'number', 'flag', 'date', 'moment', 'span', 'point', 'area', 'files', 'stars', 'choice', 'ref', 'refs', 'required', 'index', 'private', 'sealed', 'calc', 'long', 'unit', 'min', 'max', 'device', 'help',
     'no', 'named', 'about', 'at', 'partOf', 'unique', 'called', 'search', 'alike', 'near', 'within', 'upgrades', 'archive', 'blank', 'erase', 'ever', 'own', 'grid', 'community', 'all', 'only', 'resident',
     'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'scores', 'full', 'sms', 'final', 'sheets', 'every', 'by', 'rows', 'columns', 'percent', 'mean', 'most', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
-    'whole', 'over', 'texts', 'count', 'sum', 'list', 'card', 'board', 'map', 'tables', 'settings']
+    'whole', 'over', 'texts', 'count', 'sum', 'list', 'card', 'board', 'map', 'tables', 'settings',
+    'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends']
   expect(words.filter((word) => !used.has(word))).toEqual([])
 })
 
@@ -64,6 +65,7 @@ const field = (id: string, name: string, change: object): Model => spoil(id, (ty
   return { fields, field: Object.fromEntries(fields.map((one) => [one.name, one])) }
 })
 const row = (change: object): Model => spoil('club-faults', (type) => ({ table: { source: '章程', status: '示例值', rows: [{ ...type.table?.rows[0], ...change }, ...(type.table?.rows.slice(1) ?? [])] } }))
+const shared = (change: object): Model => spoil('fault', (type) => ({ share: { ...type.share!, ...change } }))
 const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['every state is reached', step('fault', 'askMore', { to: 'received' }), '_tennis-club › fault › no step leads to state "waiting".'],
   ['every state is left or is an end', spoil('fault', (t) => ({ steps: t.steps.filter((s) => !['resume', 'resumeNow'].includes(s.name)) })), '_tennis-club › fault › state "paused" has a limit, but no step leaves it.'],
@@ -96,6 +98,15 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['texts are read', step('fault', 'pass', { tell: [] }), '_tennis-club › fault › step "pass" has a text for _tennis-club/member, who is not told.'],
   ['seeds are valid', row({ limit: '2 hours' }), '_tennis-club › club-faults › row net has limit "2 hours", which its field does not take.'],
   ['seeds are valid', row({ code: 'lamp', from: '2026-08-01' }), '_tennis-club › club-faults › row lamp holds twice on 2026-08-01.'],
+  ['shares are whole', shared({ listed: 'limit' }), '_tennis-club › fault › shares classes marked "limit", which is no flag of club-faults.'],
+  ['shares are whole', shared({ closed: ['closed', 'mending'] }), '_tennis-club › fault › shares state "mending" as open and as closed.'],
+  ['shares are whole', shared({ by: '_tennis-club/member' }), '_tennis-club › fault › lets _tennis-club/member release what they do not see, or who is not of the office.'],
+  ['shares are whole', shared({ texts: { phone: 'phoneShown' } }), '_tennis-club › fault › shares "phone", which is not open.'],
+  ['shares are whole', step('fault', 'relayed', { who: ['_tennis-club/desk'] }), '_tennis-club › fault › takes what others send in by "relayed", which is no step by which a partner makes a row.'],
+  ['shares are whole', step('fault', 'relayed', { need: ['kind', 'what', 'where', 'court'] }), '_tennis-club › fault › step "relayed" needs "court", which others are not asked.'],
+  ['shares are whole', field('fault', 'caller', { private: undefined }), '_tennis-club › fault › takes "caller" of whoever reports, which is not private.'],
+  ['shares are whole', step('fault', 'remark', { from: ['mending'] }), '_tennis-club › fault › notes what others say, but not in state "paused".'],
+  ['shares are whole', spoil('court', (t) => ({ ...t, share: club.types.fault!.share! })), 'court, fault all speak Open311; other systems know one list of services.'],
   ['everything has a title', step('fault', 'take', { title: ' ' }), '_tennis-club › fault has something without a title.'],
 ]
 test.each(faults)('%s: the fault is found', (law, model, sentence) => expect(laws[law]?.(model)).toContain(sentence))

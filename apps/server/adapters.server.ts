@@ -1,6 +1,8 @@
 // Which ways out are set up, from the environment. Without them a notice stays in the house.
+import { fail } from '#kernel/fail/fail.ts'
 import type { Adapters } from '#kernel/notice/notice.ts'
 import { smtpAdapter } from '#kernel/notice/smtp.server.ts'
+import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
 import { smsAdapter, webhookAdapter } from '#kernel/notice/web.server.ts'
 
 /** SMTP_HOST, SMTP_PORT, SMTP_FROM, SMTP_USER, SMTP_PASSWORD; SMS_URL, SMS_TOKEN; WEBHOOK_URL, WEBHOOK_SECRET; SITE_URL before links. */
@@ -9,3 +11,17 @@ export const adaptersFrom = (env: NodeJS.ProcessEnv): Adapters => ({
   ...(env.SMS_URL ? { sms: smsAdapter({ url: env.SMS_URL, ...(env.SMS_TOKEN ? { headers: { authorization: `Bearer ${env.SMS_TOKEN}` } } : {}) }) } : {}),
   ...(env.WEBHOOK_URL && env.WEBHOOK_SECRET ? { webhook: webhookAdapter({ url: env.WEBHOOK_URL, secret: env.WEBHOOK_SECRET }) } : {}),
 })
+
+/** OPEN311_PEERS: a JSON list of jurisdictions to which matters may be sent, `[{"code","url","key","jurisdiction"?}]`. Errors: bad-field. */
+export const peersFrom = (env: NodeJS.ProcessEnv): Peer[] => {
+  if (!env.OPEN311_PEERS) return []
+  const wrong = () => fail('bad-field', { path: 'OPEN311_PEERS', why: { zh: '应是 [{"code":…,"url":…,"key":…}]', en: 'should be [{"code":…,"url":…,"key":…}]' } })
+  let list: unknown
+  try { list = JSON.parse(env.OPEN311_PEERS) } catch { throw wrong() }
+  if (!Array.isArray(list)) throw wrong()
+  return list.map((one: Partial<Record<keyof Peer, unknown>>) => {
+    const { code, url, key, jurisdiction } = one
+    if (typeof code !== 'string' || typeof url !== 'string' || !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '') || typeof key !== 'string') throw wrong()
+    return { code, url, key, ...(typeof jurisdiction === 'string' ? { jurisdiction } : {}) }
+  })
+}

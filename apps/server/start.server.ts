@@ -23,7 +23,9 @@ import { compile } from '#engine/record/model.ts'
 import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
+import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
+import { open311Routes } from '#engine/share/open311.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
 import { speakEnglish } from './english.server.ts'
@@ -36,7 +38,7 @@ import { sharedRoutes } from './shared.server.ts'
 import { pendingCount, startWorker } from './worker.server.ts'
 
 /** `db`: the street's database where it is being opened already. */
-export type Settings = (Where | { db: Promise<Db>; dir: string; say: (line: string) => void }) & { seed: 'demo' | 'none'; clock: Clock; adapters?: Adapters; work?: boolean; version: string; faces?: string }
+export type Settings = (Where | { db: Promise<Db>; dir: string; say: (line: string) => void }) & { seed: 'demo' | 'none'; clock: Clock; adapters?: Adapters; peers?: readonly Peer[]; site?: string | undefined; work?: boolean; version: string; faces?: string }
 export type Street = { app: FastifyInstance; engine: Engine; db: Db; first?: string; signIns: { staff: SignIn[]; tokens: { for: string; token: string }[] }; close(): Promise<void> }
 
 export const startStreet = async (how: Settings): Promise<Street> => {
@@ -60,7 +62,9 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     accountRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
-    const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, demo, log, files })
+    const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base })
+    await open311Routes(app, { engine, whoIs: (token) => whoIs(db, token, clock.now()), site: how.site, office: outside.name, places: async () => (await outside.places()).places, putFile: outside.putFile, demo })
+    const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, peers: how.peers ?? [], demo, log, files })
     app.get('/health', { config: { access: 'public' }, schema: { summary: 'Version, database, migration, queue lag', response: { 200: { type: 'object', additionalProperties: true, required: ['ok', 'version', 'database', 'migration', 'queue'], properties: { ok: { type: 'boolean' }, version: { type: 'string' }, migration: { type: 'string' } } } } } }, async () => {
       const { applied } = await migrationState(db)
       return { ok: true, version: how.version, database: { kind: db.kind, version: db.version }, migration: applied.at(-1)?.name, queue: { pending: await pendingCount(engine), outbox: await outboxHealth(db, clock.now()) }, streams: openStreams(app), jobs: jobs?.health() ?? [], now: nowOf(engine) }
@@ -69,8 +73,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
       const built = join(how.faces ?? 'dist', face)
       if (existsSync(join(built, 'index.html'))) await serveFolder(app, { prefix, dir: built, page: 'index.html' })
     }
-    const portal = join(how.faces ?? 'dist', 'portal')
-    if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, portalOf({ engine, files, lookup, demo, dir: portal, base }))
+    if (existsSync(join(portal, 'index.html'))) await portalRoutes(app, outside)
     // The embedded database has one process alone; on a server there may be others that change the office too.
     const look = db.kind === 'postgres' ? setInterval(() => { engine.holder.notice().catch((error: unknown) => { log.warn({ err: error }, 'what other servers changed could not be read') }) }, noticeEvery) : undefined
     look?.unref()

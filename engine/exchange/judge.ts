@@ -179,4 +179,4 @@ export const inOrder = (lines: readonly Line[], { type }: { type: TypeModel }): 
 }
 /** The step that changes these fields of a row in this state and leaves it where it is. */
 export const changeBy = (type: TypeModel, state: string, names: readonly string[]): StepModel | undefined =>
-  [findStep(type, 'change'), ...type.steps].find((s): s is StepModel => s !== undefined && !s.makes && s.from.includes(state) && (s.to === undefined || s.to === state) && s.who.length > 0 && !s.agree && names.every((n) => s.ask.includes(n) || s.need.includes(n)))
+  [findStep(type, 'change'), ...type.steps].find((s): s is StepModel => s !== undefined && !s.makes && !s.beside && s.from.includes(state) && (s.to === undefined || s.to === state) && s.who.length > 0 && !s.agree && names.every((n) => s.ask.includes(n) || s.need.includes(n)))

@@ -36,7 +36,8 @@ export const decide = (type: TypeModel, row: Row | undefined, act: Act, world: W
   const on = onOf(world.office, world.now), part = mayDo(type, row, step, world)
   const fields = answers(type, step, { data: act.data ?? {}, row, world, on })
   const after = { ...blank(type, act, world), ...row, fields: merged(row?.fields ?? {}, fields) }
-  guard(type, step, after, world, on)
+  // A step beside the flow asks how the row stands, not what it will be: words that are taken back are gone by then.
+  guard(type, step, step.beside && row ? row : after, world, on)
   if (step.agree && row) return ask(type, row, { act, step, fields, part, world, on })
   return carry(type, row, { act, step, fields, part, world, on })
 }
@@ -94,6 +95,7 @@ const ownRow = (type: TypeModel, about: string, { given, asked, world }: { given
 }
 const fill = (type: TypeModel, step: StepModel, { given, row, world, on }: { given: Fields; row: Row | undefined; world: World; on: On }): Fields => {
   const all: Record<string, unknown> = { ...given }
+  for (const name of Object.keys(step.copies ?? {})) if (all[name] === undefined && step.ask.includes(name)) all[name] = null
   for (const name of Object.keys(step.fill)) if (all[name] === undefined) {
     const value = proposal(type, step, name, { row, fields: all, world, on })
     if (value !== undefined) all[name] = value
@@ -134,7 +136,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))
   const assignee = givenTo(type, step, { base, fields: full.fields })
   const helpers = [...new Set([...(base.meta.helpers ?? []), ...opens.flatMap((o) => { const { assign } = findType(world.office.model, o.type)!.step[o.step]!; return assign ? [o.fields[assign] as string] : [] })])].sort()
-  const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => s.from.includes(state) && s.who.length > 0)
+  const ended = entered && type.limits[state] === undefined && !type.steps.some((s) => !s.beside && s.from.includes(state) && s.who.length > 0)
   const meta: Meta = {
     by: base.meta.by, at, ...(stays ? { spent: stays } : {}), ...clocks,
     ...(row ? base.meta.shape ? { shape: base.meta.shape } : {} : shapeOf(type) > 1 ? { shape: shapeOf(type) } : {}),

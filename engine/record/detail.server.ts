@@ -13,6 +13,7 @@ import { historyOf, keptWords, nameOf, toldOutside, whoOutside } from './act.ser
 import { nowOf, type Engine } from './engine.server.ts'
 import { calcStep, idFrom, keepStep, upgradeStep } from './ids.server.ts'
 import { empty, showField } from './kinds.ts'
+import { proposedCopy } from '../share/personal.ts'
 import { mainStep, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
 import { cutBody, typeNamed } from './list.server.ts'
@@ -169,6 +170,7 @@ const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: T
   const list = offers(type, row, { office, who, now, refs }).map(({ step, reasons }) => {
     if (reasons.length) return { step: step.name, title: step.title, allowed: false as const, reasons }
     const fill: Record<string, unknown> = {}, fillWhy: Record<string, string> = {}, asked = [...step.need, ...step.ask]
+    for (const [name, of] of Object.entries(step.copies ?? {})) { const value = row.fields[name] ?? proposedCopy(row.fields[of]); if (value !== undefined) fill[name] = value }
     for (const name of asked) if (name in step.fill) {
       const value = proposal(type, step, name, { row, fields: fill, world, on })
       if (value === undefined || value === null) continue

@@ -2,6 +2,7 @@
 // past this file: from here on a record is data.
 import type { Every } from '../clock/period.ts'
 import type { AnyTable, Measure, Pack, Wire } from '../pack.ts'
+import { withShare, type ShareModel } from './shares.ts'
 
 export type Rule = (row: never, on: never) => unknown
 export type FieldModel = {
@@ -29,6 +30,10 @@ export type StepModel = {
   then: readonly { opens: string; each: string; as: string }[]
   says: readonly { event: string; with: Rule }[]
   most?: number; marks?: 'supervised'; undo?: string
+  /** Brought by the engine, beside the flow: never the expected step, and a state that has no other is still an end. */
+  beside?: true
+  /** Copies that a person makes: each field with the one that it is proposed from. What they leave out stays empty. */
+  copies?: Readonly<Record<string, string>>
 }
 export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string }
 export type MeasureModel = { measure: 'count' | 'sum' | 'mean' | 'acts'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
@@ -50,6 +55,8 @@ export type TypeModel = {
   /** Set for a dated list of the office: where it came from, and the rows that it starts with. */
   table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[] }
   upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
+  /** What everybody may see of its rows. */
+  share?: ShareModel
 }
 export type SeesModel = { in: string; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 export type PartModel = {
@@ -107,7 +114,8 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = []): Mo
     const flows = new Map(pack.flows.map((flow) => [(flow.of as unknown as Loose).id as string, flow.spec as Loose]))
     for (const record of Object.values(list.records)) {
       const id = text(record.id)
-      types[id] = typeOf({ record, flow: flows.get(id) ?? { steps: {} }, pack, partId, screen: pack.screens?.find((s) => s.of === id)?.spec as Loose | undefined })
+      const own = typeOf({ record, flow: flows.get(id) ?? { steps: {} }, pack, partId, screen: pack.screens?.find((s) => s.of === id)?.spec as Loose | undefined }), share = pack.shares?.find((s) => s.of === id)
+      types[id] = share ? withShare(own, share.spec as Loose, partId) : own
     }
     for (const table of pack.tables ?? []) types[table.id] = tableOf(table, pack.id, keeper(home))
     for (const [name, part] of Object.entries(list.list)) parts[partId(name)] = partOf(partId(name), pack.id, part, list.records)
@@ -139,7 +147,7 @@ const spoken = (packs: readonly Pack[], wires: readonly Wire[]): Pick<Model, 'ev
 export const shapeOf = (type: TypeModel): number => Object.keys(type.upgrades).length + 1
 /** The step that is expected next in a state: the first in reading order that a person does. It is the filled button and makes the inbox. */
 export const mainStep = (type: TypeModel, state: string): StepModel | undefined =>
-  type.steps.find((step) => step.who.length > 0 && step.from.includes(state))
+  type.steps.find((step) => !step.beside && step.who.length > 0 && step.from.includes(state))
 
 /** The type of that name, or undefined when no pack declares it. Safe against names that every object has. */
 export const findType = (model: Model, id: string): TypeModel | undefined => Object.hasOwn(model.types, id) ? model.types[id] : undefined

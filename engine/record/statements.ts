@@ -32,7 +32,7 @@ const stepText = (more: boolean) => `with r as (update record set state = $6, ve
 /** Whole, and without links and files. */
 export const create = createText(true), createAlone = createText(false), step = stepText(true), stepAlone = stepText(false)
 
-const rowColumns = 'r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled'
+export const rowColumns = 'r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled'
 /** $1 tenant, 2 record, 3 act: the row, whether others point at it, and the act itself when it was done before. */
 export const load = `select ${rowColumns}, a.version as done_version, a.who as done_who, a.type as done_type, a.step as done_step, a.state as done_state, a.at as done_at,
     exists (select 1 from link k where k.tenant = $1 and k."to" = r.id) as pointed

@@ -28,6 +28,9 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'keeping/fields': { what: 'Records', code: 'Code', rule: 'Kept until', then: 'Then', 'then/choices/archive': 'Archive', 'then/choices/blank': 'Remove personal data', 'then/choices/erase': 'Erase',
     next: 'Next due', soon: 'Due in 30 days', 'soon/unit': 'rows', done: 'Dealt with', 'done/unit': 'rows', last: 'Last time' },
 
+  view: { title: 'Saved views' }, 'view/states': { held: 'In use', ended: 'Deleted' }, 'view/steps': { save: 'Save', change: 'Save anew', drop: 'Delete' },
+  'view/fields': { name: 'Name of the view', of: 'List', query: 'Filters' },
+
   'dated/states': held, 'dated/steps': steps,
   'dated/fields': { code: 'Code', name, from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check' },
   'dated/fields/status/choices': status,

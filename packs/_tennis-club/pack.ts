@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { count, flow, open, pack, parts, say, screen, sheet, sum } from '../../engine/pack.ts'
-import { court, fault, faults, job, jobEnded, locker, lookIn, lookWithin, sentOut, sheetOfMarks, task } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, share, sheet, sum } from '../../engine/pack.ts'
+import { clubs, court, fault, faults, job, jobEnded, locker, lookIn, lookWithin, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ court, fault, task, locker, job }, {
@@ -9,6 +9,7 @@ const who = parts({ court, fault, task, locker, job }, {
   steward: { title: '楼管', sees: { court: 'all', fault: { in: 'community', only: { pressing: 'high' } } } },
   desk:    { title: '前台', sees: { court: 'all', fault: 'all', task: 'all', locker: 'all' }, private: ['核对会员'] },
   keeper:  { title: '场地员', sees: { court: 'all', fault: 'unit', task: 'unit' }, private: ['联系会员', '安全回访'] },
+  partner: { title: '友好俱乐部', is: 'partner', sees: { fault: { in: 'own', fields: ['kind', 'what', 'where'] } } },
   shop:    { title: '修理铺', sees: { job: 'all' } },
   captain: { title: '领队', sees: 'all', private: ['督促'], sealed: ['处理伤情'] },
 })
@@ -28,6 +29,8 @@ export const repairs = flow(fault, who, {
     report:   { title: '报修', to: 'received', who: 'member', need: ['what', 'where'], ask: ['kind', 'court', 'photos', 'phone', 'injury'], fill: { pressing: 'low' }, tell: ['desk'] },
     register: { title: '前台登记', to: 'received', who: ['desk', 'guard'], need: ['kind', 'pressing', 'what', 'where'], ask: ['court', 'member', 'phone', 'photos', 'injury'], undo: '5m' },
     fixNow:   { title: '当场修好', to: 'closed', who: 'guard', need: ['kind', 'what', 'where', 'after'], ask: ['court'], fill: { pressing: 'low' } },
+    relayed:  { title: '友好俱乐部转来', to: 'received', who: 'partner', need: ['kind', 'what', 'where'], ask: ['photos', 'phone', 'caller', 'pressing', 'many', 'until', 'again', 'helpers', 'order'], fill: { pressing: 'low' } },
+    remark:   { title: '友好俱乐部补充', from: ['received', 'mending', 'paused', 'checking', 'closed'], who: 'partner', need: ['remark'] },
     sensed:   { title: '系统转来', to: 'received', on: 'called', fill: { pressing: 'high' } },
     dispatch: { title: '派修', from: 'received', to: 'mending', who: 'desk', need: ['crew'], ask: ['kind', 'helpers', 'court'], fill: { crew: rule.dutyCrew }, assign: 'crew',
       then: open(task, 'helpers', 'crew'), tell: ['keeper', 'member'], undo: '10m' },
@@ -87,7 +90,17 @@ export const lockers = flow(locker, who, {
 
 export default pack({
   id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers],
-  tables: [faults, sheetOfMarks], settings: { lookIn, lookWithin },
+  tables: [faults, sheetOfMarks, clubs],
+  shares: [share(repairs, who, {
+    title: '报修公示', to: 'public', only: { pressing: ['high', 'low'] }, kind: 'kind', listed: 'shown', open: ['mending', 'paused', 'checking'], closed: ['closed'],
+    place: 'where', blur: rule.atHome, fields: ['pressing', 'again'], agency: 'crew', releases: { by: 'desk', texts: ['what', 'result'], photos: ['photos', 'after'] },
+    open311: {
+      says: { mending: 'in_progress', paused: 'planned', checking: 'investigating', closed: 'fixed' }, answer: 'result', notes: { by: 'remark', in: 'remark' },
+      takes: { by: 'relayed', description: 'what', phone: 'phone', name: 'caller', photos: 'photos', attributes: ['pressing', 'many', 'until', 'again', 'helpers', 'order'] },
+    },
+    sends: { title: '转给友好俱乐部', by: 'desk', from: ['received', 'mending'], to: clubs, text: 'what' },
+  })],
+  settings: { lookIn, lookWithin },
   screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where' }),
     screen(court, { list: ['name', 'surface', 'caretaker', 'state'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'seats'], map: 'ring' })],
   sheets: { month: sheet(fault, { title: '班组月表', every: 'month', by: 'crew', only: { pressing: 'high' }, rows: ['what', 'kind', 'made', 'result', 'cost', 'state'], columns: {

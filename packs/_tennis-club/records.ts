@@ -10,11 +10,11 @@ export const faults = table('club-faults', {
   fields: {
     group: f.choice('大类', { ground: '地面', gear: '器材', light: '照明' }, { required: true }),
     limit: f.span('修复时限', { required: true }), crew: f.ref('负责班组', unit), outside: f.flag('可请外援'),
-    price: f.number('参考价', { unit: '元', min: 0, max: 100_000 }), since: f.date('列入日期'),
+    price: f.number('参考价', { unit: '元', min: 0, max: 100_000 }), since: f.date('列入日期'), shown: f.flag('可公示'),
   },
   rows: [
-    { from: '2026-01-01', code: 'net', name: '球网破损', group: 'gear', limit: '4wh', price: 300 },
-    { from: '2026-01-01', code: 'crack', name: '地面开裂', group: 'ground', limit: '3wd', outside: true },
+    { from: '2026-01-01', code: 'net', name: '球网破损', group: 'gear', limit: '4wh', price: 300, shown: true },
+    { from: '2026-01-01', code: 'crack', name: '地面开裂', group: 'ground', limit: '3wd', outside: true, shown: true },
     { from: '2026-01-01', to: '2026-07-01', code: 'lamp', name: '灯不亮', group: 'light', limit: '2h' },
     { from: '2026-07-01', code: 'lamp', name: '灯不亮', group: 'light', limit: '1h', since: '2026-06-20' },
   ],
@@ -27,6 +27,9 @@ export const sheetOfMarks = table('club-marks', {
 
 export const lookIn = setting(f.span('看单时限', { help: '收到报修后多久要看' }), '30m', { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
+
+/** 别家俱乐部：报修可以转给它们。 */
+export const clubs = table('other-clubs', { title: '友好俱乐部', source: '俱乐部章程', status: '示例值', fields: {}, rows: [{ from: '2026-01-01', code: 'north', name: '北岸俱乐部' }] })
 
 export const court = record('court', {
   title: '球场', keep: { for: 'ever' }, called: 'name', search: ['name', 'surface'], unique: ['name'], named: 'caretaker', at: 'ring',
@@ -57,6 +60,7 @@ export const fault = record('fault', {
     why: f.text('理由', { long: true }), until: f.moment('展至'), result: f.text('结果', { long: true }), after: f.files('修好照片', { max: 3 }),
     cost: f.number('费用', { unit: '元', min: 0, max: 1_000_000 }), seenAt: f.point('验收位置', { from: 'device' }), into: f.ref('并入', 'self'),
     rating: f.stars('评价'), comment: f.text('评语', { private: true, long: true }), order: f.text('嘱咐', { long: true }), again: f.flag('曾返工'), marks: f.scores('验收打分', sheetOfMarks, 'full'),
+    remark: f.text('外来补充', { long: true }), caller: f.text('报修人', { private: true }), many: f.number('几人受影响', { min: 0, max: 1000 }),
   },
 })
 

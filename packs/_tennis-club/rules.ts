@@ -18,6 +18,8 @@ export const finished = (row: Fault) => must(
 export const returnable = (row: Fault, on: On) => must(
   [row.at.mending !== undefined && on.between(row.at.mending, on.now, 'wd') <= 1, '派出已超过一个工作日，不能退回'],
 )
+/** 不在球场里的，是谁家门口：只说到一百米。 */
+export const atHome = (row: Fault) => row.court === undefined ? 100 : undefined
 /** 验收须到现场。 */
 export const onSpot = (row: Fault, on: On) => must(
   [row.seenAt !== undefined && metres(row.where, row.seenAt) <= on.value(lookWithin), '离报修的位置太远'],

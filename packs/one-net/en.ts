@@ -1,24 +1,28 @@
 // English over the labels of this pack, keyed by path; docs/glossary.md has the words. Rows of the dated lists stay as the office wrote them.
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { title: 'One network', chapter: 'Chapter 3: a smart Xinbei' },
-  parts: { petitioner: 'Petitioner', grid: 'Grid worker', clerk: 'Intake clerk', dispatcher: 'Dispatcher', handler: 'Handler', chief: 'Duty chief' },
-  settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit' },
+  parts: { petitioner: 'Petitioner', grid: 'Grid worker', clerk: 'Intake clerk', dispatcher: 'Dispatcher', handler: 'Handler', outside: 'Outside platform', chief: 'Duty chief' },
+  settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit', blurWithin: 'Homes are blurred to', 'blurWithin/unit': 'm' },
 
   matter: { title: 'Matters' },
   'matter/states': { received: 'To accept', lacking: 'Facts missing', sorting: 'To dispatch', handling: 'Handling', suspended: 'Suspended', checking: 'To check', closed: 'Closed', revisiting: 'To revisit', declined: 'Declined', joined: 'Joined' },
   'matter/steps': {
-    report: 'Report', selfHandle: 'Self-handle', petition: 'Petition', register: 'Register', sensed: 'From another system',
+    report: 'Report', selfHandle: 'Self-handle', petition: 'Petition', register: 'Register', sensed: 'From another system', handedIn: 'From an outside platform', remark: 'Added by an outside platform',
     accept: 'Accept', dispatch: 'Dispatch', decline: 'Decline', askFacts: 'Ask for facts', join: 'Join', addFacts: 'Add facts', lapse: 'Facts never came', closeToo: 'Close with the main matter',
     done: 'Report done', handOn: 'Hand on', extend: 'Ask extension', suspend: 'Ask suspension', giveBack: 'Ask return', redispatch: 'Redispatch', blow: 'Blow the whistle', jointEnded: 'Joint handling ended', resume: 'Resume when due', restart: 'Resume early',
     pass: 'Check passed', rework: 'Rework', endOther: 'Close otherwise', rate: 'Rate', reopen: 'Not solved: reopen', revisit: 'Dissatisfied: to revisit', contact: 'Return visit made', redo: 'Dissatisfied: redo',
     urge: 'Urge', supervise: 'Supervise', overdue: 'Supervise: late',
+    release: 'Release to the public', takeBack: 'Take back from the public', sendOn: 'Send to another jurisdiction', sendWord: 'Add a word for them', reached: 'Reached them', missed: 'Did not reach them', answered: 'They answered',
   },
   'matter/fields': {
     kind: 'Kind', urgency: 'Urgency', channel: 'Channel', what: 'Description', address: 'Address', where: 'Point', photos: 'Photos on site', petitioner: 'Petitioner', phone: 'Contact phone',
     lead: 'Lead unit', assists: 'Assisting units', openAssists: 'Open assists', worker: 'Worker', why: 'Reason', until: 'Until', wrong: 'Why returned', result: 'Result', after: 'Photos after handling',
     checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', hours: 'Time handled', 'hours/unit': 'h',
+    reporter: 'Reported by', links: 'Links to outside photos', remark: 'Added from outside', whatShown: 'Description, public', resultShown: 'Result, public', addressShown: 'Address, public', photosShown: 'Photos on site, public', afterShown: 'Photos after handling, public',
+    sentTo: 'Sent to', sentKind: 'Their class', sentText: 'Description sent', sentWord: 'Word for them', sentState: 'State of the sending', sentId: 'Their number', sentWhy: 'Why it did not reach them', theirWords: 'Their answer',
   },
-  'matter/fields/channel/choices': { grid: 'Grid worker', hotline: 'Hotline 12345', portal: 'Resident', desk: 'Counter', sensor: 'Sensor', pack: 'Other system' },
+  'matter/fields/channel/choices': { grid: 'Grid worker', hotline: 'Hotline 12345', portal: 'Resident', desk: 'Counter', sensor: 'Sensor', pack: 'Other system', outside: 'Outside platform' },
+  'matter/fields/sentState/choices': { waiting: 'Waiting', reached: 'Reached them', missed: 'Not reached', open: 'They work on it', closed: 'They are done' },
   'matter/fields/wrong/choices': { duty: 'Not on the duty list', place: 'Outside our area', class: 'Wrong kind' },
   'matter/fields/ending/choices': { normal: 'Normal', forced: 'Forced', void: 'Void', moved: 'Moved on' },
 
@@ -26,10 +30,11 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'assist/fields': { matter: 'Matter', unit: 'Assisting unit', result: 'How it was assisted', photos: 'Photos' },
 
   'matter-kinds': { title: 'Kinds of matter' },
-  'matter-kinds/fields': { class: 'Class', limit: 'Limit to handle', urgency: 'Urgency', lead: 'Unit in charge', patrol: 'Patrol should find it', words: 'Common words', 'words/help': 'what residents say, separated by spaces', duty: 'Duty list', opens: 'Opens when', closes: 'Closes when' },
+  'matter-kinds/fields': { class: 'Class', limit: 'Limit to handle', urgency: 'Urgency', lead: 'Unit in charge', shown: 'May be public', home: 'Mostly at homes', patrol: 'Patrol should find it', words: 'Common words', 'words/help': 'what residents say, separated by spaces', duty: 'Duty list', opens: 'Opens when', closes: 'Closes when' },
   'matter-kinds/fields/class/choices': { facility: 'Public facilities', traffic: 'Traffic facilities', look: 'Look of the city', green: 'Green spaces', order: 'Street order', building: 'Building sites', urgent: 'Emergencies', other: 'Other' },
   'matter-kinds/fields/urgency/choices': { life: 'Danger to life', utility: 'Water, power, gas, heat', usual: 'Usual' },
   'matter-kinds/fields/duty/choices': { own: 'Own duty', joint: 'Joint duty', taken: 'Taken back' },
+  jurisdictions: { title: 'Other jurisdictions' },
   urgencies: { title: 'Urgency' }, 'urgencies/fields': { receive: 'Limit to accept', answer: 'Limit to answer' },
   routes: { title: 'Dispatch routes' }, 'routes/fields': { kind: 'Kind', area: 'Area', lead: 'Unit in charge' },
 

@@ -1,6 +1,6 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
-import { count, flow, open, pack, parts, say, screen } from '../../engine/pack.ts'
-import { assist, checkIn, checkWithin, contactIn, dispatchIn, jointWanted, kinds, matter, reopenWithin, routes, urgencies } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, share } from '../../engine/pack.ts'
+import { assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, jointWanted, jurisdictions, kinds, matter, reopenWithin, routes, urgencies } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ matter, assist }, {
@@ -9,6 +9,7 @@ const who = parts({ matter, assist }, {
   clerk:      { title: '受理员', sees: 'all', private: ['受理登记', '回访'] },
   dispatcher: { title: '派遣员', sees: 'all', private: ['核实地点'] },
   handler:    { title: '承办人', sees: 'unit', private: ['联系诉求人'] },
+  outside:    { title: '外部平台', is: 'partner', sees: { matter: { in: 'own', fields: ['what', 'kind', 'address', 'where', 'photos', 'lead', 'result'] } } },
   chief:      { title: '值班长', sees: 'all', private: ['督办'] },
 })
 const ladder = [
@@ -31,6 +32,8 @@ export const matters = flow(matter, who, {
     petition:   { title: '我要反映', to: 'received', who: 'petitioner', need: ['what', 'where'], ask: ['kind', 'address', 'photos', 'phone'],
       fill: { channel: 'portal', urgency: rule.urgencyOf } },
     register:   { title: '登记', to: 'received', who: ['clerk', 'dispatcher'], need: ['channel', 'what', 'where'], ask: ['kind', 'urgency', 'address', 'photos', 'phone'], fill: { urgency: rule.urgencyOf, channel: 'hotline' } },
+    handedIn:   { title: '外部平台转来', to: 'received', who: 'outside', need: ['kind', 'what', 'where'], ask: ['address', 'photos', 'links', 'phone', 'reporter', 'urgency'], fill: { channel: 'outside', urgency: rule.urgencyOf } },
+    remark:     { title: '外部平台补充', from: ['received', 'sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting', 'declined', 'joined'], who: 'outside', need: ['remark'], ask: ['links'] },
     sensed:     { title: '其他系统转来', to: 'received', on: 'called', fill: { channel: 'pack' } },
 
     accept:     { title: '受理', from: 'received', to: 'sorting', who: ['clerk', 'dispatcher'], need: ['kind', 'urgency'], fill: { kind: rule.sameKind, urgency: rule.urgencyOf }, tell: ['petitioner', 'dispatcher'] },
@@ -82,7 +85,16 @@ export const assists = flow(assist, who, { steps: {
 
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn },
+  tables: [kinds, urgencies, routes, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin },
+  shares: [share(matters, who, {
+    title: '办理公开', to: 'public', kind: 'kind', listed: 'shown', open: ['received', 'sorting', 'handling', 'suspended', 'checking', 'revisiting'], closed: ['closed', 'declined', 'joined'],
+    place: 'where', blur: rule.atHome, fields: ['rating', 'solved'], agency: 'lead', releases: { by: 'clerk', texts: ['what', 'result', 'address'], photos: ['photos', 'after'] },
+    open311: {
+      says: { sorting: 'for_triage', handling: 'in_progress', suspended: 'planned', checking: 'investigating', closed: 'fixed', revisiting: 'investigating', declined: 'no_further_action', joined: 'duplicate' },
+      takes: { by: 'handedIn', description: 'what', address: 'address', phone: 'phone', name: 'reporter', links: 'links', photos: 'photos', attributes: ['urgency'] }, notes: { by: 'remark', in: 'remark' }, answer: 'result',
+    },
+    sends: { title: '转外部辖区', by: 'dispatcher', from: ['received', 'sorting'], to: jurisdictions, text: 'what', address: 'address' },
+  })],
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
       card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'joint', 'ending', 'rating', 'comment', 'order'] }),

@@ -1,6 +1,6 @@
 // 城市事项：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
 import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
-import { checkWithin, kinds, reopenWithin, routes, urgencies, type matter } from './records.ts'
+import { blurWithin, checkWithin, kinds, reopenWithin, routes, urgencies, type matter } from './records.ts'
 
 type Matter = Row<typeof matter>
 const kindOf = (m: Matter, on: On) => m.kind && on.row(kinds, { code: m.kind })
@@ -27,6 +27,9 @@ export const finished = (m: Matter) => must(
   [(m.openAssists ?? 0) === 0, '协办单位尚未全部完成'],
   [(m.after ?? []).length > 0, '缺处置后照片'],
 )
+/** 住处不公开到门口：小类多在住处的，或说到楼门房号的。 */
+export const atHome = (m: Matter, on: On) =>
+  kindOf(m, on)?.home === true || /单元|楼道|楼门|门栋|号楼|[栋幢座室户]/.test(`${m.address ?? ''} ${m.what}`) ? on.value(blurWithin) : undefined
 /** 核查须在原地。 */
 export const sameSpot = (m: Matter, on: On) => must(
   [m.checkedAt !== undefined && metres(m.where, m.checkedAt) <= on.value(checkWithin), `核查位置离事发地点超过 ${on.value(checkWithin)} 米`],

@@ -39,8 +39,24 @@ create view v_matter with (security_invoker = true) as
          (body->>'solved')::boolean as "solved",
          body->>'comment' as "comment",
          body->>'order' as "order",
+         body->>'reporter' as "reporter",
+         body->>'links' as "links",
+         body->>'remark' as "remark",
          body->>'joint' as "joint",
-         (body->>'hours')::numeric as "hours"
+         (body->>'hours')::numeric as "hours",
+         body->>'whatShown' as "whatShown",
+         body->>'resultShown' as "resultShown",
+         body->>'addressShown' as "addressShown",
+         body->'photosShown' as "photosShown",
+         body->'afterShown' as "afterShown",
+         body->>'sentTo' as "sentTo",
+         body->>'sentKind' as "sentKind",
+         body->>'sentText' as "sentText",
+         body->>'sentWord' as "sentWord",
+         body->>'sentState' as "sentState",
+         body->>'sentId' as "sentId",
+         body->>'sentWhy' as "sentWhy",
+         body->>'theirWords' as "theirWords"
   from record where type = 'matter';
 
 create view v_assist with (security_invoker = true) as
@@ -87,6 +103,8 @@ create view v_matter_kinds with (security_invoker = true) as
          body->>'limit' as "limit",
          body->>'urgency' as "urgency",
          (body->>'lead')::uuid as "lead",
+         (body->>'shown')::boolean as "shown",
+         (body->>'home')::boolean as "home",
          (body->>'patrol')::boolean as "patrol",
          body->>'words' as "words",
          body->>'duty' as "duty",
@@ -140,3 +158,25 @@ create view v_routes with (security_invoker = true) as
          body->>'status' as "status",
          (body->>'lead')::uuid as "lead"
   from record where type = 'routes';
+
+create view v_jurisdictions with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status"
+  from record where type = 'jurisdictions';

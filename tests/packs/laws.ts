@@ -71,7 +71,7 @@ export const steps: Law = (model) => each(model, (type, say) => {
     if (step.on === 'turns' && !step.when) say(`${where}: it turns on nothing; say when.`)
     if (step.on === 'late') for (const state of step.from) if (!type.limits[state]) say(`${where}: state "${state}" has no limit to pass.`)
     if (step.on && step.on !== 'called' && step.need.length) say(`${where}: it happens by itself, so there is nobody to ask for ${step.need.join(', ')}.`)
-    if (step.on === 'called' && !step.makes && !climbed.includes(step.name) && !heard.some((wire) => wire.to === type.id && wire.step === step.name)) say(`${where}: nothing calls it.`)
+    if (step.on === 'called' && !step.makes && !step.beside && !climbed.includes(step.name) && !heard.some((wire) => wire.to === type.id && wire.step === step.name)) say(`${where}: nothing calls it.`)
     if (step.makes && Object.keys(type.states).length > 0 && !step.to) say(`${where} makes a row without a state.`)
     if (step.makes && step.on !== 'called') for (const field of type.fields)
       if (field.required && !field.calc && !step.need.includes(field.name) && !Object.hasOwn(step.fill, field.name)) say(`${where} makes a row without its required "${field.name}".`)
@@ -265,6 +265,38 @@ const fits = (model: Model, field: FieldModel, value: unknown): boolean => {
   return 'value' in kindOf(field).take(value, field, known)
 }
 
+/** What is let out is whole: its class, its states, who releases it, and the steps by which others speak with it. */
+export const shares: Law = (model) => {
+  const speaking = Object.values(model.types).filter((type) => type.share?.open311)
+  return [...speaking.length > 1 ? [`${speaking.map((type) => type.id).join(', ')} all speak Open311; other systems know one list of services.`] : [], ...each(model, (type, say) => {
+    const { share } = type
+    if (!share) return
+    const { takes, notes, answer } = share.open311 ?? {}, table = model.types[type.field[share.kind]?.table ?? '']
+    if (!table) say(`shares rows by "${share.kind}", which is no dated list.`)
+    else if (table.field[share.listed]?.kind !== 'flag') say(`shares classes marked "${share.listed}", which is no flag of ${table.id}.`)
+    if (share.kind !== type.kind) say(`shares rows by "${share.kind}", but their class is "${type.kind ?? 'none'}": mark it as index.`)
+    for (const state of share.open) if (share.closed.includes(state)) say(`shares state "${state}" as open and as closed.`)
+    if (!share.open.length || !share.closed.length) say('shares no open or no closed state.')
+    const part = model.parts[share.by]
+    if (part?.is !== 'staff' || !part.sees[type.id]) say(`lets ${share.by} release what they do not see, or who is not of the office.`)
+    for (const name of [...Object.keys(share.texts), ...Object.keys(share.photos), ...share.fields]) if (type.field[name]?.private || type.field[name]?.sealed) say(`shares "${name}", which is not open.`)
+    for (const names of [type.fields, type.steps]) for (const [i, one] of names.entries()) if (names.findIndex((other) => other.name === one.name) !== i) say(`has "${one.name}" twice: one of its own, one that its share brings.`)
+    const step = takes && type.step[takes.by], asked = step ? [...step.need, ...step.ask] : []
+    if (takes && (!step?.makes || !step.who.length || step.who.some((who) => model.parts[who]?.is !== 'partner'))) say(`takes what others send in by "${takes.by}", which is no step by which a partner makes a row.`)
+    if (takes && step) {
+      for (const name of [share.kind, share.place, takes.description, takes.address, takes.phone, takes.name, takes.links, takes.photos, ...takes.attributes]) if (name !== undefined && !asked.includes(name)) say(`takes "${name}", which step "${step.name}" does not ask.`)
+      for (const name of [takes.phone, takes.name]) if (name !== undefined && !type.field[name]?.private) say(`takes "${name}" of whoever reports, which is not private.`)
+      for (const name of takes.attributes) if (['files', 'point', 'area', 'span', 'stars'].includes(type.field[name]?.kind ?? '')) say(`asks others for "${name}", for which they have no kind of value.`)
+      for (const name of step.need) if (![share.kind, share.place, takes.description, ...takes.attributes].includes(name)) say(`step "${step.name}" needs "${name}", which others are not asked.`)
+    }
+    const said = notes && type.step[notes.by]
+    if (notes && (!said || said.makes || said.to !== undefined || said.need.join() !== notes.in)) say(`notes what others say by "${notes.by}", which is no step that only needs "${notes.in}".`)
+    if (said) for (const state of [...share.open, ...share.closed]) if (!said.from.includes(state)) say(`notes what others say, but not in state "${state}".`)
+    if (answer && !share.texts[answer]) say(`answers with "${answer}", which nobody releases.`)
+    if (share.sends && !model.types[share.sends.to]?.table) say(`sends rows to ${share.sends.to}, which no pack declares.`)
+  })]
+}
+
 /** Packs have an owner and words for people. */
 export const titles: Law = (model) => [
   ...model.packs.filter((pack) => !pack.owner.trim() || !pack.title.trim()).map((pack) => `${pack.id} has no title or no owner.`),
@@ -276,5 +308,5 @@ export const titles: Law = (model) => [
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
   'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'sheets add up': sheets, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
-  'seeds are valid': seeds, 'everything has a title': titles,
+  'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }

@@ -20,12 +20,27 @@ const record = (model: Model, type: TypeModel): string => [
     ...(type.whole ? [[`全程：${type.whole.over.map((state) => type.states[state]).join('、')}`, said(type.whole.in), ladder(model, type, type.whole)]] : [])])),
   section('算出来的', grid(['字段', '怎么算'], Object.entries(type.calc).map(([name, how]) => [type.field[name]?.title ?? name,
     typeof how === 'function' ? said(how) : `${how.measure === 'count' ? '数' : `加 ${how.field} 于`} ${model.types[how.of]?.title ?? how.of}，其中 ${said(how.only)}`]))),
+  section('公开', shared(model, type)),
   section('界面', [`  列表：${names(type, type.screen.list)}`, `  卡片：${names(type, type.screen.card)}`, ...(type.screen.board ? [`  看板：按${names(type, [type.screen.board])}`] : []), ...(type.screen.map ? [`  地图：${names(type, [type.screen.map])}`] : []),
     ...(type.search.length ? [`  搜索：${names(type, type.search)}`] : []), ...type.alike.map((one) => `  疑似重复：同${names(type, one.same)}${one.near ? `，${one.near} 米内` : ''}${one.within ? `，${one.within} 内` : ''}`)].join('\n')),
   section('留存', `  ${type.keep.for === 'ever' ? '长期' : type.keep.for}${type.keep.after ? `，自${type.keep.after.map((state) => type.states[state]).join('、')}起` : ''}${type.keep.then ? `，然后${{ archive: '归档', blank: '抹去个人信息', erase: '删除' }[type.keep.then] ?? type.keep.then}` : ''}`),
   section('视图', typedView(type).split('\n').map((line) => `  ${line}`).join('\n')),
 ].join('')
 
+const shared = (model: Model, type: TypeModel): string => {
+  const { share } = type, states = (list: readonly string[]) => list.map((state) => type.states[state] ?? state).join('、')
+  if (!share) return ''
+  const { takes, notes, says } = share.open311 ?? {}, { sends } = share
+  return [
+    `  ${share.title}：${model.types[type.field[share.kind]?.table ?? '']?.title ?? ''}里标了“${share.listed}”的${type.field[share.kind]?.title ?? ''}${Object.keys(share.only).length ? `，其中 ${said(share.only)}` : ''}`,
+    `  外面看到：办理中＝${states(share.open)}；已办结＝${states(share.closed)}；其余状态外面不知道`,
+    `  立即公开：${names(type, [share.kind, share.place, 'state', 'made', ...share.fields, ...(share.agency ? [share.agency] : [])])}${share.blur ? `；住处模糊：${said(share.blur)}` : ''}`,
+    `  ${titles(model, [share.by])}看过才公开：${names(type, [...Object.keys(share.texts), ...Object.keys(share.photos)])}`,
+    ...(says ? [`  Open311 进展：${Object.entries(says).map(([state, word]) => `${type.states[state] ?? state}＝${word}`).join('，')}`] : []),
+    ...(takes ? [`  外部平台用“${type.step[takes.by]?.title ?? takes.by}”转来，另问：${names(type, takes.attributes)}`] : []), ...(notes ? [`  外部平台的补充记为“${type.step[notes.by]?.title ?? notes.by}”`] : []),
+    ...(sends ? [`  ${titles(model, [sends.by])}可在${states(sends.from)}时“${sends.title}”，名单：${model.types[sends.to]?.title ?? sends.to}`] : []),
+  ].join('\n')
+}
 const kind = (field: TypeModel['fields'][number]): string => field.table ? `选自字典 ${field.table}` : field.choices ? `选 ${Object.values(field.choices).join('/')}` : field.to ? `${field.kind} → ${field.to}` : field.kind
 const marks = (field: TypeModel['fields'][number]): string => [field.required && '必有', field.index && '可筛', field.private && '遮蔽', field.sealed && '密封', field.calc && '算出', field.from === 'device' && '设备给'].filter(Boolean).join(' ')
 const names = (type: TypeModel, list: readonly string[]): string => list.map((name) => type.field[name]?.title ?? { state: '状态', due: '期限', made: '时间' }[name] ?? name).join('、')
