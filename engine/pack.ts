@@ -258,7 +258,7 @@ export const mean = <R extends AnyRec>(of: R, field: Numeric<R>, only: Counted<R
 /** How often a step was done in the period. */
 export const acts = <R extends AnyRec, N extends string>(of: Flow<R, N>, step: NoInfer<N>): Measure => ({ measure: 'acts', of: of.of, field: step, only: {} })
 /** A figure of the office by period. With `outOf` it is a rate: both are shown, and both lead to the very rows. `by`: how it is split besides the
- *  whole. `goal`: what is to be reached (a rate as 0…1). `cite`: the formula's source. */
+ *  whole. `goal`: what is to be reached, of a rate in percent. `cite`: the formula's source. */
 export type Indicator = {
   title: string; is: Measure; outOf?: Measure; every: 'day' | 'week' | 'month' | 'quarter' | 'year'
   by?: readonly ('area' | 'unit' | 'kind')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string

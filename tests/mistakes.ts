@@ -1,6 +1,6 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { acts, count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
 import { jobs } from '../packs/_tennis-club/pack.ts'
 import { court, fault, faults, job, jobEnded, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
@@ -185,3 +185,12 @@ share(repairs, who, { ...shown, open311: { says: { mending: 'mending' } } })
 share(repairs, who, { ...shown, sends: { title: '', by: 'keeper', from: ['received'], to: faults, text: 'phone' } })
 // @ts-expect-error 87 nobody releases
 share(repairs, who, { ...shown, releases: { texts: ['what'] } })
+
+// @ts-expect-error an indicator of a state that is not there
+count(fault, { dated: { entered: 'gone' } })
+// @ts-expect-error a limit of a state that is not there
+count(fault, { inTime: 'gone' })
+// @ts-expect-error a step that the flow does not have
+acts(repairs, 'gone')
+// @ts-expect-error private fields are not counted by
+count(fault, { not: { phone: { set: true } } })

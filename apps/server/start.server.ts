@@ -25,6 +25,7 @@ import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts
 import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
+import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
@@ -60,6 +61,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     sessionRoutes(app, { engine, secret, lookup, demo })
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })
+    indicatorRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
     const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base })

@@ -9,10 +9,8 @@ import { onOf } from '../record/office.ts'
 import { seenSql } from '../record/query.ts'
 import type { Moment, Setting } from '../pack.ts'
 import { measureSql, valueSql } from './measure.ts'
+import type { Counts, Pair } from './say.ts'
 
-export type Pair = readonly [n: number, d: number | null]
-/** The whole, and by each way of splitting: key (an area's number, a unit's id, a code of the list; '' is nobody's) → figure. */
-export type Counts = { all: Pair; by: Readonly<Record<string, Readonly<Record<string, Pair>>>> }
 export type Figure = { indicator: IndicatorModel; period: Period; asOf: Moment; counts: Counts; goal: number | undefined }
 
 const FRESH_MS = 60_000

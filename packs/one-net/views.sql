@@ -43,6 +43,7 @@ create view v_matter with (security_invoker = true) as
          body->>'links' as "links",
          body->>'remark' as "remark",
          body->>'joint' as "joint",
+         (body->>'patrol')::boolean as "patrol",
          (body->>'hours')::numeric as "hours",
          body->>'whatShown' as "whatShown",
          body->>'resultShown' as "resultShown",

@@ -153,6 +153,20 @@ export const sheets: Law = (model) => Object.values(model.sheets).flatMap((sheet
   return found
 })
 
+/** An indicator counts what is there, in states and against limits that are there. */
+export const indicators: Law = (model) => Object.values(model.indicators).flatMap((one) => [one.is, ...(one.outOf ? [one.outOf] : [])].flatMap((measure) => {
+  const type = model.types[measure.of], found: string[] = [], say = (what: string) => found.push(`${one.pack} › indicator ${one.id}: ${what}`)
+  if (!type) return [`${one.pack} › indicator ${one.id}: ${measure.of} is not there.`]
+  const { dated, late, inTime, not, ...fields } = measure.only as { dated?: { entered?: unknown; due?: string }; late?: string; inTime?: string; not?: object }
+  for (const name of [...Object.keys(fields), ...Object.keys(not ?? {})]) if (name !== 'state' && !Object.hasOwn(type.field, name)) say(`${type.id} has no field "${name}".`)
+  for (const name of [(fields as { state?: unknown }).state, (not as { state?: unknown } | undefined)?.state, dated?.entered].flat()) if (name !== undefined && !Object.hasOwn(type.states, String(name))) say(`${type.id} has no state "${String(name)}".`)
+  for (const limit of [dated?.due, late, inTime]) if (limit !== undefined && !(limit === 'whole' ? type.whole : type.limits[limit])) say(`${type.id} has no limit of "${limit}".`)
+  if (measure.measure === 'acts' ? !Object.hasOwn(type.step, measure.field ?? '') : measure.field !== undefined && type.field[measure.field]?.kind !== 'number') say(`"${measure.field}" is no ${measure.measure === 'acts' ? 'step' : 'number'} of ${type.id}.`)
+  if (one.by.includes('area') && !type.at && !type.partOf) say(`${type.id} lies nowhere, so it is not split by area.`)
+  if (one.by.includes('kind') && !type.kind) say(`${type.id} has no class, so it is not split by kind.`)
+  return found
+}))
+
 /** A field that nobody can ever fill is a mistake, and one that is calculated needs to know how. */
 export const fields: Law = (model) => each(model, (type, say) => {
   const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill)]))
@@ -307,6 +321,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'sheets add up': sheets, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'sheets add up': sheets, 'indicators count': indicators, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }
