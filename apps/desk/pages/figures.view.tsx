@@ -99,8 +99,8 @@ const Table = ({ one, lines, way }: { one: Figure; lines: readonly FigureLine[];
     <table className="figures"><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}</tr></thead>
       <tbody>{lines.map((line) => {
         const value = valueOf([line.n, line.d], one), done = reached(value, one)
-        return <tr key={line.key}><th scope="row" className="cut">{line.name}</th><td className="fig-bar"><i style={{ width: `${percent ? Math.min(100, value ?? 0) : line.n / most * 100}%` }} />{percent && one.goal !== null ? <em style={{ left: `calc(14px + (100% - 28px) * ${one.goal / 100})` }} /> : null}</td>
-          <td className={`num ${done === false ? 'bad' : ''}`}>{done === false ? <Lamp light="late" size={11} /> : null} {value === undefined ? '—' : percent ? value.toFixed(1) : say(value)}</td><td className="num">{open(line, 'is', line.n)}</td>{one.d === null ? null : <td className="num">{percent ? open(line, 'outOf', line.d ?? 0) : say(line.d ?? 0)}</td>}</tr>
+        return <tr key={line.key}><th scope="row" className="cut">{line.name}</th><td className="fig-bar"><i style={{ width: `calc((100% - 28px) * ${percent ? Math.min(1, (value ?? 0) / 100) : line.n / most})` }} />{percent && one.goal !== null ? <em style={{ left: `calc(14px + (100% - 28px) * ${one.goal / 100})` }} /> : null}</td>
+          <td className={`num figure-value ${done === false ? 'bad' : ''}`}>{done === false ? <Lamp light="late" size={11} /> : null} {value === undefined ? '—' : percent ? value.toFixed(1) : say(value)}</td><td className="num">{open(line, 'is', line.n)}</td>{one.d === null ? null : <td className="num">{percent ? open(line, 'outOf', line.d ?? 0) : say(line.d ?? 0)}</td>}</tr>
       })}
       {lines.length === 0 ? <tr><td colSpan={5} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></table>
   )
