@@ -347,6 +347,11 @@ export type Wire = { said: AnyShape; to: string; step: string; give: (said: neve
 export const wire = <const F extends Fields, R extends AnyRec, N extends string, const G extends Give<R>>
   (said: Event<string, F>, to: Flow<R, N>, step: NoInfer<N>, give: (said: { readonly [K in keyof F]: Loose<Raw<F[K]>> }) => G & { [K in Exclude<keyof G, Asked<R>>]: never }): Wire => ({ said, to: to.of.id, step, give })
 
+export type Neighbour = { id: string; title: string; told: readonly AnyShape[]; says: readonly AnyShape[]; lost: AnyShape }
+/** packs/index.ts only: a system outside the house. What it is `told` goes out signed, again and again until it is taken; what it `says` comes in by
+ *  its own road and is heard through wires like any other event. `lost` is said for it where something could not be delivered. */
+export const outside = <const I extends string>(id: I, of: { title: string; told: readonly AnyShape[]; says: readonly AnyShape[]; lost: Event<string, { why: Field<string, { required: true }> }> }): Neighbour => ({ id, ...of })
+
 /** A lens may not promise what the owner leaves open, nor drop the owner's marks, nor look at sealed fields. */
 type Fits<L, G> = Is<G, Sealed> extends true ? false
   : Is<G, { private: true }> extends true ? (Is<L, { private: true }> extends true ? Suits<L, G> : false) : Suits<L, G>

@@ -7,15 +7,15 @@ import { compile, type Model, type TypeModel } from '../engine/record/model.ts'
 import { viewName } from '../engine/record/typed-view.ts'
 import office from '../engine/registry/pack.ts'
 import tennisClub from '../packs/_tennis-club/pack.ts'
-import { wires as clubWires } from '../packs/_tennis-club/wires.ts'
-import { packs, wires } from '../packs/index.ts'
+import { outsides as clubOutsides, wires as clubWires } from '../packs/_tennis-club/wires.ts'
+import { packs, wires, outsides } from '../packs/index.ts'
 import { explain } from '../tools/explain/explain.ts'
 import { root } from './house/tree.ts'
 import { laws } from './packs/laws.ts'
 
 const folders = readdirSync(join(root, 'packs'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
 const loaded = await Promise.all(folders.map(async (name) => ({ name, pack: (await import(`../packs/${name}/pack.ts`) as { default: Pack }).default })))
-const worlds = [{ name: 'the product', model: compile(packs, wires) }, ...loaded.filter(({ pack }) => !packs.some((one) => one.id === pack.id)).map(({ name, pack }) => ({ name, model: compile([office, pack], pack === tennisClub ? clubWires : []) }))]
+const worlds = [{ name: 'the product', model: compile(packs, wires, outsides) }, ...loaded.filter(({ pack }) => !packs.some((one) => one.id === pack.id)).map(({ name, pack }) => ({ name, model: compile([office, pack], pack === tennisClub ? clubWires : [], pack === tennisClub ? clubOutsides : []) }))]
 
 describe.each(worlds)('$name', ({ model }) => {
   test('explain says every step, part, limit and list of it', () => {
@@ -54,7 +54,7 @@ test('the tennis club uses every word of the language, so that every word is tri
   expect(words.filter((word) => !used.has(word))).toEqual([])
 })
 
-const club = compile([office, tennisClub], clubWires)
+const club = compile([office, tennisClub], clubWires, clubOutsides)
 const spoil = (id: string, change: (type: TypeModel) => Partial<TypeModel>): Model => ({ ...club, types: { ...club.types, [id]: { ...club.types[id] as TypeModel, ...change(club.types[id] as TypeModel) } } })
 const step = (id: string, name: string, change: object): Model => spoil(id, (type) => {
   const steps = type.steps.map((one) => (one.name === name ? { ...one, ...change } : one))
@@ -93,6 +93,8 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'receive', give: () => ({ what: '', price: 1 }) }] } }, 'wire club-sent-out → job "receive" gives "price", which the step does not take.'],
   ['what is said is heard', { ...club, wires: { 'club-shouted': club.wires['club-sent-out']! } }, 'wire club-shouted → job "receive": nobody says it.'],
   ['steps are whole', { ...club, wires: {} }, '_tennis-club › fault › step "cameBack": nothing calls it.'],
+  ['who is outside is heard', { ...club, outsides: { x: { id: 'x', title: '', told: ['club-shouted'], says: ['club-job-ended'], lost: 'club-lost' } } }, 'outside x is told "club-shouted", which nobody says.'],
+  ['who is outside is heard', { ...club, outsides: { x: { id: 'x', title: '', told: [], says: ['club-job-ended'], lost: 'club-lost' } } }, 'outside x says "club-lost", which nobody hears.'],
   ['every field is used', step('fault', 'take', { ask: [] }), '_tennis-club › fault › field "keeper" is never asked, filled or carried over.'],
   ['every field is used', field('fault', 'crew', { to: 'gang' }), '_tennis-club › fault › field "crew" points at gang, which no pack declares.'],
   ['every field is used', spoil('court', (t) => ({ ...t, calc: { seats: { measure: 'count', of: 'fault', only: { court: 'this' } } } })), '_tennis-club › court › field "seats" measures fault, which is not counted by its own parts.'],

@@ -1,6 +1,6 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
 import { count, flow, open, pack, parts, say, screen, share } from '../../engine/pack.ts'
-import { assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
+import { answeredUp, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
 import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
@@ -56,6 +56,13 @@ export const matters = flow(matter, who, {
     blow:       { title: '吹哨', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], then: say(jointWanted, (m) => ({ what: m.what, where: m.where, address: m.address, photos: m.photos, why: m.why })), tell: ['handler'] },
     askMore:    { title: '追加协办', from: 'handling', who: ['dispatcher', 'handler', 'chief'], need: ['more'], ask: ['task'], fill: { assists: rule.withMore }, when: rule.asksOnce, then: open(assist, 'more', 'unit') },
     jointEnded: { title: '联合处置完毕', from: ['sorting', 'handling', 'suspended', 'checking'], on: 'called', need: ['joint'], tell: ['dispatcher', 'handler', 'chief'] },
+    relay:      { title: '上报区平台', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], when: rule.relayable, fill: { relays: rule.relays, district: 'sent', districtNo: null, districtSays: null },
+      then: say(relayedUp, (m, on) => ({ what: m.what, kind: rule.kindName(m, on), where: m.where, address: m.address, why: m.why ?? '' })) },
+    districtTook:     { title: '区平台接收', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtNo'], fill: { district: rule.tookOrAnswered } },
+    districtAnswered: { title: '区平台答复', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtSays'], ask: ['districtNo'], fill: { district: 'answered' }, tell: ['dispatcher', 'handler', 'chief'] },
+    districtLost:     { title: '没有送到区平台', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtSays'], fill: { district: 'lost' }, tell: ['dispatcher', 'chief'] },
+    districtSent:     { title: '区平台下派', to: 'received', on: 'called', need: ['what', 'where', 'districtNo'], ask: ['address'], fill: { channel: 'outside', district: 'came', urgency: rule.urgencyOf }, tell: ['clerk', 'dispatcher'] },
+    answerUp:         { title: '回复区平台', from: 'closed', who: ['dispatcher', 'chief'], when: rule.fromDistrict, most: 1, then: say(answeredUp, (m) => ({ no: m.districtNo ?? '', result: m.result ?? '' })) },
     redispatch: { title: '改派', from: 'handling', to: 'handling', who: ['dispatcher', 'chief'], need: ['lead', 'why'], fill: { worker: null }, assign: 'lead', tell: ['handler'] },
     resume:     { title: '到期恢复办理', from: 'suspended', to: 'handling', on: 'late', clock: 'goes on', tell: ['handler'] },
     restart:    { title: '提前恢复', from: 'suspended', to: 'handling', who: ['handler', 'chief'], need: ['why'], clock: 'goes on', tell: ['handler'] },
@@ -102,7 +109,7 @@ export default pack({
   indicators: figures(matters),
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
-      card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'joint', 'ending', 'rating', 'comment', 'order'] }),
+      card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),
     screen(assist, { list: ['unit', 'matter', 'task', 'result', 'state', 'due', 'made'] }),
   ],
 })
