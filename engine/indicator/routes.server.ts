@@ -9,7 +9,7 @@ import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { IndicatorModel } from '../record/model.ts'
 import { inForce } from '../record/office.ts'
 import { figureBook } from './book.server.ts'
-import { periodBefore, periodNamed, readIndicator, seenIndicators, type Figure } from './figures.server.ts'
+import { periodBefore, readIndicator, seenIndicators, type Figure } from './figures.server.ts'
 import { byLevel, unitOf, type Line, type Pair, type Unit } from './say.ts'
 
 export type Told = Unit & { id: string; pack: string; title: string; of: string; every: IndicatorModel['every']; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string; lasted: string }
