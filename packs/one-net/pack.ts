@@ -1,6 +1,7 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
 import { count, flow, open, pack, parts, say, screen, share } from '../../engine/pack.ts'
-import { answeredUp, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, jointWanted, jurisdictions, kinds, matter, reopenWithin, routes, urgencies } from './records.ts'
+import { answeredUp, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
+import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ matter, assist }, {
@@ -24,7 +25,7 @@ export const matters = flow(matter, who, {
     revisiting: { in: contactIn, ladder: late },
   },
   whole: { over: ['received', 'sorting', 'handling', 'checking'], in: rule.answerIn, ladder: [{ at: '80%', tell: ['chief'] }, { at: 'due', tell: ['chief'] }] },
-  calc: { openAssists: count(assist, { matter: 'this', state: 'asked' }), hours: rule.hours },
+  calc: { openAssists: count(assist, { matter: 'this', state: 'asked' }), hours: rule.hours, patrol: rule.patrol },
   steps: {
     report:     { title: '上报', to: 'received', who: 'grid', need: ['kind', 'what', 'where', 'photos'], ask: ['address'], fill: { channel: 'grid', urgency: rule.urgencyOf } },
     selfHandle: { title: '自处置', to: 'closed', who: 'grid', need: ['kind', 'what', 'where', 'photos', 'after'], ask: ['address', 'result'],
@@ -95,7 +96,7 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
 
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin },
+  tables: [kinds, urgencies, routes, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal },
   shares: [share(matters, who, {
     title: '办理公开', to: 'public', kind: 'kind', listed: 'shown', open: ['received', 'sorting', 'handling', 'suspended', 'checking', 'revisiting'], closed: ['closed', 'declined', 'joined'],
     place: 'where', blur: rule.atHome, fields: ['rating', 'solved'], agency: 'lead', releases: { by: 'clerk', texts: ['what', 'result', 'address'], photos: ['photos', 'after'] },
@@ -105,6 +106,7 @@ export default pack({
     },
     sends: { title: '转外部辖区', by: 'dispatcher', from: ['received', 'sorting'], to: jurisdictions, text: 'what', address: 'address' },
   })],
+  indicators: figures(matters),
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
       card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),
