@@ -16,7 +16,7 @@ import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
 import { apply, fold, putAway, same, type Done, type Fields, type Row } from './row.ts'
 import * as text from './statements.ts'
-import { fromAction, fromStored, write, type Stored } from './store.server.ts'
+import { fromAction, fromStored, keyField, keyId, write, type Stored } from './store.server.ts'
 
 /** What comes from outside. `at` is the device's clock, `seen` the version that the person looked at. */
 export type Wish = Act & { at?: string; seen?: number }
@@ -179,8 +179,10 @@ const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (con
 const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel; row: Row }): Promise<void> => {
   const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => !step.beside && step.from.includes(state)))
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4713))', [JSON.stringify([engine.db.tenant, type.id, ...values])])
-  const [hit] = await tx.query(`select id from record where tenant = $1 and type = $2 and id <> $3 and state <> all($4::text[]) and ${names.map((name, i) => `body->>'${name}' = $${i + 5}`).join(' and ')} limit 1`,
-    [engine.db.tenant, type.id, row.id, ended, ...values])
+  // Lists that the office holds in memory are short; of others the key is looked up.
+  const [hit] = await tx.query(`select r.id from ${engine.holder.holds(type.id) ? 'record r where' : `link k join record r on r.tenant = $1 and r.id = k."of" where k.tenant = $1 and k."to" = $${names.length + 5}::uuid and k.field = '${keyField}' and`}
+    r.tenant = $1 and r.type = $2 and r.id <> $3 and r.state <> all($4::text[]) and ${names.map((name, i) => `r.body->>'${name}' = $${i + 5}`).join(' and ')} limit 1`,
+    [engine.db.tenant, type.id, row.id, ended, ...values, ...(engine.holder.holds(type.id) ? [] : [keyId(type, values)])])
   if (hit) throw fail('already-there', { title: names.map((n) => type.field[n]?.title).join('、'), value: values.join('、') })
 }
 
@@ -188,8 +190,8 @@ type Commit = { type: TypeModel; decision: Decision; world: World; pointed: bool
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
  *  In a transaction that is already open what changed is handed on in `changes`. */
 const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
-  const { dones, opens, says } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
-  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && says.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
+  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && !heard(engine, decision) && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after, before })
@@ -226,6 +228,9 @@ const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: 
   const done: Done = { id: idFrom(row.id, `${pointedStep}${row.version}`), record: row.id, type: row.type, step: pointedStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch: { set: {}, meta: {}, by } }
   await put(tx, { type: engine.model.types[row.type]!, done, before: row, row: apply(row, done) })
 }
+/** Does anybody listen to what is said? A row that comes from nowhere speaks only to those who make rows of it. */
+const heard = (engine: Engine, { says, row }: Decision): boolean =>
+  says.some((said) => Object.hasOwn(engine.model.wires, said.event) && engine.model.wires[said.event]!.some((to) => row.parent !== null || findStep(engine.model.types[to.to]!, to.step)?.makes === true))
 const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
 const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
   const { dones, row, start } = decision, states = dones.length === 1 ? [row] : replay(dones, decision)

@@ -103,3 +103,5 @@ export const assist = record('assist', {
 
 /** 一家办不了，请吹哨：吹哨报到听这一句，办完了回一句。 */
 export const jointWanted = event('joint-wanted', { what: f.text('事由', { required: true }), where: f.point('地点', { required: true }), address: f.text('地址'), photos: f.files('照片'), why: f.text('理由') })
+/** 结案了：从哪里来的，那里听。 */
+export const matterClosed = event('matter-closed', { result: f.text('办理结果', { required: true }) })
