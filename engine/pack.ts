@@ -221,9 +221,11 @@ type Opened<K> = { opens: AnyRec; each: K; as: string }
 type Said<R> = { says: AnyShape; with: (row: Row<R>, on: On) => unknown }
 type Calc<R> = Exclude<Key<FieldsOf<R>>, Asked<R>>
 type Calcs<R> = { [K in Calc<R>]: ((row: Row<R>, on: On) => Raw<FieldsOf<R>[K]> | undefined) | (FieldsOf<R>[K] extends Field<number, unknown> ? Measure : never) }
+type WholeStates<R> = readonly States<{ [K in Key<FieldsOf<R>>]: FieldsOf<R>[K] extends Field<Ref<infer W>, unknown> ? W : never }[Key<FieldsOf<R>>]>[]
 type FlowSpec<R, P, N extends string> = {
-  /** How long a row may stay in a state. `quiet`: only a reminder, nothing is late. */
-  limits?: { [S in States<R>]?: { in: Limit<R>; quiet?: true; ladder?: readonly Rung<P, N>[] } }
+  /** How long a row may stay in a state. `quiet`: only a reminder, nothing is late. `inside`: never past the limit of the row that this is a part of,
+   *  while that is in one of these states; it moves with it, and without an `in` it is the same. */
+  limits?: { [S in States<R>]?: ({ in: Limit<R>; inside?: WholeStates<R> } | { in?: never; inside: WholeStates<R> }) & { quiet?: true; ladder?: readonly Rung<P, N>[] } }
   /** How long all of it may take: runs in these states and stands still in the others. */
   whole?: { over: readonly States<R>[]; in: Limit<R>; ladder?: readonly Rung<P, N>[] }
   steps: { [K in N]: Step<R, P> }

@@ -185,3 +185,7 @@ share(repairs, who, { ...shown, open311: { says: { mending: 'mending' } } })
 share(repairs, who, { ...shown, sends: { title: '', by: 'keeper', from: ['received'], to: faults, text: 'phone' } })
 // @ts-expect-error 87 nobody releases
 share(repairs, who, { ...shown, releases: { texts: ['what'] } })
+// @ts-expect-error 88 a part inside a state that its whole does not have
+flow(task, who, { limits: { asked: { in: '1d', inside: ['mendign'] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error 89 a limit that is neither its own nor of a whole
+flow(task, who, { limits: { asked: {} }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })

@@ -99,6 +99,7 @@ test('the live feed', async () => {
 })
 test('shared data, files, notices, health', async () => {
   for (const id of ['getModel', 'getHealth', 'getOpenapiJson']) await call(id)
+  expect(body<unknown[]>(await call('getPublicPoints', { query: 'state=open&near=117.7,39.05&within=1000' })).length).toBeLessThan(body<unknown[]>(await call('getPublicPoints')).length)
   const id = s.engine.newId(), raw = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#888' } }).jpeg().toBuffer()
   expect((await call('putFilesId', { token: zhou, params: { id }, raw, type: 'image/jpeg' })).status).toBe(201)
   expect((await call('putFilesId', { token: zhou, params: { id }, raw, type: 'image/jpeg' })).status).toBe(200)

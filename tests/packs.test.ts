@@ -48,7 +48,7 @@ test('the tennis club uses every word of the language, so that every word is tri
   gather(tennisClub)
   const words = ['text', 'number', 'flag', 'date', 'moment', 'span', 'point', 'area', 'files', 'stars', 'choice', 'ref', 'refs', 'required', 'index', 'private', 'sealed', 'calc', 'long', 'unit', 'min', 'max', 'device', 'help',
     'no', 'named', 'about', 'at', 'partOf', 'unique', 'called', 'search', 'alike', 'near', 'within', 'upgrades', 'archive', 'blank', 'erase', 'ever', 'own', 'grid', 'community', 'all', 'only', 'resident',
-    'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'scores', 'full', 'sms', 'final', 'sheets', 'every', 'by', 'rows', 'columns', 'percent', 'mean', 'most', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
+    'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'scores', 'full', 'inside', 'sms', 'final', 'sheets', 'every', 'by', 'rows', 'columns', 'percent', 'mean', 'most', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
     'whole', 'over', 'texts', 'count', 'sum', 'list', 'card', 'board', 'map', 'tables', 'settings',
     'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends']
   expect(words.filter((word) => !used.has(word))).toEqual([])
@@ -82,6 +82,7 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['every name means something', step('fault', 'press', { sms: ['_tennis-club/captain'] }), '_tennis-club › fault › step "press" sends _tennis-club/captain an SMS, but does not tell them.'],
   ['steps are whole', step('fault', 'extend', { most: undefined }), '_tennis-club › fault › step "extend": a refusal is final, but nothing says how often it may be asked; say most.'],
   ['sheets add up', { ...club, sheets: { x: { ...club.sheets['_tennis-club/month']!, columns: club.sheets['_tennis-club/month']!.columns.filter((column) => column.name !== 'made') } } }, '_tennis-club › sheet _tennis-club/month: column "rate" is over "made", which is no measure of it.'],
+  ['parts end with their whole', spoil('task', (t) => ({ limits: { asked: { ...t.limits.asked!, inside: ['joined'] } } })), '_tennis-club › task › the limit of "asked" stands inside "joined", where fault has no limit.'],
   ['sheets add up', { ...club, sheets: { x: { ...club.sheets['_tennis-club/month']!, of: 'court' } } }, '_tennis-club › sheet _tennis-club/month: court has no field "crew".'],
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'mend', give: () => ({ price: 1 }) }] } }, 'wire club-sent-out → job "mend": it is not called, a person does it.'],
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'receive', give: () => ({}) }] } }, 'wire club-sent-out → job "receive" does not give "what".'],

@@ -28,6 +28,7 @@ export const weigh = (dist = 'dist') => {
     add('portal', 'scripts of the first load', kb(dir, files.filter((f) => f.endsWith('.js'))), 18)
     add('portal', 'requests of the first load', files.length, 3, '')
     add('portal', 'fonts', readdirSync(dir, { recursive: true }).filter((f) => /\.(woff2?|ttf|otf)$/.test(String(f))).length, 0, '')
+    add('portal', 'script of the open page, without the map', kb(dir, named(dir, /^open/)), 3)
     add('portal', 'the map, after a tap', kb(dir, map), 380)
   }
   if (has('phone')) {

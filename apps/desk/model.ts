@@ -25,10 +25,10 @@ const calendarFrom = ({ calendar }: Street): Calendar => {
 }
 /** One post, told from others of the same person. */
 export const postKey = (post: Post): string => [post.part, post.area?.id ?? '', post.unit?.id ?? ''].join('|')
-/** Posts that can do something: the part that every member of staff has is not one. */
+/** Posts that can do something: the part that every member of staff has without one (id null) is none. */
 export const realPosts = (model: Model, posts: readonly Post[]): Post[] => {
   const acting = new Set(Object.values(model.types).flatMap((type) => type.steps.flatMap((s) => [...s.who, ...(s.agree?.by ?? [])])))
-  return posts.filter((p) => acting.has(p.part)).filter((p, i, all) => all.findIndex((o) => postKey(o) === postKey(p)) === i)
+  return posts.filter((p) => p.id !== null && acting.has(p.part)).filter((p, i, all) => all.findIndex((o) => postKey(o) === postKey(p)) === i)
 }
 
 /** The types whose rows the person may see, in the order of the packs. */

@@ -8,7 +8,7 @@ import type { GeoJSONSource, Map as GlMap, StyleSpecification } from 'maplibre-g
 import { getStreet } from '../client/client.view.ts'
 import type { Street } from '../client/wire.ts'
 
-export type MapPoint = { id: string; lon: number; lat: number; label: string; light: 'ok' | 'soon' | 'late' | 'done' | 'watched' }
+export type MapPoint = { id: string; lon: number; lat: number; label: string; light: 'ok' | 'soon' | 'late' | 'done' | 'watched' | 'open' }
 type Ask = {
   at?: { lon: number; lat: number } | undefined; street?: Street
   /** The middle of the map was moved by the person's own hand. */
@@ -18,7 +18,7 @@ type Ask = {
   mine?: readonly (string | number)[]
 }
 export type Opened = (() => void) & { here?: (lon: number, lat: number) => void }
-const COLOUR = { ok: '#1f7a3a', soon: '#b36f00', late: '#b3261e', done: '#5a6472', watched: '#5b2d91' }
+const COLOUR = { ok: '#1f7a3a', soon: '#b36f00', late: '#b3261e', done: '#5a6472', watched: '#5b2d91', open: '#0b57d0' }
 
 /** Draws into `box`; the answer takes the map away again. Rejects where the device cannot draw one. */
 export const openMap = async (box: HTMLElement, ask: Ask): Promise<Opened> => {

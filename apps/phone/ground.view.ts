@@ -27,7 +27,8 @@ export const useStreet = (on: unknown) => useKept<Street>('street', () => getStr
 /** Somebody of the office; the phone shows nothing to others. */
 export type Staff = Me & { actor: NonNullable<Me['actor']> }
 export const isStaff = (me: Me | undefined): me is Staff => me?.actor?.kind === 'staff'
-export const partsOf = (me: Me): ReadonlySet<string> => new Set(me.posts.map((p) => p.part))
+/** The parts of posts; what everybody may do without one is of the desk. */
+export const partsOf = (me: Me): ReadonlySet<string> => new Set(me.posts.filter((p) => p.id !== null).map((p) => p.part))
 export const myTypes = (me: Me): TypeShape[] => { const mine = partsOf(me); return shapes.types.filter((t) => t.steps.some((s) => s.from.length > 0 && s.who.some((w) => mine.has(w)))) }
 export const useDuties = (me: Me, on: unknown) => useKept<Duties>('duties', async () => {
   const pages = await Promise.all(myTypes(me).map((t) => getPage(t.id, { mine: 'todo', sort: '-made', limit: 100 })))

@@ -37,6 +37,7 @@ export const Home = ({ street, lists, want, mine }: { street: StreetName; lists?
     <div className="foot" style={{ marginTop: 'auto' }}>
       <a className="btn big large-only" href="tel:12345"><Icon name="call" />打电话 12345</a>
       <MoreSize />
+      <p><a href="/open">看街道在办的事</a></p>
       <p className="wide-only">也可以打 <a href="tel:12345">12345</a>，每天 24 小时。</p>
       <p>危险情况请先打 <a href="tel:110">110</a>、<a href="tel:119">119</a>、<a href="tel:120">120</a>。</p>
     </div>

@@ -38,13 +38,16 @@ const App = () => {
 startSize()
 root.classList.add('js')
 const app = document.getElementById('app')
-if (app) {
+const server = here().parts[0] === 'open'
+// The open page is the server's own: a script only brings the map, its links are links.
+if (server) void import('./open.view.ts').then(({ openUp }) => { openUp() }, () => undefined)
+else if (app) {
   if (here().parts[0]) app.textContent = ''
   render((<App />) as unknown as ComponentChild, app)
 }
 document.addEventListener('click', (e) => {
   const a = (e.target as Element | null)?.closest('a[href]') as HTMLAnchorElement | null
-  if (!a || e.defaultPrevented || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || a.target || a.origin !== location.origin) return
+  if (server || !a || e.defaultPrevented || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || a.target || a.origin !== location.origin) return
   if (!/^\/(report|m|mine)?(\/|$)/.test(a.pathname)) return
   e.preventDefault()
   go(a.pathname + a.search + a.hash)

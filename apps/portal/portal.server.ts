@@ -16,6 +16,8 @@ import { residentRoad } from '../light/shape.ts'
 import type { Shapes } from '../light/shape.ts'
 import { esc, headOf, needsScript, noScriptPage, outboxPage, sentPage } from './plain.server.ts'
 import type { PlainError } from './plain.server.ts'
+import { openRoutes } from './open.server.ts'
+import type { OpenDeps } from './open.server.ts'
 
 export type PlaceName = { name: string; lon: number; lat: number }
 export type PortalDeps = {
@@ -34,13 +36,15 @@ export type PortalDeps = {
   /** A session for somebody who does not say who they are; sets the cookie on the answer. */
   guest: (request: FastifyRequest, reply: FastifyReply) => Promise<Actor>
   putFile: (file: { id: string; bytes: Uint8Array; name: string; who: Actor }) => Promise<unknown>
+  /** What everybody may see; absent where nothing is shared. */
+  open?: OpenDeps
   /** Demo only: what would have been sent, newest first. */
   outbox?: () => Promise<readonly { channel: string; to: string; title: string; text: string; at: string }[]>
   /** Reports of the same kind nearby, without anything about people. */
   alike?: (ask: { type: string; kind: string; lon: number; lat: number }) => Promise<readonly { title: string; made: string; metres?: number }[]>
 }
 
-/** `GET /`, `/report`, `/m`, `/m/:no`, `/mine`, `/assets/*`, `/portal/lists`, `/portal/alike`, `/outbox` (demo); `POST /report` (multipart or urlencoded). */
+/** `GET /`, `/report`, `/m`, `/m/:no`, `/mine`, `/assets/*`, `/portal/lists`, `/portal/alike`, `/outbox` (demo), `/open…`; `POST /report` (multipart or urlencoded). */
 export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Promise<void> => {
   const shell = await readFile(join(deps.dir, 'index.html'), 'utf8')
   const road = residentRoad(deps.shapes), config = { access: 'public' as const }, schema = { hide: true } as object
@@ -121,6 +125,7 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
     })
   })
   const { alike, outbox } = deps
+  if (deps.open) openRoutes(http, deps.open, { page, places: async () => (await deps.places()).places, name: deps.name, demo: deps.demo, readForm })
   if (outbox) http.get('/outbox', { config, schema }, async (request, reply) => page(request, reply, { title: '发出的消息', body: outboxPage(await outbox()) }))
   if (alike) http.get('/portal/alike', { config: { ...config, rate: { most: 60, perSeconds: 600 } }, schema }, async (request) => {
     const { type, kind, lon, lat } = request.query as Record<string, string>

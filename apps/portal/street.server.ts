@@ -2,7 +2,7 @@
 import { giveCookie } from '#kernel/http/access.server.ts'
 import type { Actor } from '#kernel/identity/identity.ts'
 import { startGuest } from '#kernel/identity/resident.server.ts'
-import { putFile, type FileStore } from '#kernel/files/files.server.ts'
+import { fileHeaders, getFile, putFile, usesOf, type FileStore } from '#kernel/files/files.server.ts'
 import { outboxOf } from '#kernel/notice/notice.server.ts'
 import { system } from '#engine/access/access.ts'
 import { actorOf } from '#engine/access/actor.server.ts'
@@ -16,13 +16,14 @@ import { inForce, settingOn } from '#engine/record/office.ts'
 import { lookupCode } from '#engine/record/routes.server.ts'
 import { sayNo, type Row } from '#engine/record/row.ts'
 import { metres } from '#engine/pack.ts'
+import type { PhoneDoors } from '../server/sessions.server.ts'
 import { shapesFor } from '../light/shape.server.ts'
 import type { PlaceName, PortalDeps } from './portal.server.ts'
 
-export type StreetOf = { engine: Engine; files: FileStore; lookup: Buffer; demo: boolean; dir: string; base: unknown }
+export type StreetOf = { engine: Engine; files: FileStore; lookup: Buffer; demo: boolean; dir: string; base: unknown; doors: PhoneDoors; site?: string | undefined }
 type Base = { estates?: readonly { name: string; point: readonly [number, number] | { lon: number; lat: number } }[] }
 
-export const portalOf = ({ engine, files, lookup, demo, dir, base }: StreetOf): PortalDeps => {
+export const portalOf = ({ engine, files, lookup, demo, dir, base, doors, site }: StreetOf): PortalDeps => {
   const { model } = engine, today = () => dayOf(nowOf(engine)), named = (base as Base).estates ?? []
   const home = model.packs[0]?.id ?? ''
   return {
@@ -46,6 +47,10 @@ export const portalOf = ({ engine, files, lookup, demo, dir, base }: StreetOf): 
       return session.actor
     },
     putFile: ({ id, bytes, name, who }) => putFile(engine.db, files, { id, bytes: Buffer.from(bytes), name, who, now: engine.clock.now() }),
+    open: {
+      engine, site, usesOf: (id) => usesOf(engine.db, id), sendCode: doors.sendCode, enter: doors.enter,
+      photo: async (id, size) => { const file = await getFile(engine.db, files, { id, ...(size ? { size } : {}) }); return { bytes: file.bytes, headers: fileHeaders(file) } },
+    },
     ...(demo ? { outbox: async () => (await outboxOf(engine.db, { limit: 60 })).map((r) => ({ channel: r.channel, to: String(r.to ?? ''), title: r.title, text: r.text, at: String(r.at) })) } : {}),
     alike: async ({ type: id, kind, lon, lat }) => {
       const type = model.types[id]

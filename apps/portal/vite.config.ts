@@ -10,5 +10,5 @@ const drawn: Plugin = {
     return html.replace('<!--page-->', () => module.firstPage())
   } },
 }
-const late = /maplibre|\.css$|light\/(map|fields)|portal\/(progress|mine|later|place|contact|check|sent|told|find|more)\./
+const late = /maplibre|\.css$|light\/(map|fields)|portal\/(progress|mine|later|place|contact|check|sent|told|find|more|open)\./
 export default lightConfig({ root: import.meta.dirname, base: '/', out: 'dist/portal', plugins: [shapes('resident'), drawn], late })

@@ -1,5 +1,5 @@
 // Who comes in: staff by password, residents by a code on their phone, guests for one anonymous report, programs by token.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { timingSafeEqual } from 'node:crypto'
 import { fail } from '#kernel/fail/fail.ts'
 import { giveCookie, takeCookie } from '#kernel/http/access.server.ts'
@@ -25,8 +25,30 @@ export type Doors = { engine: Engine; secret: Secret; lookup: Buffer; demo: bool
 const text = (max: number) => ({ type: 'string', minLength: 1, maxLength: max }) as const
 const session = { type: 'object', required: ['actor', 'expires'], properties: { token: { type: 'string' }, renew: { type: 'boolean' }, expires: { type: 'string' }, type: { type: 'string' }, record: { type: 'string' }, actor: { type: 'object', properties: { kind: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } } } } } as const
 
+export type PhoneDoors = ReturnType<typeof phoneDoors>
+/** Codes to a phone, and the session that a right code opens, for whoever asks for one. */
+export const phoneDoors = ({ engine, secret, demo }: Omit<Doors, 'lookup'>) => ({
+  sendCode: async (phone: string, address: string) => {
+    const made = await askCode(engine.db, { phone, address, secret, now: engine.clock.now() })
+    await engine.db.tx((tx) => tell(tx, { to: { kind: 'resident', phone: made.phone }, channel: 'sms', title: '验证码', text: `您的验证码是 ${made.code}，${made.minutes} 分钟内有效。请勿告诉他人。`, key: `code/${made.phone}/${nowOf(engine)}`, secret: !demo, now: engine.clock.now() }))
+    return made
+  },
+  enter: async (request: FastifyRequest, reply: FastifyReply, { phone, code }: { phone: string; code: string }): Promise<string> => {
+    const now = engine.clock.now(), session = await signInByCode(engine.db, { phone, code, secret, now, personOf: personBehind(engine) })
+    giveCookie(request, reply, { token: session.token, expires: session.expires, now })
+    return session.actor.id
+  },
+})
+/** The person behind a confirmed phone: found by the keyed hash of the number, or made. */
+const personBehind = (engine: Engine) => async (hash: string, phone: string): Promise<{ id: string; name: string }> => {
+  const { person } = officeNames(engine.model), id = idFrom(hash, person.type)
+  const [known] = await engine.db.query(`select id from record where tenant = $1 and id = $2`, [engine.db.tenant, id])
+  if (!known) await perform(engine, system, { id: idFrom(id, person.step), type: person.type, record: id, step: person.step, data: { phone, key: hash.slice(0, 32) } })
+  return { id, name: `${phone.slice(0, 3)}****${phone.slice(-4)}` }
+}
+
 export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, demo }: Doors): void => {
-  const { db } = engine, now = () => engine.clock.now()
+  const { db } = engine, now = () => engine.clock.now(), personOf = personBehind(engine), doors = phoneDoors({ engine, secret, demo })
   const open = (it: Session & { renew?: boolean }, more: object = {}) => ({ token: it.token, actor: { kind: it.actor.kind, id: it.actor.id, name: it.actor.name }, expires: it.expires.toISOString(), ...(it.renew ? { renew: true } : {}), ...more })
 
   app.post('/api/sessions', { config: { access: 'public', rate: { most: 60, perSeconds: 60 } }, schema: { summary: 'Sign in: {login,password}, {phone,code}, {no,code} or {guest:true}',
@@ -43,13 +65,6 @@ export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, de
     if (body.guest) return { it: await startGuest(db, { now: now() }) }
     throw fail('bad-body', { why: { zh: '要给 login 和 password，或 phone 和 code，或 no 和 code', en: 'give login and password, phone and code, or no and code' } })
   }
-  /** The person behind a confirmed phone: found by the keyed hash of the number, or made. */
-  const personOf = async (hash: string, phone: string): Promise<{ id: string; name: string }> => {
-    const { person } = officeNames(engine.model), id = idFrom(hash, person.type)
-    const [known] = await db.query(`select id from record where tenant = $1 and id = $2`, [db.tenant, id])
-    if (!known) await perform(engine, system, { id: idFrom(id, person.step), type: person.type, record: id, step: person.step, data: { phone, key: hash.slice(0, 32) } })
-    return { id, name: `${phone.slice(0, 3)}****${phone.slice(-4)}` }
-  }
   /** A guest finds their own row again by its number and code; the session is that guest's. */
   const lookUp = async (no: string, code: string): Promise<{ it: Session; more: object }> => {
     const number = readNo(no), all = number ? await db.query<Stored>('select r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled from record r where r.tenant = $1 and r.no = $2 limit 20', [db.tenant, number]) : []
@@ -65,8 +80,7 @@ export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, de
     return reply.code(204).send()
   })
   app.post('/api/codes', { config: { access: 'public', rate: { most: 30, perSeconds: 60 } }, schema: { summary: 'Send a code to a phone', body: { type: 'object', additionalProperties: false, required: ['phone'], properties: { phone: text(40) } }, response: { 202: { type: 'object', properties: { sent: { type: 'string' }, minutes: { type: 'integer' } } } } } }, async (request, reply) => {
-    const made = await askCode(db, { phone: (request.body as { phone: string }).phone, address: request.ip, secret, now: now() })
-    await db.tx((tx) => tell(tx, { to: { kind: 'resident', phone: made.phone }, channel: 'sms', title: '验证码', text: `您的验证码是 ${made.code}，${made.minutes} 分钟内有效。请勿告诉他人。`, key: `code/${made.phone}/${nowOf(engine)}`, secret: !demo, now: now() }))
+    const made = await doors.sendCode((request.body as { phone: string }).phone, request.ip)
     return reply.code(202).send({ sent: made.mask, minutes: made.minutes })
   })
   app.post('/api/password', { config: { access: 'staff' }, schema: { summary: 'Change one\'s own password', body: { type: 'object', additionalProperties: false, required: ['old', 'password'], properties: { old: text(200), password: text(200) } }, response: { 204: { type: 'null' } } } }, async (request, reply) => {

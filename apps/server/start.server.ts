@@ -26,6 +26,7 @@ import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
+import { pointRoutes } from '../portal/open.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
 import { speakEnglish } from './english.server.ts'
@@ -33,7 +34,7 @@ import { packs, stories, wires } from '../../packs/index.ts'
 import { accountRoutes } from './accounts.server.ts'
 import { openStreetDb, type Where } from './database.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
-import { sessionRoutes } from './sessions.server.ts'
+import { phoneDoors, sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
 import { pendingCount, startWorker } from './worker.server.ts'
 
@@ -62,8 +63,9 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     accountRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
-    const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base })
+    const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base, doors: phoneDoors({ engine, secret, demo }), site: how.site })
     await open311Routes(app, { engine, whoIs: (token) => whoIs(db, token, clock.now()), site: how.site, office: outside.name, places: async () => (await outside.places()).places, putFile: outside.putFile, demo })
+    pointRoutes(app, { engine, places: async () => (await outside.places()).places })
     const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, peers: how.peers ?? [], demo, log, files })
     app.get('/health', { config: { access: 'public' }, schema: { summary: 'Version, database, migration, queue lag', response: { 200: { type: 'object', additionalProperties: true, required: ['ok', 'version', 'database', 'migration', 'queue'], properties: { ok: { type: 'boolean' }, version: { type: 'string' }, migration: { type: 'string' } } } } } }, async () => {
       const { applied } = await migrationState(db)

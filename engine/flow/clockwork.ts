@@ -12,6 +12,7 @@ type World = { office: Office; on: On; view: View }
 
 /** A limit in words of the pack → how long it is, or until when. */
 const read = (limit: unknown, { on, view }: World): { span: Span } | { until: Moment; plus?: Span } | undefined => {
+  if (limit === undefined) return undefined
   if (typeof limit === 'string') return { span: limit as Span }
   if (typeof limit === 'function') { const span = (limit as (row: unknown, on: On) => Span | undefined)(view, on); return span ? { span } : undefined }
   const { until, plus, field } = limit as { until?: string; plus?: Span; field?: unknown }
@@ -72,6 +73,16 @@ export const turn = (type: TypeModel, { before, to, entered, clock, world, began
     if (runs) rest = without(rest, wholeKey)
   }
   return { ...(running ? { clock: running } : {}), ...(whole ? { whole } : {}), ...(Object.keys(rest).length ? { rest } : {}) }
+}
+/** A part's limit within that of the whole: cut off where the whole ends, given by it where the part has none of its own. The same where the whole
+ *  is in no state that binds. */
+export const inside = (type: TypeModel, clock: Meta['clock'], { state, whole, world }: { state: string; whole: Row | undefined; world: World }): Meta['clock'] => {
+  const binds = type.limits[state]?.inside, outer = whole && binds?.includes(whole.state) ? whole.meta.clock?.due : undefined
+  if (!outer || (clock && clock.state !== state)) return clock
+  const own = clock === undefined ? null : clock.own !== undefined ? clock.own : { due: clock.due, ...(clock.span ? { span: clock.span } : {}) }
+  const due = own && own.due < outer ? own.due : outer, later = clock !== undefined && due > clock.due
+  if (clock?.own !== undefined && clock.due === due) return clock
+  return { ...running(clock?.from ?? world.on.now, due, { world, ...(own?.span && due === own.due ? { span: own.span } : {}), fired: clock === undefined || later ? 0 : clock.fired }), own, state }
 }
 const wholeKey = '*'
 const without = <T>(all: Readonly<Record<string, T>>, key: string): Record<string, T> => Object.fromEntries(Object.entries(all).filter(([k]) => k !== key))

@@ -9,7 +9,7 @@ import type { Known } from '../record/kinds/kind.ts'
 import { findStep, findType, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
 import { knownOf, onOf, type Office } from '../record/office.ts'
 import { apply, diff, putAway, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
-import { turn } from './clockwork.ts'
+import { inside, turn } from './clockwork.ts'
 import './failures.ts'
 import { possible, titleOf, whyNot } from './possible.ts'
 import { viewOf } from './view.ts'
@@ -132,7 +132,8 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   required(type, full, { step, set })
   const view = viewOf(type, full, { office: world.office, refs: world.loaded.refs })
   const came = world.came ?? world.now, began = came === world.now ? on : onOf(world.office, came)
-  const clocks = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view }, began: { office: world.office, on: began, view } })
+  const turned = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view }, began: { office: world.office, on: began, view } })
+  const clock = type.limits[state]?.inside ? inside(type, turned.clock, { state, whole: world.loaded.refs.get(String(full.fields[type.partOf ?? ''])), world: { office: world.office, on, view } }) : turned.clock, clocks = clock ? { ...turned, clock } : turned
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))
   const assignee = givenTo(type, step, { base, fields: full.fields })
   const helpers = [...new Set([...(base.meta.helpers ?? []), ...opens.flatMap((o) => { const { assign } = findType(world.office.model, o.type)!.step[o.step]!; return assign ? [o.fields[assign] as string] : [] })])].sort()
@@ -174,6 +175,11 @@ const follow = (type: TypeModel, sofar: Decision, world: World, on: On): Decisio
   if (!step) return sofar
   const more = happen(type, row, { id: world.next(sofar.dones.at(-1)!.id, step.name), type: type.id, record: row.id, step: step.name }, { ...world, who: system })
   return { start: sofar.start, dones: [...sofar.dones, ...more.dones], row: more.row, opens: [...sofar.opens, ...more.opens], says: [...sofar.says, ...more.says] }
+}
+/** A part whose whole has another limit now: its own moves with it. Undefined where nothing changes. */
+export const moved = (type: TypeModel, row: Row, { id, whole, world }: { id: string; whole: Row; world: World }): Decision | undefined => {
+  const clock = inside(type, row.meta.clock, { state: row.state, whole, world: { office: world.office, on: onOf(world.office, world.now), view: {} } })
+  return clock === row.meta.clock ? undefined : note(type, row, { act: { id, type: type.id, record: row.id, step: clockStep }, step: clockStep, world: { ...world, who: system }, meta: { ...row.meta, ...(clock ? { clock } : {}) }, set: {} })
 }
 /** Does this row turn by itself now (something that it points at has changed)? */
 export const turns = (type: TypeModel, row: Row, world: World): Decision | undefined => {
@@ -240,7 +246,7 @@ const silent = (type: TypeModel, row: Row, act: Act, world: World): Decision => 
     return decide(type, row, { ...act, step: act.step.replace(/:agree$/, ':refuse'), data: { why: sentence(error, 'zh').slice(0, 500) } }, world)
   }
 }
-export const rungStep = '~rung'
+export const rungStep = '~rung', clockStep = '~clock'
 
 const undo = (type: TypeModel, row: Row | undefined, act: Act, world: World): Decision => {
   if (!row) throw fail('not-found', { what: type.title })

@@ -9,7 +9,7 @@ import { viewOf } from './view.ts'
 /** What a row is called in one line. */
 export const titleOf = (model: Model, row: Row): string => {
   const called = model.types[row.type]?.called
-  return String((called && row.fields[called]) ?? row.no ?? row.id).slice(0, 60)
+  return String((called && row.fields[called]) ?? row.no ?? model.types[row.type]?.title ?? row.id).slice(0, 60)
 }
 /** The reasons why a step's guard does not hold for this row; none is yes. */
 export const whyNot = (type: TypeModel, step: StepModel, row: Row, { office, refs, on }: { office: Office; refs: ReadonlyMap<string, Row>; on: On }): string[] => {

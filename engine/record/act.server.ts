@@ -3,7 +3,7 @@ import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, answers, maySee, shownFields, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { decide, happen, hear, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
+import { clockStep, decide, happen, hear, moved, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
 import { rungs } from '../flow/clockwork.ts'
 import { addSpan } from '../clock/span.ts'
@@ -106,7 +106,7 @@ const deviceTime = (engine: Engine, who: Actor, { wish: { at, step }, since, now
   return addSpan(at as Moment, within, office.calendar) < now ? now : at as Moment
 }
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep, clockStep]
 /** Steps of which people outside are told: what moved the row on, and what they did themselves. */
 export const toldOutside = ({ step, was, state, who }: Pick<Done, 'step' | 'was' | 'state' | 'who'>): boolean => step !== unheardStep && (was !== state || /^(resident|guest):/.test(who))
 /** Who did it, as people outside are told. */
@@ -190,8 +190,13 @@ type Commit = { type: TypeModel; decision: Decision; world: World; pointed: bool
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
  *  In a transaction that is already open what changed is handed on in `changes`. */
 const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
+<<<<<<< HEAD
   const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
   const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && !heard(engine, decision) && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
+=======
+  const { dones, opens, says } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && says.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0))
+>>>>>>> main
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after, before })
@@ -228,9 +233,15 @@ const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: 
   const done: Done = { id: idFrom(row.id, `${pointedStep}${row.version}`), record: row.id, type: row.type, step: pointedStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch: { set: {}, meta: {}, by } }
   await put(tx, { type: engine.model.types[row.type]!, done, before: row, row: apply(row, done) })
 }
+<<<<<<< HEAD
 /** Does anybody listen to what is said? A row that comes from nowhere speaks only to those who make rows of it. */
 const heard = (engine: Engine, { says, row }: Decision): boolean =>
   says.some((said) => Object.hasOwn(engine.model.wires, said.event) && engine.model.wires[said.event]!.some((to) => row.parent !== null || findStep(engine.model.types[to.to]!, to.step)?.makes === true))
+=======
+/** The kinds of part whose limits stand within this row's, where that has moved. */
+const bound = (engine: Engine, type: TypeModel, { start, row }: Decision): TypeModel[] => row.meta.clock === undefined || same(start?.meta.clock, row.meta.clock) ? []
+  : Object.values(engine.model.types).filter((part) => part.partOf && part.field[part.partOf]?.to === type.id && Object.values(part.limits).some((limit) => limit.inside))
+>>>>>>> main
 const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
 const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
   const { dones, row, start } = decision, states = dones.length === 1 ? [row] : replay(dones, decision)
@@ -282,6 +293,10 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
     if (!turned) continue
     await putAll(tx, { type: whole.type, decision: turned, put })
     await follow(engine, tx, { type: whole.type, decision: turned, world: own, put, pointed: true, depth: depth + 1 })
+  }
+  if (pointed) for (const part of bound(engine, type, decision)) for (const found of await tx.query<Stored>(`${text.loadMany.replace('r.id = any($2::uuid[])', 'r.parent = $2::uuid')} and r.type = $3 and r.state = any($4::text[]) order by r.id for update of r`, [engine.db.tenant, decision.row.id, part.id, Object.keys(part.limits).filter((state) => part.limits[state]!.inside)])) {
+    const row = fromStored(found), next = moved(part, row, { id: idFrom(row.id, `${clockStep}${row.version}`), whole: decision.row, world })
+    if (next) await putAll(tx, { type: part, decision: next, put })
   }
   if (pointed && entered(decision)) await turnOthers(engine, tx, { row: decision.row, world, put, depth })
   for (const said of decision.says) for (const to of Object.hasOwn(engine.model.wires, said.event) ? engine.model.wires[said.event]! : []) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })

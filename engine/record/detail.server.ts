@@ -4,7 +4,7 @@ import { answers, maySee, purposes, shownFields, type Actor } from '../access/ac
 import { explain } from '../clock/explain.ts'
 import { spent } from '../clock/span.ts'
 import { because } from '../flow/because.ts'
-import { proposal, rungStep } from '../flow/decide.ts'
+import { clockStep, proposal, rungStep } from '../flow/decide.ts'
 import { offers, titleOf } from '../flow/possible.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
@@ -138,7 +138,7 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
       whoPart: done.patch.as ? partName(engine, done.patch) : '', at: done.at, ...(done.patch.came && !outside ? { got: done.patch.came } : {}), state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
       ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
   })
-  return lines.filter((line) => line.step !== calcStep && line.step !== upgradeStep && (!outside || toldOutside({ ...line, who: `${line.who}:` }))).reverse()
+  return lines.filter((line) => line.step !== calcStep && line.step !== clockStep && line.step !== upgradeStep && (!outside || toldOutside({ ...line, who: `${line.who}:` }))).reverse()
 }
 /** What the pack tells a person outside at this step, in its own words: the same sentence that their notice carried. */
 const toldOf = (engine: Engine, type: TypeModel, { row, step }: { row: Row; step: string }): string | undefined => {
@@ -226,7 +226,7 @@ const limitsOf = (type: TypeModel, row: Row, dones: readonly Done[], { now, engi
 export const explainClocks = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<{ title: string; lines: string[] }[]> => {
   const { type, row } = await getRow(engine, who, { type: name, id }), calendar = engine.holder.office().calendar, { clock, whole } = row.meta
   return [
-    ...(clock ? [{ title: `${type.states[clock.state] ?? clock.state}时限`, lines: clock.span ? explain(clock.from, clock.span as Span, calendar) : [`到 ${showMoment(clock.due)} 止（按批准的时刻）`] }] : []),
+    ...(clock ? [{ title: `${type.states[clock.state] ?? clock.state}时限`, lines: clock.span ? explain(clock.from, clock.span as Span, calendar) : [`到 ${showMoment(clock.due)} 止（${clock.own !== undefined && clock.due !== clock.own?.due ? '按整件的时限' : '按批准的时刻'}）`] }] : []),
     ...(whole ? [{ title: '总时限', lines: whole.span ? explain(whole.from, whole.span as Span, calendar) : [`到 ${showMoment(whole.due)} 止`] }] : []),
   ]
 }

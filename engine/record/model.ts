@@ -17,7 +17,7 @@ export type FieldModel = {
   /** The type that a ref points at. */
   to?: string
 }
-export type LimitModel = { in: unknown; quiet?: true; ladder: readonly RungModel[] }
+export type LimitModel = { in?: unknown; inside?: readonly string[]; quiet?: true; ladder: readonly RungModel[] }
 export type RungModel = { at: string; tell: readonly string[]; sms: readonly string[]; does?: string }
 export type AskModel = { by: readonly string[]; in: unknown; silence?: 'yes' | 'no'; final?: true }
 export type StepModel = {
@@ -174,7 +174,7 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
 } as StepModel)
 
 const limitOf = (limit: Loose, partId: (name: string) => string): LimitModel => strip({
-  in: limit.in, quiet: limit.quiet as true | undefined,
+  in: limit.in, inside: limit.inside as string[] | undefined, quiet: limit.quiet as true | undefined,
   ladder: list<Loose>(limit.ladder).map((r) => strip({ at: text(r.at), tell: list<string>(r.tell).map(partId), sms: list<string>(r.sms).map(partId), does: r.does as string | undefined } as RungModel)),
 } as LimitModel)
 

@@ -28,6 +28,9 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'keeping/fields': { what: 'Records', code: 'Code', rule: 'Kept until', then: 'Then', 'then/choices/archive': 'Archive', 'then/choices/blank': 'Remove personal data', 'then/choices/erase': 'Erase',
     next: 'Next due', soon: 'Due in 30 days', 'soon/unit': 'rows', done: 'Dealt with', 'done/unit': 'rows', last: 'Last time' },
 
+  view: { title: 'Saved views' }, 'view/states': { held: 'In use', ended: 'Deleted' }, 'view/steps': { save: 'Save', change: 'Save anew', drop: 'Delete' },
+  'view/fields': { name: 'Name of the view', of: 'List', query: 'Filters' },
+
   'dated/states': held, 'dated/steps': steps,
   'dated/fields': { code: 'Code', name, from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check' },
   'dated/fields/status/choices': status,
@@ -45,7 +48,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '{t}「{r}」，{n}年{n1}月{n2}日起施行；{s}（待核实）': '{t} "{r}", in force since {n}-{n1}-{n2}; {s} (to be verified)',
     '{t}「{r}」，{n}年{n1}月{n2}日起施行；{s}': '{t} "{r}", in force since {n}-{n1}-{n2}; {s}', '{t}「{r}」': '{t} "{r}"',
 
-    总时限: 'Limit of the whole', '到 {m} 止（按批准的时刻）': 'Until {m} (the moment that was agreed to)', '到 {m} 止': 'Until {m}',
+    总时限: 'Limit of the whole', '到 {m} 止（按批准的时刻）': 'Until {m} (the moment that was agreed to)', '到 {m} 止（按整件的时限）': 'Until {m} (the limit of the whole)', '到 {m} 止': 'Until {m}',
     '{m}（{w}）起算，限 {s}（{r}）': '{m} ({w}): it starts; limit {s} ({r})', '{m}（{w}）到期': '{m} ({w}): due', '办公时间 {h}': 'Office hours {h}',
     '工作时，只计办公时间': 'only office time counts', '工作日，起算当天不计，到最后一日下班': 'the first day does not count; until the end of the last working day',
     '自然时，节假日照计': 'natural hours, holidays count', '自然日，节假日照计': 'natural days, holidays count', '按月对日，节假日照计': 'to the same day of the month, holidays count', '按年对日，节假日照计': 'to the same day of the year, holidays count',

@@ -1,10 +1,10 @@
 // 街道底数：政策。区域、单位、人员、岗位、日历、设定值由规则管理员维护；人人可查单位和区域，居民信息只给需要的人。
 import { flow, pack, parts, screen } from '../pack.ts'
-import { area, calendarName, day, deviceWithin, keeping, officeHours, person, post, staff, unit, value } from './records.ts'
+import { area, calendarName, day, deviceWithin, keeping, officeHours, person, post, staff, unit, value, view } from './records.ts'
 
-const who = parts({ area, unit, staff, post, day, value, person, keeping }, {
+const who = parts({ area, unit, staff, post, day, value, person, keeping, view }, {
   keeper: { title: '规则管理员', sees: { area: 'all', unit: 'all', staff: 'all', post: 'all', day: 'all', value: 'all', person: 'all', keeping: 'all' }, private: ['核对联系方式'] },
-  anyone: { title: '工作人员', sees: { area: 'all', unit: 'all', staff: 'all', day: 'all' } },
+  anyone: { title: '工作人员', sees: { area: 'all', unit: 'all', staff: 'all', day: 'all', view: 'own' } },
 })
 const keep = { who: 'keeper' } as const
 
@@ -44,8 +44,14 @@ export const keepings = flow(keeping, who, { steps: {
   noted: { title: '登记保管期', to: 'held', on: 'called', need: ['what', 'code', 'rule', 'then'], ask: ['next', 'soon', 'done', 'last'] },
 } })
 
+export const views = flow(view, who, { steps: {
+  save:   { title: '存下', to: 'held', who: 'anyone', need: ['name', 'of'], ask: ['query'] },
+  change: { title: '改存', from: 'held', who: 'anyone', ask: ['name', 'query'] },
+  drop:   { title: '删去', from: 'held', to: 'ended', who: 'anyone' },
+} })
+
 export default pack({
-  id: 'office', title: '街道底数', owner: '综合治理中心', parts: who, flows: [areas, units, people, posts, days, values, persons, keepings],
+  id: 'office', title: '街道底数', owner: '综合治理中心', parts: who, flows: [areas, units, people, posts, days, values, persons, keepings, views],
   settings: { officeHours, calendarName, deviceWithin },
   screens: [
     screen(area, { list: ['code', 'name', 'level', 'parent', 'state'], map: 'ring' }), screen(unit, { list: ['name', 'class', 'parent', 'phone', 'state'] }),

@@ -70,6 +70,12 @@ export const keeping = record('keeping', {
   },
 })
 
+/** 存下的视图：一个人给一张列表的筛选起的名，换了设备也在。 */
+export const view = record('view', {
+  title: '存下的视图', keep: { for: '30d', after: ['ended'], then: 'erase' }, called: 'name', search: [], states: { held: '在用', ended: '已删' },
+  fields: { name: f.text('视图名', { required: true, max: 20 }), of: f.text('列表', { required: true, index: true, max: 100 }), query: f.text('筛选', { max: 2000 }) },
+})
+
 export const officeHours = setting(f.text('办公时间'), '08:30-12:00,13:30-17:30', { from: '2026-01-01', source: '街道作息', status: '示例值' })
 export const deviceWithin = setting(f.span('离线补传时限', { help: '工作人员没有网络时办的事，补传时多久以内按手机上的时间算' }), '72h', { from: '2026-01-01', source: '街道', status: '示例值' })
 export const calendarName = setting(f.text('街道全称'), '新北街道办事处', { from: '2026-01-01', source: '街道', status: 'verified' })

@@ -170,3 +170,22 @@ create view v_keeping with (security_invoker = true) as
          (body->>'done')::numeric as "done",
          (body->>'last')::date as "last"
   from record where type = 'keeping';
+
+create view v_view with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'name' as "name",
+         body->>'of' as "of",
+         body->>'query' as "query"
+  from record where type = 'view';

@@ -10,7 +10,7 @@ import { sendNotices } from './peers.server.ts'
 import { progressOf, sharedTypes, type Public, type Shared } from './public.ts'
 import { mostRows, publicByIds, type Window } from './read.server.ts'
 
-export type Update = { id: string; record: string; no: string; at: string; what: 'state' | 'text' | 'note'; state: string; progress: string; words: string; row: Public }
+export type Update = { id: string; record: string; no: string; at: string; happened: string; what: 'state' | 'text' | 'note'; state: string; progress: string; words: string; row: Public }
 
 /** Writes updates and notices of a batch of sealed actions. Give it to `fold` as `each`, beside the engine's own notices. */
 export const shareOut = (engine: Engine) => async (tx: Sql, actions: readonly Acted[]): Promise<void> => {
@@ -28,12 +28,13 @@ export const shareOut = (engine: Engine) => async (tx: Sql, actions: readonly Ac
   await tellAll(tx, notices)
 }
 
-/** Updates in a window (both bounds count), oldest first, without those of rows that nobody may see any more. */
+/** Updates in a window (both bounds count), oldest first, without those of rows that nobody may see any more. `at` is when it could first be
+ *  read, `happened` when it was done. */
 export const publicUpdates = async (engine: Engine, shared: Shared, { window = {}, limit = mostRows, offset = 0, record }: { window?: Window; limit?: number; offset?: number; record?: string } = {}): Promise<Update[]> => {
   const values: unknown[] = [engine.db.tenant, shared.type.id], add = (value: unknown) => { values.push(value); return `$${values.length}` }
-  const where = ['tenant = $1', 'type = $2', ...(window.from ? [`at >= ${add(window.from.toISOString())}::timestamptz`] : []), ...(window.to ? [`at <= ${add(window.to.toISOString())}::timestamptz`] : []), ...(record ? [`record = ${add(record)}::uuid`] : [])]
-  const found = await engine.db.query<{ id: string; record: string; what: Update['what']; state: string; progress: string; at: string }>(
-    `select id, record, what, state, progress, at from public_update where ${where.join(' and ')} order by at, version, id limit ${add(Math.min(limit, mostRows))}::int offset ${add(offset)}::bigint`, values)
+  const where = ['u.tenant = $1', 'u.type = $2', ...(window.from ? [`u.at >= ${add(window.from.toISOString())}::timestamptz`] : []), ...(window.to ? [`u.at <= ${add(window.to.toISOString())}::timestamptz`] : []), ...(record ? [`u.record = ${add(record)}::uuid`] : [])]
+  const found = await engine.db.query<{ id: string; record: string; what: Update['what']; state: string; progress: string; at: string; happened: string }>(
+    `select u.id, u.record, u.what, u.state, u.progress, u.at, a.at as happened from public_update u join action a on a.tenant = $1 and a.id = u.id where ${where.join(' and ')} order by u.at, u.version, u.id limit ${add(Math.min(limit, mostRows))}::int offset ${add(offset)}::bigint`, values)
   const rows = await publicByIds(engine, engine.db, { shared, ids: [...new Set(found.map((one) => one.record))] })
   return found.flatMap((one) => { const row = rows.get(one.record); const words = row ? wordsOf(shared, one, row) : ''; return row && (words || one.what !== 'text') ? [{ ...one, no: row.no, words, row }] : [] })
 }

@@ -59,7 +59,7 @@ export const repairs = flow(fault, who, {
   },
   texts: { refuse: { member: rule.refusedText }, pass: { member: rule.closedText } },
 })
-export const tasks = flow(task, who, { steps: {
+export const tasks = flow(task, who, { limits: { asked: { in: '1wd', inside: ['mending', 'paused'], ladder: [{ at: 'due', tell: ['keeper'] }] } }, steps: {
   asked:  { title: '请帮手', to: 'asked', on: 'called', assign: 'crew', tell: ['keeper'] },
   done:   { title: '帮完', from: 'asked', to: 'done', who: 'keeper', need: ['result'], ask: ['cost'] },
   pass:   { title: '换班组帮', from: 'asked', who: 'desk', need: ['crew'], assign: 'crew', tell: ['keeper'] },

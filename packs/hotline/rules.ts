@@ -6,7 +6,7 @@ type Order = Row<typeof order>
 const short = (text: string) => text.length > 30 ? `${text.slice(0, 30)}…` : text
 export const subjectOf = (o: Order) => o.what === undefined ? undefined : short(o.what.trim().replace(/\s+/g, ' ')) || undefined
 export const now = (_: Order, on: On) => on.now
-export const same = { class: (o: Order, on: On) => o.class ?? classOf(o, on), urgency: (o: Order, on: On) => o.urgency ?? usual(on)?.code }
+export const same = { where: (o: Order) => o.where, class: (o: Order, on: On) => o.class ?? classOf(o, on), urgency: (o: Order, on: On) => o.urgency ?? usual(on)?.code }
 
 /** 没有说紧急程度的按一般件。 */
 const usual = (on: On) => on.rows(urgencies).find((u) => String(u.code) === 'usual')

@@ -9,14 +9,14 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'matter/steps': {
     report: 'Report', selfHandle: 'Self-handle', petition: 'Petition', register: 'Register', sensed: 'From another system', handedIn: 'From an outside platform', remark: 'Added by an outside platform',
     accept: 'Accept', dispatch: 'Dispatch', decline: 'Decline', askFacts: 'Ask for facts', join: 'Join', addFacts: 'Add facts', lapse: 'Facts never came', closeToo: 'Close with the main matter',
-    done: 'Report done', handOn: 'Hand on', extend: 'Ask extension', suspend: 'Ask suspension', giveBack: 'Ask return', redispatch: 'Redispatch', blow: 'Blow the whistle', jointEnded: 'Joint handling ended', resume: 'Resume when due', restart: 'Resume early',
+    done: 'Report done', handOn: 'Hand on', extend: 'Ask extension', suspend: 'Ask suspension', giveBack: 'Ask return', redispatch: 'Redispatch', blow: 'Blow the whistle', jointEnded: 'Joint handling ended', askMore: 'Ask more units', resume: 'Resume when due', restart: 'Resume early',
     pass: 'Check passed', rework: 'Rework', endOther: 'Close otherwise', rate: 'Rate', reopen: 'Not solved: reopen', revisit: 'Dissatisfied: to revisit', contact: 'Return visit made', redo: 'Dissatisfied: redo',
     urge: 'Urge', supervise: 'Supervise', overdue: 'Supervise: late',
     release: 'Release to the public', takeBack: 'Take back from the public', sendOn: 'Send to another jurisdiction', sendWord: 'Add a word for them', reached: 'Reached them', missed: 'Did not reach them', answered: 'They answered',
   },
   'matter/fields': {
     kind: 'Kind', urgency: 'Urgency', channel: 'Channel', what: 'Description', address: 'Address', where: 'Point', photos: 'Photos on site', petitioner: 'Petitioner', phone: 'Contact phone',
-    lead: 'Lead unit', assists: 'Assisting units', openAssists: 'Open assists', worker: 'Worker', why: 'Reason', until: 'Until', wrong: 'Why returned', result: 'Result', after: 'Photos after handling',
+    lead: 'Lead unit', assists: 'Assisting units', more: 'Units to add', task: 'Task of the assist', openAssists: 'Open assists', worker: 'Worker', why: 'Reason', until: 'Until', wrong: 'Why returned', result: 'Result', after: 'Photos after handling',
     checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', hours: 'Time handled', 'hours/unit': 'h',
     reporter: 'Reported by', links: 'Links to outside photos', remark: 'Added from outside', whatShown: 'Description, public', resultShown: 'Result, public', addressShown: 'Address, public', photosShown: 'Photos on site, public', afterShown: 'Photos after handling, public',
     sentTo: 'Sent to', sentKind: 'Their class', sentText: 'Description sent', sentWord: 'Word for them', sentState: 'State of the sending', sentId: 'Their number', sentWhy: 'Why it did not reach them', theirWords: 'Their answer',
@@ -26,8 +26,8 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'matter/fields/wrong/choices': { duty: 'Not on the duty list', place: 'Outside our area', class: 'Wrong kind' },
   'matter/fields/ending/choices': { normal: 'Normal', forced: 'Forced', void: 'Void', moved: 'Moved on' },
 
-  assist: { title: 'Assists' }, 'assist/states': { asked: 'Assisting', done: 'Done', excused: 'Excused' }, 'assist/steps': { asked: 'Ask to assist', done: 'Assist done', excuse: 'Excuse' },
-  'assist/fields': { matter: 'Matter', unit: 'Assisting unit', result: 'How it was assisted', photos: 'Photos' },
+  assist: { title: 'Assists' }, 'assist/states': { asked: 'Assisting', done: 'Done', excused: 'Excused' }, 'assist/steps': { asked: 'Ask to assist', done: 'Assist done', limit: 'Set its limit', excuse: 'Excuse', drop: 'Ended with the matter' },
+  'assist/fields': { matter: 'Matter', unit: 'Assisting unit', task: 'Task', until: 'Until', result: 'How it was assisted', photos: 'Photos' },
 
   'matter-kinds': { title: 'Kinds of matter' },
   'matter-kinds/fields': { class: 'Class', limit: 'Limit to handle', urgency: 'Urgency', lead: 'Unit in charge', shown: 'May be public', home: 'Mostly at homes', patrol: 'Patrol should find it', words: 'Common words', 'words/help': 'what residents say, separated by spaces', duty: 'Duty list', opens: 'Opens when', closes: 'Closes when' },
@@ -41,7 +41,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   says: {
     现场联系诉求人: 'Reach the petitioner on site', 受理登记: 'Intake', 回访: 'Return visit', 核实地点: 'Verify the place', 联系诉求人: 'Reach the petitioner', 督办: 'Supervise',
     '派遣已超过一个工作日，不能退回': 'It was dispatched more than one working day ago and cannot be returned', '该小类在基本履职清单内，不能以此为由退回': 'This kind is our own duty: that is no reason to return it',
-    协办单位尚未全部完成: 'Not all assisting units are done', 缺处置后照片: 'Photos after handling are missing', '核查位置离事发地点超过 {n} 米': 'The check was made more than {n} m from the place',
+    协办单位尚未全部完成: 'Not all assisting units are done', '这家已经在办，不用再请': 'That unit is at work on it already', 不能晚于整件的时限: 'It cannot end after the limit of the whole matter', 缺处置后照片: 'Photos after handling are missing', '核查位置离事发地点超过 {n} 米': 'The check was made more than {n} m from the place',
     已过可重开的期限: 'It is too late to reopen', 不能并入自己: 'It cannot be joined into itself', 所并入的事项已并案或未受理: 'The matter to join into was joined itself, or declined',
   },
 }

@@ -164,6 +164,30 @@ describe('one-net', () => plays({ packs, now: '2026-11-23T09:00:00+08:00' }, (be
     await done(record)
     expect(await state(record)).toBe('checking')
   })
+  test('协办各有时限，不晚于整件；整件延了跟着延，单限的到自己的时候；办到一半可以再请一家', async () => {
+    w.clock.to('2027-01-07T09:00:00+08:00')
+    const record = await sent({ assists: [cleaners], task: '清走碎料' }), of = async (unit: string) => (await w.rows('assist')).find((part) => part.parent === record && part.fields.unit === unit)!
+    const due = async (unit: string) => (await of(unit)).meta.clock?.due, whole = async () => (await row(record)).meta.clock!.due
+    expect([(await of(cleaners)).fields.task, await due(cleaners)]).toEqual(['清走碎料', await whole()])
+    expect((await refused(repair.do('matter', 'askMore', { record, data: { more: [cleaners] } }))).details.reasons).toEqual(['这家已经在办，不用再请'])
+    const power = await w.unit('供电站')
+    await repair.do('matter', 'askMore', { record, data: { more: [power], task: '断电配合' } })
+    expect([(await row(record)).fields.assists, (await row(record)).fields.openAssists, await due(power)]).toEqual([[cleaners, power], 2, await whole()])
+    const limit = async (until: string) => zhou.do('assist', 'limit', { record: (await of(power)).id, data: { until } })
+    expect((await refused(limit('2027-01-07T14:00:00+08:00'))).details.reasons).toEqual(['不能晚于整件的时限'])
+    await limit('2027-01-07T11:00:00+08:00')
+    await repair.do('matter', 'extend', { record, data: { why: '等料', until: '2027-01-08T18:00:00+08:00' } }); await chief.do('matter', 'extend:agree', { record })
+    expect([await due(cleaners), await due(power)]).toEqual(['2027-01-08T10:00:00.000Z', '2027-01-07T03:00:00.000Z'])
+    await limit('2027-01-08T12:00:00+08:00')
+    await zhou.do('matter', 'redispatch', { record, data: { lead: roads, why: '缩短' } })
+    expect([await whole(), await due(cleaners), await due(power)]).toEqual(['2027-01-07T05:00:00.000Z', '2027-01-07T05:00:00.000Z', '2027-01-07T05:00:00.000Z'])
+    await w.wait('4h'); await w.wait('1m')
+    expect([await zhou.list('assist', { light: 'late' }), await w.told(care)]).toEqual([expect.arrayContaining([(await of(cleaners)).id, (await of(power)).id]), expect.arrayContaining(['到时限：清走碎料'])])
+    expect((await refused(chief.do('matter', 'endOther', { record, data: { ending: 'forced', why: '不办了' } }))).details.reasons).toEqual(['协办单位尚未全部完成'])
+    await zhou.do('assist', 'excuse', { record: (await of(power)).id, data: { result: '不用断电' } }); await care.do('assist', 'done', { record: (await of(cleaners)).id, data: { result: '已清走' } })
+    await chief.do('matter', 'endOther', { record, data: { ending: 'forced', why: '不办了' } })
+    expect(await state(record)).toBe('closed')
+  })
   test('时限：75% 提醒，到时限告警，再过一个工作日自动督办，各一次；返工重新起算', async () => {
     w.clock.to('2027-01-11T09:00:00+08:00')
     const record = await sent(), rungs = async () => (await w.steps(record)).filter((step) => step === '~rung').length

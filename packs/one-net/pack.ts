@@ -38,7 +38,7 @@ export const matters = flow(matter, who, {
     sensed:     { title: '其他系统转来', to: 'received', on: 'called', ask: ['channel', 'what', 'where', 'address', 'phone'], fill: { channel: 'pack', urgency: rule.urgencyOf } },
 
     accept:     { title: '受理', from: 'received', to: 'sorting', who: ['clerk', 'dispatcher'], need: ['kind', 'urgency'], fill: { kind: rule.sameKind, urgency: rule.urgencyOf }, tell: ['petitioner', 'dispatcher'] },
-    dispatch:   { title: '派遣', from: 'sorting', to: 'handling', who: 'dispatcher', need: ['lead'], ask: ['assists', 'why'],
+    dispatch:   { title: '派遣', from: 'sorting', to: 'handling', who: 'dispatcher', need: ['lead'], ask: ['assists', 'task', 'why'], when: rule.asksOnce,
       fill: { lead: rule.dutyUnit, worker: null }, assign: 'lead', then: open(assist, 'assists', 'unit'), tell: ['handler', 'petitioner'], undo: '1m' },
     decline:    { title: '不予受理', from: 'received', to: 'declined', who: ['clerk', 'dispatcher'], need: ['why'], tell: ['petitioner'], undo: '5m' },
     askFacts:   { title: '退回补充', from: ['received', 'sorting'], to: 'lacking', who: ['clerk', 'dispatcher'], need: ['why'], tell: ['petitioner'], undo: '5m' },
@@ -54,6 +54,7 @@ export const matters = flow(matter, who, {
     giveBack:   { title: '申请退单', from: 'handling', to: 'sorting', who: 'handler', need: ['wrong', 'why'], fill: { lead: null, worker: null }, when: rule.returnable,
       agree: { by: 'dispatcher', in: '2wh', silence: 'no' } },
     blow:       { title: '吹哨', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], then: say(jointWanted, (m) => ({ what: m.what, where: m.where, address: m.address, photos: m.photos, why: m.why })), tell: ['handler'] },
+    askMore:    { title: '追加协办', from: 'handling', who: ['dispatcher', 'handler', 'chief'], need: ['more'], ask: ['task'], fill: { assists: rule.withMore }, when: rule.asksOnce, then: open(assist, 'more', 'unit') },
     jointEnded: { title: '联合处置完毕', from: ['sorting', 'handling', 'suspended', 'checking'], on: 'called', need: ['joint'], tell: ['dispatcher', 'handler', 'chief'] },
     redispatch: { title: '改派', from: 'handling', to: 'handling', who: ['dispatcher', 'chief'], need: ['lead', 'why'], fill: { worker: null }, assign: 'lead', tell: ['handler'] },
     resume:     { title: '到期恢复办理', from: 'suspended', to: 'handling', on: 'late', clock: 'goes on', tell: ['handler'] },
@@ -61,7 +62,11 @@ export const matters = flow(matter, who, {
 
     pass:       { title: '核查通过', from: 'checking', to: 'closed', who: 'grid', need: ['checkedAt', 'checkPhotos'], when: rule.sameSpot, fill: { ending: 'normal' }, then: closed, tell: ['petitioner'] },
     rework:     { title: '返工', from: 'checking', to: 'handling', who: 'grid', need: ['why', 'checkPhotos'], tell: ['handler', 'chief'] },
+<<<<<<< HEAD
     endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], then: closed },
+=======
+    endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], when: rule.noneOpen },
+>>>>>>> main
 
     rate:       { title: '评价', from: 'closed', who: 'petitioner', need: ['rating'], ask: ['solved', 'comment'], most: 2 },
     reopen:     { title: '没解决，重新办理', from: 'closed', to: 'sorting', who: 'petitioner', need: ['why'], when: rule.reopenable, most: 1, tell: ['dispatcher', 'chief'] },
@@ -78,10 +83,12 @@ export const matters = flow(matter, who, {
     contact: { petitioner: rule.contactedText }, redo: { petitioner: rule.redoText }, lapse: { petitioner: rule.declinedText },
   },
 })
-export const assists = flow(assist, who, { steps: {
+export const assists = flow(assist, who, { limits: { asked: { inside: ['handling', 'suspended'], ladder: [{ at: '75%', tell: ['handler'] }, { at: 'due', tell: ['handler', 'chief'] }] } }, steps: {
   asked:  { title: '请协办', to: 'asked', on: 'called', assign: 'unit', tell: ['handler'] },
   done:   { title: '协办完成', from: 'asked', to: 'done', who: 'handler', need: ['result'], ask: ['photos'] },
-  excuse: { title: '免协办', from: 'asked', to: 'excused', who: 'dispatcher', need: ['result'] },
+  limit:  { title: '限时', from: 'asked', who: ['dispatcher', 'chief'], need: ['until'], ask: ['task'], when: rule.inside, clock: { until: 'until' }, tell: ['handler'] },
+  excuse: { title: '免协办', from: 'asked', to: 'excused', who: ['dispatcher', 'chief'], need: ['result'] },
+  drop:   { title: '随整件结束', from: 'asked', to: 'excused', on: 'turns', when: rule.matterEnded, fill: { result: '整件已不再办理' } },
 } })
 
 export default pack({
@@ -99,6 +106,6 @@ export default pack({
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
       card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'joint', 'ending', 'rating', 'comment', 'order'] }),
-    screen(assist, { list: ['matter', 'unit', 'state', 'made'] }),
+    screen(assist, { list: ['unit', 'matter', 'task', 'result', 'state', 'due', 'made'] }),
   ],
 })

@@ -82,7 +82,7 @@ export const matter = record('matter', {
     channel: f.choice('来源', { grid: '网格员', hotline: '12345', portal: '居民', desk: '窗口登记', sensor: '传感器', pack: '其他系统', outside: '外部平台' }, { required: true, index: true }),
     what: f.text('描述', { required: true, long: true }), address: f.text('地址'), where: f.point('地点', { required: true }), photos: f.files('现场照片', { max: 9 }),
     petitioner: f.ref('诉求人', person, { private: true }), phone: f.text('联系电话', { private: true, max: 20 }),
-    lead: f.ref('主办单位', unit, { index: true }), assists: f.refs('协办单位', unit), openAssists: f.number('未完成协办', { calc: true }),
+    lead: f.ref('主办单位', unit, { index: true }), assists: f.refs('协办单位', unit), more: f.refs('追加协办', unit), task: f.text('协办任务', { long: true }), openAssists: f.number('未完成协办', { calc: true }),
     worker: f.ref('经办人', staff), why: f.text('理由', { long: true }), until: f.moment('延至'),
     wrong: f.choice('退回理由', { duty: '不在履职清单', place: '不在辖区', class: '小类有误' }),
     result: f.text('办理结果', { long: true }), after: f.files('处置后照片', { max: 9 }),
@@ -97,7 +97,7 @@ export const matter = record('matter', {
 
 export const assist = record('assist', {
   title: '协办', keep: { for: '10y', then: 'archive' }, partOf: 'matter', states: { asked: '协办中', done: '已完成', excused: '免协办' },
-  fields: { matter: f.ref('事项', matter, { required: true }), unit: f.ref('协办单位', unit, { required: true }),
+  fields: { matter: f.ref('事项', matter, { required: true }), unit: f.ref('协办单位', unit, { required: true }), task: f.text('协办任务', { long: true }), until: f.moment('限至'),
     result: f.text('协办情况', { long: true }), photos: f.files('照片') },
 })
 

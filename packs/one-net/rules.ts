@@ -1,6 +1,6 @@
 // 城市事项：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
 import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
-import { blurWithin, checkWithin, kinds, reopenWithin, routes, urgencies, type matter } from './records.ts'
+import { blurWithin, checkWithin, kinds, reopenWithin, routes, urgencies, type assist, type matter } from './records.ts'
 
 type Matter = Row<typeof matter>
 const kindOf = (m: Matter, on: On) => m.kind && on.row(kinds, { code: m.kind })
@@ -23,8 +23,16 @@ export const returnable = (m: Matter, on: On) => must(
   [m.at.handling !== undefined && on.between(m.at.handling, on.now, 'wd') <= 1, '派遣已超过一个工作日，不能退回'],
   [m.wrong !== 'duty' || kindOf(m, on)?.duty !== 'own', '该小类在基本履职清单内，不能以此为由退回'],
 )
+/** 追加的排在后面；已请过的不再请。 */
+export const withMore = (m: Matter) => [...(m.assists ?? []), ...(m.more ?? [])]
+export const asksOnce = (m: Matter) => { const ids = [m.lead, ...(m.assists ?? [])].map((one) => one?.id); return must([new Set(ids).size === ids.length, '这家已经在办，不用再请']) }
+/** 协办的时限不能晚于整件的时限。 */
+export const inside = (a: Row<typeof assist>) => must([a.matter.due === undefined || a.until === undefined || a.until <= a.matter.due, '不能晚于整件的时限'])
+export const matterEnded = (a: Row<typeof assist>) => a.matter.state === 'declined' || a.matter.state === 'joined'
+const assisted = (m: Matter) => [(m.openAssists ?? 0) === 0, '协办单位尚未全部完成'] as const
+export const noneOpen = (m: Matter) => must(assisted(m))
 export const finished = (m: Matter) => must(
-  [(m.openAssists ?? 0) === 0, '协办单位尚未全部完成'],
+  assisted(m),
   [(m.after ?? []).length > 0, '缺处置后照片'],
 )
 /** 住处不公开到门口：小类多在住处的，或说到楼门房号的。 */

@@ -24,6 +24,8 @@ create view v_matter with (security_invoker = true) as
          body->>'phone' as "phone",
          (body->>'lead')::uuid as "lead",
          body->'assists' as "assists",
+         body->'more' as "more",
+         body->>'task' as "task",
          (body->>'openAssists')::numeric as "openAssists",
          (body->>'worker')::uuid as "worker",
          body->>'why' as "why",
@@ -75,6 +77,8 @@ create view v_assist with (security_invoker = true) as
          point,
          (body->>'matter')::uuid as "matter",
          (body->>'unit')::uuid as "unit",
+         body->>'task' as "task",
+         (body->>'until')::timestamptz as "until",
          body->>'result' as "result",
          body->'photos' as "photos"
   from record where type = 'assist';

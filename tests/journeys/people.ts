@@ -31,10 +31,10 @@ export const stage = (): Stage => inject('stage')
 export const closeBrowser = async (): Promise<void> => { await browser?.close(); browser = undefined }
 
 /** A new person with an empty browser of their own, at the time of the stage. `at` is where their device says they are. */
-export const person = async (device: Device, at?: { lon: number; lat: number }): Promise<Person> => {
+export const person = async (device: Device, at?: { lon: number; lat: number }, more: { javaScriptEnabled?: boolean } = {}): Promise<Person> => {
   browser ??= await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: flags, env: named })
   const context = await browser.newContext({
-    baseURL: stage().url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce',
+    baseURL: stage().url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...more,
     ...(device === 'phone' ? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : { viewport: { width: 1440, height: 900 } }),
     ...(at ? { geolocation: { longitude: at.lon, latitude: at.lat, accuracy: 8 }, permissions: ['geolocation'] } : {}),
   })

@@ -68,7 +68,7 @@ test('reports with a photo in at most six taps beside typing, and gets a number 
   await one.type(page.getByLabel('理由'), '又松了')
   await one.tap(page.getByRole('button', { name: /没解决/ }))
   await page.getByText('已经收到。').first().waitFor()
-  expect(await clerk.state(record)).toBe('sorting')
+  await expect.poll(() => clerk.state(record)).toBe('sorting')
   await one.leave()
 })
 

@@ -153,6 +153,15 @@ export const sheets: Law = (model) => Object.values(model.sheets).flatMap((sheet
   return found
 })
 
+/** A part stands within the limit of its whole only while that is in states that have one. */
+export const within: Law = (model) => each(model, (type, say) => {
+  const whole = type.partOf ? model.types[type.field[type.partOf]?.to ?? ''] : undefined
+  for (const [state, limit] of Object.entries(type.limits)) for (const binds of limit.inside ?? []) {
+    if (!whole) say(`the limit of "${state}" stands inside "${binds}", but it is part of nothing.`)
+    else if (!whole.limits[binds]) say(`the limit of "${state}" stands inside "${binds}", where ${whole.id} has no limit.`)
+  }
+})
+
 /** A field that nobody can ever fill is a mistake, and one that is calculated needs to know how. */
 export const fields: Law = (model) => each(model, (type, say) => {
   const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill)]))
@@ -307,6 +316,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'sheets add up': sheets, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'sheets add up': sheets, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }

@@ -16,7 +16,7 @@ const record = (model: Model, type: TypeModel): string => [
   section('字段', grid(['名', '标题', '种类', '记号'], type.fields.map((field) => [field.name, field.title, kind(field), marks(field)]))),
   section('地址', routes(type).map((line) => `  ${line}`).join('\n')),
   section('步骤', grid(['步骤', '名', '从 → 到', '谁', '必填', '可填', '填上', '条件', '须同意', '告诉', '时限', '随后', '其他'], type.steps.map((step) => stepRow(model, type, step)))),
-  section('时限与阶梯', grid(['何时', '多久', '阶梯'], [...Object.entries(type.limits).map(([state, limit]) => [type.states[state] ?? state, `${said(limit.in)}${limit.quiet ? '（只提醒）' : ''}`, ladder(model, type, limit)]),
+  section('时限与阶梯', grid(['何时', '多久', '阶梯'], [...Object.entries(type.limits).map(([state, limit]) => [type.states[state] ?? state, `${limit.in === undefined ? '' : said(limit.in)}${limit.inside ? `不晚于整件的${limit.inside.map((one) => model.types[type.field[type.partOf ?? '']?.to ?? '']?.states[one] ?? one).join('、')}时限` : ''}${limit.quiet ? '（只提醒）' : ''}`, ladder(model, type, limit)]),
     ...(type.whole ? [[`全程：${type.whole.over.map((state) => type.states[state]).join('、')}`, said(type.whole.in), ladder(model, type, type.whole)]] : [])])),
   section('算出来的', grid(['字段', '怎么算'], Object.entries(type.calc).map(([name, how]) => [type.field[name]?.title ?? name,
     typeof how === 'function' ? said(how) : `${how.measure === 'count' ? '数' : `加 ${how.field} 于`} ${model.types[how.of]?.title ?? how.of}，其中 ${said(how.only)}`]))),

@@ -2,8 +2,7 @@
 import { useState } from 'react'
 import { queryText, type Query } from '../../client/client.view.ts'
 import { Chain, Columns, Printer, Sheet } from '../kit/icons.view.tsx'
-import { Button, Fold } from '../kit/parts.view.tsx'
-import { useKept } from '../kit/load.view.ts'
+import { Button, Fold, sentenceOf } from '../kit/parts.view.tsx'
 import { allColumns, type Column } from '../model.ts'
 import { periodOf, type Every } from '#engine/exchange/period.ts'
 import type { Moment } from '#engine/pack.ts'
@@ -11,6 +10,7 @@ import { type TypeModel } from '#engine/record/model.ts'
 import { useDesk } from '../office.view.tsx'
 import { go, goQuery, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
+import { useSaved } from './saved.view.ts'
 
 export type Show = 'list' | 'board' | 'map'
 type ToolsProps = { type: TypeModel; query: Query; columns: readonly Column[]; onColumns: (keys: string[] | null) => void; picking: boolean; onPicking: () => void }
@@ -45,10 +45,9 @@ export const Tools = ({ type, query, columns, onColumns, picking, onPicking }: T
 /** The period that runs and the one before it. */
 const lastPeriods = (every: Every, now: number): string[] => [...new Set([0, { month: 31, quarter: 92, year: 366 }[every]].map((days) => periodOf(every, new Date(now - days * 86_400_000).toISOString() as Moment)))]
 
-type Saved = { name: string; search: string }
 export const ViewFold = ({ type, path, show, hasMap }: { type: TypeModel; path: string; show: Show; hasMap: boolean }) => {
   const place = usePlace()
-  const [saved, setSaved] = useKept<Saved[]>(`xb.views.${type.id}.${path}`, [])
+  const views = useSaved(`${type.id}/${path}`), { saved } = views
   const [name, setName] = useState('')
   const query = new URLSearchParams(place.query)
   query.delete('at')
@@ -56,7 +55,7 @@ export const ViewFold = ({ type, path, show, hasMap }: { type: TypeModel; path: 
   const current = saved.find((s) => s.search === search)
   const shows: [Show, string][] = [['list', t('列表')], ...(Object.keys(type.states).length > 1 ? [['board', t('看板')] as [Show, string]] : []), ...(hasMap ? [['map', t('地图')] as [Show, string]] : [])]
   const to = (next: Show) => goQuery({ show: next === 'list' ? undefined : next })
-  const keep = () => { const n = name.trim(); if (n) { setSaved([...saved.filter((s) => s.name !== n), { name: n, search }]); setName('') } }
+  const keep = () => { const n = name.trim(); if (n) void views.keep(n, search).then((kept) => { if (kept) setName('') }) }
   return (
     <>
       <Fold className="tool view-fold" label={<span className="cut">{t('视图')}{t('：')}{current?.name ?? shows.find(([s]) => s === show)?.[1]}</span>}>
@@ -65,10 +64,11 @@ export const ViewFold = ({ type, path, show, hasMap }: { type: TypeModel; path: 
             <p className="third">{t('同一筛选，换个看法')}</p>
             {shows.map(([s, word]) => <button key={s} type="button" className="fold-item" aria-pressed={s === show} onClick={() => { to(s); close() }}>{word}</button>)}
             <hr /><p className="third">{t('存下的视图')}</p>
+            {views.error === undefined ? null : <p className="bad fold-note" role="alert">{sentenceOf(views.error)}</p>}
             {saved.length === 0 ? <p className="second fold-note">{t('还没有。给现在的筛选起个名，下次一按就到。')}</p> : null}
             {saved.map((s) => (
-              <div key={s.name} className="row"><button type="button" className="fold-item grow" aria-pressed={s.search === search} onClick={() => { go(location.pathname + (s.search ? `?${s.search}` : '')); close() }}>{s.name}</button>
-                <button type="button" className="link" aria-label={t('删去视图「{name}」', { name: s.name })} onClick={() => setSaved(saved.filter((x) => x.name !== s.name))}>{t('删')}</button></div>
+              <div key={s.id} className="row"><button type="button" className="fold-item grow" aria-pressed={s.search === search} onClick={() => { go(location.pathname + (s.search ? `?${s.search}` : '')); close() }}>{s.name}</button>
+                <button type="button" className="link" aria-label={t('删去视图「{name}」', { name: s.name })} onClick={() => void views.drop(s)}>{t('删')}</button></div>
             ))}
             <form className="row fold-form" onSubmit={(e) => { e.preventDefault(); keep() }}><input className="input" aria-label={t('视图名')} placeholder={t('如：白班待派')} maxLength={20} value={name} onChange={(e) => setName(e.target.value)} /><Button small type="submit" disabled={name.trim() === ''}>{t('存')}</Button></form>
           </>

@@ -98,18 +98,20 @@ const Table = ({ office, type, lines, names, total }: { office: Office; type: Ty
   const now = useNow()
   const today = dayOf(now)
   const add = type.steps.find((s) => s.makes && s.who.some((w) => office.me.posts.some((p) => p.part === w)))
+  /** Rows that people write; the others the house itself writes at night. */
+  const own = type.steps.some((s) => s.who.length > 0)
   const columns = type.screen.list.flatMap((n) => (type.field[n] && !['status', 'source', 'from', 'to'].includes(n) ? [type.field[n]] : [])).slice(0, 7)
   return (
     <>
       <div className="row wrap between setting-head"><div><p className="crumbs second">{t('设置')} / {type.table ? t('规则') : t('底册')}</p><h1>{type.title} <span className="tnum">{figure(total)}</span></h1></div>{type.table ? <p className="second source">{t('出处')}{t('：')}{type.table.source}</p> : null}</div>
       <div className="acts">{add ? <Button main onClick={() => go(`/settings/${type.id}/new`)}>{t('加一行{what}', { what: type.title })}</Button> : null}
-        <a className="btn" href={`/api/export/${type.id}.xlsx`} download><Sheet />{t('导出 XLSX')}</a><a className="btn" href={`/api/templates/${type.id}.xlsx`} download>{t('下载模板')}</a><Link className="btn" to={`/import?type=${type.id}`}>{t('从 XLSX 导入')}</Link><a className="btn" href={`/print/${type.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a></div>
+        <a className="btn" href={`/api/export/${type.id}.xlsx`} download><Sheet />{t('导出 XLSX')}</a>{own ? <><a className="btn" href={`/api/templates/${type.id}.xlsx`} download>{t('下载模板')}</a><Link className="btn" to={`/import?type=${type.id}`}>{t('从 XLSX 导入')}</Link></> : null}<a className="btn" href={`/print/${type.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a></div>
       <div className="side-box"><table className="figures setting-table"><thead><tr>{columns.map((f) => <th key={f.name} scope="col" className={f.kind === 'number' ? 'num' : ''}>{f.title}</th>)}<th scope="col">{type.field.from ? t('施行') : t('建立')}</th>{type.field.status ? <th scope="col">{t('核实')}</th> : null}<th scope="col">{t('状态')}</th></tr></thead>
         <tbody>{lines.map(({ row, title }) => {
           const from = String(row.body.from ?? ''), to = String(row.body.to ?? '')
           return <tr key={row.id}>{columns.map((f, i) => { const text = saidOf({ office, type, row, name: f.name, names, now }); return <td key={f.name} className={f.kind === 'number' ? 'num' : ''}>{i === 0 || f.name === type.called ? <Link to={`/settings/${type.id}/${row.id}`}>{text || title}</Link> : <span className="clamp" title={text}>{text}</span>}</td> })}
             <td className="second tnum nowrap">{from ? `${from}${to ? ` — ${to}` : t(' 起')}` : dayOf(row.made)}</td>{type.field.status ? <td><Mark type={type} row={row} /></td> : null}<td className="nowrap">{from > today ? <span className="tag">{t('将施行')}</span> : stateName(type, row.state)}</td></tr>
-        })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{t('可以加一行，或下载模板填好后整张导入。')}</p></td></tr> : null}</tbody></table></div>
+        })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{own ? t('可以加一行，或下载模板填好后整张导入。') : t('由系统每晚更新，不由人改。')}</p></td></tr> : null}</tbody></table></div>
     </>
   )
 }
