@@ -190,13 +190,8 @@ type Commit = { type: TypeModel; decision: Decision; world: World; pointed: bool
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
  *  In a transaction that is already open what changed is handed on in `changes`. */
 const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
-<<<<<<< HEAD
   const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
-  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && !heard(engine, decision) && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && entered(decision))
-=======
-  const { dones, opens, says } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
-  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && says.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0))
->>>>>>> main
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && !heard(engine, decision) && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after, before })
@@ -233,15 +228,12 @@ const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: 
   const done: Done = { id: idFrom(row.id, `${pointedStep}${row.version}`), record: row.id, type: row.type, step: pointedStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch: { set: {}, meta: {}, by } }
   await put(tx, { type: engine.model.types[row.type]!, done, before: row, row: apply(row, done) })
 }
-<<<<<<< HEAD
 /** Does anybody listen to what is said? A row that comes from nowhere speaks only to those who make rows of it. */
 const heard = (engine: Engine, { says, row }: Decision): boolean =>
   says.some((said) => Object.hasOwn(engine.model.wires, said.event) && engine.model.wires[said.event]!.some((to) => row.parent !== null || findStep(engine.model.types[to.to]!, to.step)?.makes === true))
-=======
 /** The kinds of part whose limits stand within this row's, where that has moved. */
 const bound = (engine: Engine, type: TypeModel, { start, row }: Decision): TypeModel[] => row.meta.clock === undefined || same(start?.meta.clock, row.meta.clock) ? []
   : Object.values(engine.model.types).filter((part) => part.partOf && part.field[part.partOf]?.to === type.id && Object.values(part.limits).some((limit) => limit.inside))
->>>>>>> main
 const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
 const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
   const { dones, row, start } = decision, states = dones.length === 1 ? [row] : replay(dones, decision)

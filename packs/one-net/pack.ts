@@ -62,11 +62,7 @@ export const matters = flow(matter, who, {
 
     pass:       { title: '核查通过', from: 'checking', to: 'closed', who: 'grid', need: ['checkedAt', 'checkPhotos'], when: rule.sameSpot, fill: { ending: 'normal' }, then: closed, tell: ['petitioner'] },
     rework:     { title: '返工', from: 'checking', to: 'handling', who: 'grid', need: ['why', 'checkPhotos'], tell: ['handler', 'chief'] },
-<<<<<<< HEAD
-    endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], then: closed },
-=======
-    endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], when: rule.noneOpen },
->>>>>>> main
+    endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], when: rule.noneOpen, then: closed },
 
     rate:       { title: '评价', from: 'closed', who: 'petitioner', need: ['rating'], ask: ['solved', 'comment'], most: 2 },
     reopen:     { title: '没解决，重新办理', from: 'closed', to: 'sorting', who: 'petitioner', need: ['why'], when: rule.reopenable, most: 1, tell: ['dispatcher', 'chief'] },
