@@ -24,6 +24,7 @@ import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
+import { intakeRoutes } from '#engine/exchange/intake.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
@@ -62,6 +63,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
+    intakeRoutes(app, { engine })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
     const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base, doors: phoneDoors({ engine, secret, demo }), site: how.site })
     await open311Routes(app, { engine, whoIs: (token) => whoIs(db, token, clock.now()), site: how.site, office: outside.name, places: async () => (await outside.places()).places, putFile: outside.putFile, demo })

@@ -16,7 +16,8 @@ import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
 import { apply, fold, putAway, same, type Done, type Fields, type Row } from './row.ts'
 import * as text from './statements.ts'
-import { fromAction, fromStored, keyField, keyId, write, type Stored } from './store.server.ts'
+import { fromAction, fromStored, write, type Stored } from './store.server.ts'
+import { unique } from './unique.server.ts'
 
 /** What comes from outside. `at` is the device's clock, `seen` the version that the person looked at. */
 export type Wish = Act & { at?: string; seen?: number }
@@ -176,16 +177,6 @@ const inOne = async <T>(engine: Engine, work: (tx: Sql, changes: Change[]) => Pr
   return result
 }
 const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) } }
-const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel; row: Row }): Promise<void> => {
-  const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => !step.beside && step.from.includes(state)))
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4713))', [JSON.stringify([engine.db.tenant, type.id, ...values])])
-  // Lists that the office holds in memory are short; of others the key is looked up.
-  const [hit] = await tx.query(`select r.id from ${engine.holder.holds(type.id) ? 'record r where' : `link k join record r on r.tenant = $1 and r.id = k."of" where k.tenant = $1 and k."to" = $${names.length + 5}::uuid and k.field = '${keyField}' and`}
-    r.tenant = $1 and r.type = $2 and r.id <> $3 and r.state <> all($4::text[]) and ${names.map((name, i) => `r.body->>'${name}' = $${i + 5}`).join(' and ')} limit 1`,
-    [engine.db.tenant, type.id, row.id, ended, ...values, ...(engine.holder.holds(type.id) ? [] : [keyId(type, values)])])
-  if (hit) throw fail('already-there', { title: names.map((n) => type.field[n]?.title).join('、'), value: values.join('、') })
-}
-
 type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined; changes?: Change[] }
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
  *  In a transaction that is already open what changed is handed on in `changes`. */
