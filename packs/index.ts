@@ -1,5 +1,5 @@
 // The only file that sees all packs: which exist, and whether each lens fits its owner. The office's own comes first.
-import { fits, wire } from '../engine/pack.ts'
+import { fits, outside, wire } from '../engine/pack.ts'
 import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
 import hotline, { orders } from './hotline/pack.ts'
@@ -22,9 +22,18 @@ export const english = async () => Object.fromEntries(await Promise.all(Object.e
 export const wires = [
   wire(hotlineLens.orderSent, matters, 'sensed', (said) => ({ channel: 'hotline', what: said.what, where: said.where, address: said.address, phone: said.phone })),
   wire(oneNetLens.matterClosed, orders, 'handled', (said) => ({ result: said.result })),
+  wire(oneNetLens.districtTook, matters, 'districtTook', (said) => ({ districtNo: said.no })),
+  wire(oneNetLens.districtAnswered, matters, 'districtAnswered', (said) => ({ districtSays: said.answer, districtNo: said.no })),
+  wire(oneNetLens.districtLost, matters, 'districtLost', (said) => ({ districtSays: said.why })),
+  wire(oneNetLens.districtSent, matters, 'districtSent', (said) => ({ what: said.what, where: said.where, address: said.address, districtNo: said.no })),
   wire(oneNetLens.jointWanted, whistles, 'received', (said) => ({ what: said.what, where: said.where, address: said.address, photos: said.photos, reason: said.why })),
   wire(whistleLens.jointEnded, matters, 'jointEnded', (said) => ({ joint: said.result })),
   wire(whistleLens.blownAgain, whistles, 'reblown', (said) => ({ what: said.what, where: said.where, address: said.address, kind: said.kind, leads: said.leads, assists: said.assists, reason: said.reason, again: said.again })),
+]
+
+/** Systems beyond the house: what they are told and what they say. */
+export const outsides = [
+  outside('district', { title: '区一体化平台', told: [oneNetLens.relayedUp, oneNetLens.answeredUp], says: [oneNetLens.districtTook, oneNetLens.districtAnswered, oneNetLens.districtSent], lost: oneNetLens.districtLost }),
 ]
 
 /** Stories that fill the demo street. */

@@ -28,7 +28,8 @@ export const spawnServer = async ({ dir, url, seed = 'none' }: { dir: string; ur
   const ended = new Promise<void>((go) => child.once('exit', () => { running.delete(child); over = true; go() }))
   const ask: Server['ask'] = async (method, path, { token, body } = {}) => {
     const answer = await fetch(at + path, { method, signal: AbortSignal.timeout(30_000), headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    return { status: answer.status, body: await answer.json() as Record<string, unknown> }
+    const text = await answer.text()
+    return { status: answer.status, body: (text ? JSON.parse(text) : {}) as Record<string, unknown> }
   }
   return { at, pid: child.pid!, ask, said: () => said, over: () => over, kill: async (signal) => { child.kill(signal); await ended } }
 }

@@ -70,6 +70,7 @@ const listen = (hear: (said: Said) => void, stop: AbortSignal) => {
     }
     source.onerror = lost
     source.addEventListener('tick', alive)
+    source.addEventListener('again', () => { alive(); hear({ gap: true }) })
     source.addEventListener('act', (e) => {
       alive()
       try { hear({ change: JSON.parse((e as MessageEvent<string>).data) as Change }) } catch { /* a broken line is not worth a broken screen */ }

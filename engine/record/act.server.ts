@@ -9,12 +9,14 @@ import { rungs } from '../flow/clockwork.ts'
 import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
 import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
-import { findStep, findType, type MeasureModel, type TypeModel, type WireModel } from './model.ts'
+import { findStep, findType, type TypeModel, type WireModel } from './model.ts'
 import { calcStep, idFrom, keepStep, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
 import { apply, fold, putAway, same, type Done, type Fields, type Row } from './row.ts'
+import { measure, wholesOf } from './measure.server.ts'
+import { sendOut } from './outside.server.ts'
 import * as text from './statements.ts'
 import { fromAction, fromStored, write, type Stored } from './store.server.ts'
 import { unique } from './unique.server.ts'
@@ -52,8 +54,8 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
 }
 
 /** What was answered to this act, if it was done before. An id that somebody else has used is not an answer. */
-export const findAnswer = async (engine: Engine, who: Actor, wish: Wish): Promise<Answer | undefined> => {
-  const [row] = await engine.db.query<{ record: string; version: number; who: string; type: string; step: string; state: string; at: string; no: number | null }>(text.first, [engine.db.tenant, wish.id])
+export const findAnswer = async (engine: Engine, who: Actor, wish: Wish, sql: Sql = engine.db): Promise<Answer | undefined> => {
+  const [row] = await sql.query<{ record: string; version: number; who: string; type: string; step: string; state: string; at: string; no: number | null }>(text.first, [engine.db.tenant, wish.id])
   if (!row) return undefined
   if (row.who !== actorKey(who) || row.record !== wish.record || row.type !== wish.type) throw fail('already-there', { title: '编号', value: wish.id })
   return { act: wish.id, record: row.record, type: row.type, step: row.step, version: row.version, state: row.state, no: row.no, at: row.at }
@@ -124,7 +126,7 @@ const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }:
 }
 export const nameOf = (engine: Engine, who: string): string => {
   const [kind, id] = who.split(':') as [string, string]
-  return kind === 'staff' ? engine.holder.office().named.staff?.get(id)?.name ?? '工作人员' : kind === 'resident' || kind === 'guest' ? '居民' : kind === 'service' ? `接口 ${id}` : '系统'
+  return kind === 'staff' ? engine.holder.office().named.staff?.get(id)?.name ?? '工作人员' : kind === 'resident' || kind === 'guest' ? '居民' : kind === 'service' ? engine.model.outsides[id]?.title ?? `接口 ${id}` : '系统'
 }
 export const historyOf = async (engine: Engine, type: TypeModel, id: string, sql: Sql = engine.db): Promise<Done[]> =>
   (await sql.query<Parameters<typeof fromAction>[1]>(text.history, [engine.db.tenant, id])).map((a) => fromAction(type, a))
@@ -240,20 +242,6 @@ const replay = (dones: readonly Done[], decision: Decision): Row[] => {
   return rows
 }
 
-/** The rows that count rows of this type in a calc field, where this decision may change the count, and the whole of a part that was given to
- *  another unit: their types and ids. */
-const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { type: TypeModel; id: string }[] => {
-  const found = new Map<string, { type: TypeModel; id: string }>()
-  for (const whole of Object.values(engine.model.types)) for (const how of Object.values(whole.calc)) {
-    if (typeof how === 'function' || how.of !== type.id) continue
-    const names = [...Object.keys(how.only), ...(how.field ? [how.field] : [])], of = (one: Row | undefined, name: string) => name === 'state' ? one?.state : one?.fields[name]
-    if (!names.some((name) => !same(of(start, name), of(row, name)))) continue
-    for (const name of Object.keys(how.only)) if (how.only[name] === 'this') for (const one of [start, row]) { const id = one?.fields[name]; if (typeof id === 'string') found.set(id, { type: whole, id }) }
-  }
-  const whole = row.parent !== null && (start?.assignee ?? null) !== row.assignee ? findType(engine.model, type.field[type.partOf ?? '']?.to ?? '') : undefined
-  if (whole) found.set(row.parent!, { type: whole, id: row.parent! })
-  return [...found.values()]
-}
 type Put = (tx: Sql, what: { type: TypeModel; done: Done; before: Row | undefined; row: Row }) => Promise<void>
 type Follow = { type: TypeModel; decision: Decision; world: World; put: Put; pointed: boolean; depth: number }
 /** What follows in the same transaction: parts are opened, wholes count anew, rows that point here may turn, and what follows from those. */
@@ -282,7 +270,32 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
     if (next) await putAll(tx, { type: part, decision: next, put })
   }
   if (pointed && entered(decision)) await turnOthers(engine, tx, { row: decision.row, world, put, depth })
-  for (const said of decision.says) for (const to of Object.hasOwn(engine.model.wires, said.event) ? engine.model.wires[said.event]! : []) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })
+  for (const said of decision.says) {
+    for (const to of wiresOf(engine, said.event)) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })
+    await sendOut(engine, tx, { said, row: decision.row, act: decision.dones[0]!.id, now: world.now })
+  }
+}
+const wiresOf = (engine: Engine, event: string): readonly WireModel[] => Object.hasOwn(engine.model.wires, event) ? engine.model.wires[event]! : []
+/** What somebody outside the house says becomes the steps that listen to it, each once for the id under which it was said. `about` is the row that it
+ *  answers to. Throws what the step refuses; not-found where `about` leads to no row that listens. */
+export const hearFrom = async (engine: Engine, who: Actor, { event, said, about, id }: { event: string; said: Fields; about?: string | undefined; id: string }): Promise<Answer[]> => {
+  const answers: Answer[] = []
+  for (const to of wiresOf(engine, event)) {
+    const type = engine.model.types[to.to]!, makes = findStep(type, to.step)!.makes, changes: Change[] = [], act = idFrom(id, `${type.id}/${to.step}`), data = (to.give as (said: Fields) => Fields)(said)
+    const answer = await engine.db.tx(async (tx): Promise<Answer> => {
+      const target = makes ? undefined : await originIn(engine, tx, { type, parent: about ?? null }), record = target?.id ?? idFrom(id, type.id), wish = { id: act, type: type.id, record, step: to.step, data }
+      const before = await findAnswer(engine, who, wish, tx)
+      if (before) return before
+      if (!makes && !target) throw fail('not-found', { what: type.title })
+      const world = worldOf(engine, who, { now: nowOf(engine), loaded: await load(engine, type, { row: target, wish: { ...wish, data: idsIn(data) }, who: system, sql: tx }) }), heard = hear(type, target, { act: wish, from: null, world })
+      const no = makes && type.no ? await nextNumberIn(engine, tx, { type: type.id, day: dayOf(world.now) }) : heard.row.no
+      await commit(engine, { type, decision: { ...heard, row: { ...heard.row, no } }, world, pointed: !makes, sql: tx, changes })
+      return answerOf(wish, heard.dones[0]!, no)
+    })
+    tellAll(engine, changes)
+    answers.push(answer)
+  }
+  return answers
 }
 /** What a row says becomes a step of another, in the same transaction. A row that cannot be made stops the speaker, who would believe that it was;
  *  one that cannot take the step now is noted with the reason, and the speaker goes on. */
@@ -333,22 +346,6 @@ const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { typ
   const counted = apply(row, done)
   await put(tx, { type, done, before: row, row: counted })
   return counted
-}
-/** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */
-const measure = async (engine: Engine, tx: Sql, { how, row }: { how: MeasureModel; row: Row }): Promise<number> => {
-  const values: unknown[] = [engine.db.tenant, how.of, row.id], of = engine.model.types[how.of]!
-  const add = (value: unknown) => { values.push(value); return `$${values.length}` }
-  const where = Object.entries(how.only).map(([name, want]) => {
-    if (name === 'state') return `state = any(${add([want].flat())}::text[])`
-    if (want === 'this') return of.partOf === name ? 'parent = $3::uuid' : `body->>'${name}' = $3::uuid::text`
-    if (want === 'same') return `body->>'${name}' = ${add(String(row.fields[name] ?? ''))}`
-    if (typeof want === 'object' && want !== null && 'set' in want) return `(body ? '${name}') = ${add(want.set)}::boolean`
-    if (typeof want === 'object' && want !== null) { const { from, below } = want as { from?: number; below?: number }; return `(body->>'${name}')::numeric >= ${add(from ?? -1e15)}::numeric and (body->>'${name}')::numeric < ${add(below ?? 1e15)}::numeric` }
-    return `body->>'${name}' = any(${add([want].flat().map(String))}::text[])`
-  })
-  const what = how.measure === 'count' ? 'count(*)::int' : `coalesce(sum((body->>'${how.field}')::numeric), 0)::float8`
-  const [found] = await tx.query<{ n: number }>(`select ${what} as n from record where tenant = $1 and type = $2 and $3::uuid is not null and ${where.join(' and ') || 'true'}`, values)
-  return found?.n ?? 0
 }
 const turnOthers = async (engine: Engine, tx: Sql, { row, world, put, depth }: { row: Row; world: World; put: Put; depth: number }): Promise<void> => {
   for (const type of Object.values(engine.model.types)) {

@@ -3,22 +3,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createHmac } from 'node:crypto'
 import { fail } from '../../kernel/fail/fail.ts'
 import { makeLimiter } from '../../kernel/http/limit.ts'
-import { openStream } from '../../kernel/http/stream.server.ts'
-import { isOpen } from '../../kernel/identity/session.server.ts'
-import { actorKey, maySee, shownFields, type Actor } from '../access/access.ts'
+import { shownFields, type Actor } from '../access/access.ts'
 import { actorOf } from '../access/actor.server.ts'
 import { alikeAnswer, clockAnswer, detailAnswer, groupsAnswer, mapAnswer, pageAnswer, rowAnswer } from './answers.ts'
-import { findAnswer, perform, toldOutside, type Wish } from './act.server.ts'
+import { findAnswer, perform, type Wish } from './act.server.ts'
 import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from './detail.server.ts'
-import { nowOf, type Change, type Engine } from './engine.server.ts'
+import { nowOf, type Engine } from './engine.server.ts'
+import { feedRoute } from './feed.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
 import { groupRows } from './groups.server.ts'
 import { reserved, type Filters } from './query.ts'
 import { countViews, listParts, mapPoints, oneRow } from './list.server.ts'
 import { readPrivate } from './unmask.server.ts'
-import { sayNo, type Done, type Row } from './row.ts'
-import { fromStored, type Stored } from './store.server.ts'
-import * as text from './statements.ts'
+import { sayNo, type Row } from './row.ts'
 
 export type RecordRoutes = { engine: Engine; secret: Buffer }
 const uuid = { type: 'string', format: 'uuid' } as const
@@ -84,33 +81,8 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
     body: { type: 'object', additionalProperties: false, required: ['type', 'id', 'fields', 'purpose', 'why'], properties: { type: name, id: uuid, fields: { type: 'array', minItems: 1, maxItems: 20, items: { type: 'string', maxLength: 60 } }, purpose: { type: 'string', maxLength: 60 }, why: { type: 'string', minLength: 2, maxLength: 200 } } },
     response: { 200: { type: 'object', required: ['values'], properties: { values: { type: 'object', additionalProperties: true } } } } } },
     (request) => readPrivate(engine, who(request), request.body as Parameters<typeof readPrivate>[2]))
-  feed(app, engine, who)
+  feedRoute(app, engine, who)
 }
 /** Somebody with a session or a token; a guest's session is enough to make a row and to follow it. */
 const known = (who: { kind: string; session?: string }) => who.kind === 'staff' || who.kind === 'resident' || who.kind === 'service' || (who.kind === 'guest' && who.session !== undefined)
 const answerSchema = { type: 'object', required: ['act', 'record', 'type', 'step', 'version', 'state', 'no', 'at'], properties: { act: uuid, record: uuid, type: { type: 'string' }, step: { type: 'string' }, version: { type: 'integer' }, state: { type: 'string' }, no: { type: ['string', 'null'] }, at: { type: 'string' }, code: { type: 'string' } } } as const
-
-/** The live feed: every change of a row that the reader may see. Resumes after `Last-Event-ID`. */
-const feed = (app: FastifyInstance, engine: Engine, who: (request: FastifyRequest) => Actor): void => {
-  app.get('/api/changes', { config: { access: 'signed-in' }, schema: { summary: 'Live feed (server-sent events): act, tick', response: { 200: { type: 'string', description: 'text/event-stream' } } } }, async (request, reply) => {
-    const last = request.headers['last-event-id']
-    // A session or token that was ended elsewhere ends its feed at the next tick.
-    const stream = openStream(request, reply, { still: () => isOpen(engine.db, request.who, engine.clock.now()) })
-    const tell = ({ done, row, before }: Change) => {
-      const actor = who(request), sees = maySee(engine.model, actor, row), mine = done.who === actorKey(actor)
-      // Who saw the row until now is told that it leaves their screen, and no more.
-      const last = sees ? row : before && maySee(engine.model, actor, before) ? before : undefined
-      if (!last || (shownFields(engine.model, actor, last) && !toldOutside(done))) return
-      stream.send('act', { type: done.type, id: done.record, version: done.version, state: sees ? done.state : '', step: sees ? done.step : '', at: done.at, mine }, done.id)
-    }
-    engine.listeners.add(tell)
-    stream.onClose(() => engine.listeners.delete(tell))
-    if (typeof last === 'string' && /^[0-9a-f-]{36}$/.test(last)) for (const change of await missed(engine, last)) tell(change)
-  })
-}
-const missed = async (engine: Engine, last: string): Promise<{ done: Done; row: Row }[]> => {
-  const acts = await engine.db.query<{ id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: string }>(
-    'select a.id, a.record, a.type, a.step, a.state, a.was, a.version, a.who, a.at from action a where a.tenant = $1 and a.got > (select b.got from action b where b.tenant = $1 and b.id = $2) order by a.got limit 500', [engine.db.tenant, last])
-  const rows = new Map((await engine.db.query<Stored>(text.loadMany, [engine.db.tenant, [...new Set(acts.map((a) => a.record))]])).map((r) => [r.id, fromStored(r)]))
-  return acts.flatMap((a) => { const row = rows.get(a.record); return row ? [{ done: { ...a, patch: { set: {}, meta: {} } } as unknown as Done, row }] : [] })
-}

@@ -42,6 +42,12 @@ export const loadMany = `select ${rowColumns} from record r where r.tenant = $1 
 export const first = `select a.record, a.version, a.who, a.type, a.step, a.state, a.at, r.no from action a join record r on r.tenant = $1 and r.id = a.record where a.tenant = $1 and a.id = $2`
 export const pointing = `select k."of" as id from link k join record r on r.tenant = $1 and r.id = k."of" where k.tenant = $1 and k."to" = $2 and k.field = any($3::text[]) and r.type = $4 and r.state = any($5::text[]) limit 500`
 export const history = `select id, record, type, step, state, was, version, who, at, got, data, veiled from action where tenant = $1 and record = $2 order by version`
+/** The same of many rows at once. */
+export const histories = `select id, record, type, step, state, was, version, who, at, got, data, veiled from action where tenant = $1 and record = any($2::uuid[]) order by record, version`
+/** Acts beyond a sealed batch: those not yet sealed (at most $3 of them) and those of later batches. One snapshot: none is in neither. */
+export const unsealed = `(select action as id, null::int as batch from pending where tenant = $1 limit $3) union all select x.id, s.batch from seal s, unnest(s.ids) as x(id) where s.tenant = $1 and s.batch > $2`
+/** Acts that reached the street since another: a transaction may have begun before that one and ended after it. */
+export const sinceAct = `select a.id from action a where a.tenant = $1 and a.got >= (select b.got from action b where b.tenant = $1 and b.id = $2) - interval '10 s' and a.id <> $2 order by a.got limit $3`
 export const block = `insert into counter as k (tenant, type, day, n) values ($1, $2, $3, 50) on conflict (tenant, type, day) do update set n = k.n + 50 returning n`
 export const one = block.replace('$3, 50)', '$3, 1)').replace('k.n + 50', 'k.n + 1')
 export const woken = `select ${rowColumns}, true as pointed from record r where r.tenant = $1 and r.wake is not null and r.wake <= $2::timestamptz order by r.wake limit $3`

@@ -1,6 +1,7 @@
 // 热线 12345：政策。签收、首次联系、答复、回访各有时限；派错的按期退、引清单；三次以后值班长指定。
 import { flow, pack, parts, say, screen } from '../../engine/pack.ts'
-import { classes, designateIn, duties, order, orderSent, placeNames, redoIn, revisitIn, urgencies } from './records.ts'
+import { classes, designateIn, duties, order, orderSent, placeNames, rateGoal, redoIn, revisitIn, urgencies } from './records.ts'
+import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ order }, {
@@ -62,6 +63,6 @@ export const orders = flow(order, who, {
 
 export default pack({
   id: 'hotline', title: '热线 12345', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [orders],
-  tables: [classes, urgencies, duties, placeNames], settings: { designateIn, revisitIn, redoIn },
+  tables: [classes, urgencies, duties, placeNames], settings: { designateIn, revisitIn, redoIn, rateGoal }, indicators: figures,
   screens: [screen(order, { list: ['order', 'subject', 'request', 'class', 'lead', 'state', 'due', 'calledAt'], board: 'state', map: 'where' })],
 })

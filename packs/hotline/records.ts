@@ -49,6 +49,8 @@ export const designateIn = setting(f.span('指定承办时限'), '2h', sample)
 export const revisitIn = setting(f.span('回访时限'), '2wd', sample)
 export const redoIn = setting(f.span('二次办理时限'), '3wd', sample)
 
+export const rateGoal = setting(f.number('三率目标', { unit: '%', min: 0, max: 100 }), 95, sample)
+
 export const order = record('hotline-order', {
   title: '热线工单', keep: { for: '10y', after: ['closed', 'joined', 'moved', 'ended'], then: 'archive' }, at: 'where', called: 'subject', search: ['order', 'subject', 'what'], unique: ['order'], named: 'leader',
   states: { received: '待签收', outside: '街外待核', returned: '已退热线', designating: '待指定', contacting: '待首次联系', handling: '办理中', revisiting: '待回访', redoing: '二次办理',
@@ -56,7 +58,7 @@ export const order = record('hotline-order', {
   alike: [{ same: ['phone'], within: '90d' }, { same: ['person'], within: '90d' }, { same: ['subject'], within: '1y' }],
   fields: {
     order: f.text('工单编号', { required: true, index: true, max: 40 }), calledAt: f.moment('来电时间'), request: f.choice('诉求类型', { ask: '咨询', help: '求助', complain: '投诉', report: '举报', suggest: '建议' }, { index: true }),
-    subject: f.text('主题', { required: true }), what: f.text('诉求内容', { required: true, long: true }), address: f.text('地点'), where: f.point('位置'),
+    subject: f.text('主题', { required: true, index: true }), what: f.text('诉求内容', { required: true, long: true }), address: f.text('地点'), where: f.point('位置'),
     person: f.text('诉求人编号', { index: true, max: 40, help: '热线给诉求人的编号；不是姓名' }), caller: f.text('诉求人', { private: true }), phone: f.text('联系电话', { private: true, max: 20 }), repeats: f.number('重复诉求数', { min: 0 }),
     level: f.choice('派单层级', { city: '市级', district: '区级', street: '街道' }), urgency: f.choice('紧急程度', urgencies), class: f.choice('诉求分类', classes, { index: true }), complex: f.flag('情况复杂'),
     lead: f.ref('承办单位', unit, { index: true }), signedAt: f.moment('签收时间'), firstAt: f.moment('首次联系时间'), firstNote: f.text('联系情况', { long: true }),
