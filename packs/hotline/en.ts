@@ -32,6 +32,6 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   says: {
     签收登记: 'Signing for', 回访: 'Return visit', 首次联系: 'First contact', 联系诉求人: 'Reach the petitioner', 督办: 'Supervise', 包案: 'Taken over',
     '已退回三次，由值班长指定承办，不能再退': 'It was returned three times: the duty chief designates, it cannot be returned again', '已超过退单期限，须办理': 'It is too late to return it', 请引用履职清单条目: 'Cite the item of the duty list',
-    '所引条目是基本履职，不能以此为由退回': 'That item is our own duty: no reason to return it', 已转一网统管: 'It was handed on already', 不能并入自己: 'It cannot be joined into itself', 所并入的工单已并单或已作废: 'The order to join into was joined itself, or is void',
+    '所引条目是基本履职，不能以此为由退回': 'That item is our own duty: no reason to return it', 不能并入自己: 'It cannot be joined into itself', 所并入的工单已并单或已作废: 'The order to join into was joined itself, or is void',
   },
 }

@@ -42,7 +42,7 @@ export const orders = flow(order, who, {
     contact:   { title: '首次联系', from: 'contacting', to: 'handling', who: ['handler', 'clerk'], need: ['firstNote'], fill: { firstAt: rule.now } },
     unreached: { title: '没联系上', from: 'contacting', who: ['handler', 'clerk'], need: ['firstNote'], most: 3 },
     answer:    { title: '答复', from: ['handling', 'redoing'], to: 'revisiting', who: 'handler', need: ['reply'], fill: { repliedAt: rule.now }, tell: ['clerk'] },
-    toSite:    { title: '转一网统管', from: ['handling', 'redoing'], who: ['handler', 'clerk'], need: ['where'], ask: ['address'], fill: { sent: true, where: rule.same.where }, when: rule.notSent,
+    toSite:    { title: '转一网统管', from: ['handling', 'redoing'], who: ['handler', 'clerk'], need: ['where'], ask: ['address'], fill: { sent: true, where: rule.same.where }, most: 2,
       then: say(orderSent, (o) => ({ what: o.what, where: o.where!, address: o.address, phone: o.phone })) },
     handled:   { title: '现场已办完', from: ['contacting', 'handling', 'redoing', 'revisiting', 'closed'], on: 'called', need: ['result'], tell: ['handler'] },
 

@@ -62,7 +62,6 @@ export const returnable = (o: Order, on: On) => must(
 )
 export const onceMore = (o: Order) => (o.returns ?? 0) + 1
 export const thrice = (o: Order) => (o.returns ?? 0) >= 3
-export const notSent = (o: Order) => must([o.sent !== true, '已转一网统管'])
 /** 没联系、没解决，或两星及以下，重办一次；再不满意的由领导包案。 */
 const bad = (o: Order) => o.contacted === false || o.solved === false || (o.satisfied !== undefined && o.satisfied <= 2)
 export const unhappy = (o: Order) => bad(o) && o.rounds === undefined
