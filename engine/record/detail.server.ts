@@ -167,7 +167,8 @@ const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done
 
 const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: TypeModel; row: Row; now: Moment; refs: ReadonlyMap<string, Row> }) => {
   const office = engine.holder.office(), world = { office, who, now, loaded: { refs, measures: {} }, next: idFrom }, on = onOf(office, now), main = mainStep(type, row.state)?.name
-  const list = offers(type, row, { office, who, now, refs }).map(({ step, reasons }) => {
+  // What stands beside the flow is only spoken of where it can be done.
+  const list = offers(type, row, { office, who, now, refs }).filter(({ step, reasons }) => !step.beside || reasons.length === 0).map(({ step, reasons }) => {
     if (reasons.length) return { step: step.name, title: step.title, allowed: false as const, reasons }
     const fill: Record<string, unknown> = {}, fillWhy: Record<string, string> = {}, asked = [...step.need, ...step.ask]
     for (const [name, of] of Object.entries(step.copies ?? {})) { const value = row.fields[name] ?? proposedCopy(row.fields[of]); if (value !== undefined) fill[name] = value }
