@@ -24,6 +24,7 @@ import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
+import { intakeRoutes } from '#engine/exchange/intake.server.ts'
 import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
@@ -68,6 +69,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     indicatorRoutes(app, { engine })
     tokenRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
+    intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
     const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base, doors: phoneDoors({ engine, secret, demo }), site: how.site })

@@ -108,11 +108,11 @@ export const alikeRows = async (engine: Engine, who: Actor, { type, row, now }: 
   const found = new Map<string, Row>(), on = onOf(engine.holder.office(), now)
   for (const rule of type.alike) {
     if (rule.same.some((name) => empty(row.fields[name]))) continue
-    const days = rule.within ? on.shift(on.today, `-${rule.within}` as `-${Span}`) : '2000-01-01', same = rule.same.filter((name) => name !== type.kind && !type.field[name]?.private)
+    const days = rule.within ? on.shift(on.today, `-${rule.within}` as `-${Span}`) : '2000-01-01', same = rule.same.filter((name) => name !== type.kind && name !== type.about)
     const byOwner = rule.same.includes(type.about ?? '')
     const values = [type.id, row.id, days, ...(rule.same.includes(type.kind ?? '') ? [row.fields[type.kind!]] : []), ...(byOwner ? [row.fields[type.about!]] : []), ...same.map((name) => String(row.fields[name]))]
     let n = 4
-    const where = [`r.type = $2 and r.id <> $3 and r.made >= $4::date`, ...(rule.same.includes(type.kind ?? '') ? [`r.kind = $${++n}`] : []), ...(byOwner ? [`r.subject = $${++n}::uuid`] : []), ...same.map((name) => `r.body->>'${name}' = $${++n}`)]
+    const where = [`r.type = $2 and r.id <> $3 and r.made >= $4::date`, ...(rule.same.includes(type.kind ?? '') ? [`r.kind = $${++n}`] : []), ...(byOwner ? [`r.subject = $${++n}::uuid`] : []), ...same.map((name) => `r.${type.field[name]?.private ? 'veiled' : 'body'}->>'${name}' = $${++n}`)]
     if (rule.near) for (const one of await nearRows(engine, who, { type, row, reach: rule.near })) { if (one.made >= days && rule.same.every((name) => one.fields[name] === row.fields[name])) found.set(one.id, one) }
     else for (const one of await rowsOf(engine, where.join(' and '), values)) if (maySee(engine.model, who, one)) found.set(one.id, one)
   }
