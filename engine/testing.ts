@@ -5,7 +5,7 @@ import { movableClock, type MovableClock } from '../kernel/time/time.ts'
 import { newId } from '../kernel/time/time.server.ts'
 import { actorKey, type Actor } from './access/access.ts'
 import { actorOf } from './access/actor.server.ts'
-import type { Pack, Wire } from './pack.ts'
+import type { Neighbour, Pack, Wire } from './pack.ts'
 import office from './registry/pack.ts'
 import { eachDatabase } from '../tests/postgres.server.ts'
 import { historyOf, perform, type Answer } from './record/act.server.ts'
@@ -66,8 +66,8 @@ export const plays = ({ packs, wires = [], now }: { packs: readonly Pack[]; wire
   eachDatabase((_name, open) => { suite(async () => playWorld(await open(), { packs, wires, now })) })
 
 /** A street with these packs beside the office's own, in this database, at this moment. */
-export const playWorld = async (db: Db, { packs, wires = [], now }: { packs: readonly Pack[]; wires?: readonly Wire[]; now: string }): Promise<World> => {
-  const model = compile([office, ...packs], wires), clock = movableClock(now), make = () => newId(clock.now())
+export const playWorld = async (db: Db, { packs, wires = [], outsides = [], now }: { packs: readonly Pack[]; wires?: readonly Wire[]; outsides?: readonly Neighbour[]; now: string }): Promise<World> => {
+  const model = compile([office, ...packs], wires, outsides), clock = movableClock(now), make = () => newId(clock.now())
   const engine = await startEngine({ db, model, clock, newId: make })
   const home = model.packs[0]?.id ?? '', keeper: Actor = { kind: 'staff', id: make(), name: '管理员', plays: [{ part: model.parts[`${home}/keeper`]!, area: null, leaves: null, unit: null }] }
   const person = (actor: () => Actor): Person => ({

@@ -1,8 +1,8 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { count, event, f, fits, flow, open, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { acts, count, event, f, fits, flow, open, outside, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
 import { jobs } from '../packs/_tennis-club/pack.ts'
-import { court, fault, faults, job, jobEnded, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
+import { court, fault, faults, job, jobEnded, jobLost, jobTaken, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
 const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
 const calc = { openTasks: count(task), helped: sum(task, 'cost'), hours: () => 1 }
@@ -189,3 +189,16 @@ share(repairs, who, { ...shown, releases: { texts: ['what'] } })
 flow(task, who, { limits: { asked: { in: '1d', inside: ['mendign'] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
 // @ts-expect-error 89 a limit that is neither its own nor of a whole
 flow(task, who, { limits: { asked: {} }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error 90 what is lost is said without a reason
+outside('x', { title: '', told: [sentOut], says: [jobTaken], lost: jobTaken })
+// @ts-expect-error 91 a system outside for which nothing is said when it is away
+outside('x', { title: '', told: [sentOut], says: [jobLost] })
+
+// @ts-expect-error an indicator of a state that is not there
+count(fault, { dated: { entered: 'gone' } })
+// @ts-expect-error a limit of a state that is not there
+count(fault, { inTime: 'gone' })
+// @ts-expect-error a step that the flow does not have
+acts(repairs, 'gone')
+// @ts-expect-error private fields are not counted by
+count(fault, { not: { phone: { set: true } } })

@@ -84,6 +84,13 @@ test('rows: acts, lists, cards, counts, groups, maps, reads', async () => {
   await call('getAlikeType', { token: zhou, query: `id=${matter}` })
   expect(body<{ values: { phone: string } }>(await call('postReads', { token: clerk, body: { type: 'matter', id: record, fields: ['phone'], purpose: '回访', why: '约时间' } })).values.phone).toBe('13812342207')
 })
+test('figures, and the rows behind them', async () => {
+  const { indicators } = body<{ indicators: { id: string; of: string; n: number; period: string }[] }>(await call('getIndicators', { token: zhou, query: 'period=2026-11&now=1' }))
+  expect(indicators.length).toBeGreaterThan(10)
+  for (const { id } of indicators.slice(0, 3)) { const [pack, name] = id.split('/') as [string, string]; await call('getIndicatorsPackName', { token: zhou, params: { pack, name }, query: 'period=2026Q4' }) }
+  for (const { id, of, n, period } of indicators.slice(0, 2)) expect(body<{ total: number }>(await call('getRecordsType', { token: zhou, params: { type: of }, query: `figure=${encodeURIComponent(`${id}:${period}:is`)}&archived=with&total=1&limit=1` })).total).toBe(n)
+  expect((await call('getIndicatorsXlsx', { token: zhou, query: 'period=2026W48' })).text.slice(0, 2)).toBe('PK')
+})
 test('the live feed', async () => {
   called.add('getChanges')
   const { url, close } = await s.app.listen({ port: 0, host: '127.0.0.1' }).then((at) => ({ url: at, close: new AbortController() }))
@@ -104,8 +111,15 @@ test('shared data, files, notices, health', async () => {
   expect((await call('putFilesId', { token: zhou, params: { id }, raw, type: 'image/jpeg' })).status).toBe(201)
   expect((await call('putFilesId', { token: zhou, params: { id }, raw, type: 'image/jpeg' })).status).toBe(200)
   await call('getFilesId', { token: zhou, params: { id }, query: 'size=320' })
+  // No line is set up here: who speaks as the district is told that there is none.
+  expect((await call('postDeliveriesFrom', { params: { from: 'district' }, raw: Buffer.from('{}'), type: 'application/json' })).status).toBe(404)
   await call('getInbox', { token: zhou })
   await call('postInboxRead', { token: zhou, body: { ids: [] } })
+})
+test('keys of programs', async () => {
+  const { id } = body<{ id: string }>(await call('postTokens', { token: keeper, body: { name: '接口', scopes: ['one-net/outside'], ends: '2027-01-31' } }))
+  expect(body<{ rows: { id: string }[] }>(await call('getTokens', { token: keeper })).rows.map((one) => one.id)).toContain(id)
+  expect((await call('deleteTokensId', { token: keeper, params: { id } })).status).toBe(204)
 })
 test('spreadsheets in and out, paper', async () => {
   type Batch = { id: string; state: string; columns: { header: string; field: string | null }[]; sample: { row: number; verdict: string; record?: string }[] }

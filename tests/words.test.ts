@@ -7,7 +7,7 @@ import { en as exchange } from '../engine/exchange/en.ts'
 import { explain } from '../engine/clock/explain.ts'
 import { inLanguage, labelsOf, overlayOf, phraseBook, saysOf } from '../engine/record/language.ts'
 import { compile } from '../engine/record/model.ts'
-import { english, packs, wires } from '../packs/index.ts'
+import { english, packs, wires, outsides } from '../packs/index.ts'
 import { code, readTree, root, type Tree } from './house/tree.ts'
 
 const chinese = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/
@@ -44,7 +44,7 @@ describe('the desk', () => {
   })
 })
 
-const model = compile(packs, wires), overlay = overlayOf({ exchange, ...(await english()) }), labels = labelsOf(model), says = saysOf(overlay)
+const model = compile(packs, wires, outsides), overlay = overlayOf({ exchange, ...(await english()) }), labels = labelsOf(model), says = saysOf(overlay)
 describe('the packs', () => {
   test('every label has its English, by a path that is there', () => {
     expect(Object.keys(labels).filter((path) => !Object.hasOwn(overlay, path))).toEqual([])

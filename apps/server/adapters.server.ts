@@ -3,6 +3,7 @@ import { fail } from '#kernel/fail/fail.ts'
 import type { Adapters } from '#kernel/notice/notice.ts'
 import { smtpAdapter } from '#kernel/notice/smtp.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
+import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { smsAdapter, webhookAdapter } from '#kernel/notice/web.server.ts'
 
 /** SMTP_HOST, SMTP_PORT, SMTP_FROM, SMTP_USER, SMTP_PASSWORD; SMS_URL, SMS_TOKEN; WEBHOOK_URL, WEBHOOK_SECRET; SITE_URL before links. */
@@ -25,3 +26,12 @@ export const peersFrom = (env: NodeJS.ProcessEnv): Peer[] => {
     return { code, url, key, ...(typeof jurisdiction === 'string' ? { jurisdiction } : {}) }
   })
 }
+
+/** OUTSIDE_<ID>_URL and OUTSIDE_<ID>_SECRET (at least 32 signs) for each system outside. Errors: bad-field. */
+export const linesFrom = (env: NodeJS.ProcessEnv): Lines => Object.fromEntries(Object.entries(env).flatMap(([name, url]) => {
+  const id = /^OUTSIDE_([A-Z0-9_]+)_URL$/.exec(name)?.[1], secret = id && env[`OUTSIDE_${id}_SECRET`]
+  if (!id || !url) return []
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw fail('bad-field', { path: name, why: { zh: '应是 http(s) 地址', en: 'should be an http(s) address' } })
+  if (!secret || secret.length < 32) throw fail('bad-field', { path: `OUTSIDE_${id}_SECRET`, why: { zh: '至少 32 个字符', en: 'at least 32 characters' } })
+  return [[id.toLowerCase().replaceAll('_', '-'), { url, secret }] as const]
+}))

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { Failure, sentence } from '#kernel/fail/fail.ts'
 import { clockFrom } from '#kernel/time/time.server.ts'
-import { adaptersFrom, peersFrom } from './adapters.server.ts'
+import { adaptersFrom, linesFrom, peersFrom } from './adapters.server.ts'
 import { openStreetDb } from './database.server.ts'
 
 const env = process.env, dir = resolve(env.DATA_DIR || 'data'), port = Number(env.PORT || 3000), host = env.HOST || '127.0.0.1', tenant = Number(env.TENANT || 1)
@@ -47,7 +47,7 @@ export const serve = async (): Promise<void> => {
     const db = openStreetDb({ url: env.DATABASE_URL || undefined, dir, tenant, say })
     db.catch(() => {}) // told by startStreet, which waits for it
     const { startStreet } = await import('./start.server.ts')
-    const street = await startStreet({ db, dir, seed, clock: clockFrom(env), say, version, adapters: adaptersFrom(env), peers: peersFrom(env), site: env.SITE_URL || undefined })
+    const street = await startStreet({ db, dir, seed, clock: clockFrom(env), say, version, adapters: adaptersFrom(env), peers: peersFrom(env), lines: linesFrom(env), site: env.SITE_URL || undefined })
     await street.app.listen({ port, host })
     const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
     say(`数据库 ${street.db.kind} ${street.db.version}`)

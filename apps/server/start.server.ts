@@ -24,22 +24,27 @@ import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
+import { intakeRoutes } from '#engine/exchange/intake.server.ts'
+import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
+import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
 import { portalOf } from '../portal/street.server.ts'
 import { speakEnglish } from './english.server.ts'
-import { packs, stories, wires } from '../../packs/index.ts'
+import { packs, stories, wires, outsides } from '../../packs/index.ts'
+import { outsideRoutes } from './outside.server.ts'
 import { accountRoutes } from './accounts.server.ts'
 import { openStreetDb, type Where } from './database.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { phoneDoors, sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
+import { tokenRoutes } from './tokens.server.ts'
 import { pendingCount, startWorker } from './worker.server.ts'
 
 /** `db`: the street's database where it is being opened already. */
-export type Settings = (Where | { db: Promise<Db>; dir: string; say: (line: string) => void }) & { seed: 'demo' | 'none'; clock: Clock; adapters?: Adapters; peers?: readonly Peer[]; site?: string | undefined; work?: boolean; version: string; faces?: string }
+export type Settings = (Where | { db: Promise<Db>; dir: string; say: (line: string) => void }) & { seed: 'demo' | 'none'; clock: Clock; adapters?: Adapters; peers?: readonly Peer[]; lines?: Lines; site?: string | undefined; work?: boolean; version: string; faces?: string }
 export type Street = { app: FastifyInstance; engine: Engine; db: Db; first?: string; signIns: { staff: SignIn[]; tokens: { for: string; token: string }[] }; close(): Promise<void> }
 
 export const startStreet = async (how: Settings): Promise<Street> => {
@@ -49,7 +54,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const ran = await migrate(db)
     if (ran.length) say(`数据库升级：${ran.length} 步`)
     const secret = await readSecret(dir), lookup = createHmac('sha256', secret.phone).update('lookup').digest(), files = localFiles(join(dir, 'files'))
-    const model = compile(packs, wires)
+    const model = compile(packs, wires, outsides)
     await applyViews(db, model)
     const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
@@ -61,12 +66,16 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     sessionRoutes(app, { engine, secret, lookup, demo })
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })
+    indicatorRoutes(app, { engine })
+    tokenRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
+    intakeRoutes(app, { engine })
+    outsideRoutes(app, { engine, lines: how.lines ?? {} })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
     const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base, doors: phoneDoors({ engine, secret, demo }), site: how.site })
     await open311Routes(app, { engine, whoIs: (token) => whoIs(db, token, clock.now()), site: how.site, office: outside.name, places: async () => (await outside.places()).places, putFile: outside.putFile, demo })
     pointRoutes(app, { engine, places: async () => (await outside.places()).places })
-    const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, peers: how.peers ?? [], demo, log, files })
+    const jobs = how.work === false ? undefined : startWorker(engine, { adapters: how.adapters ?? {}, peers: how.peers ?? [], lines: how.lines ?? {}, demo, log, files })
     app.get('/health', { config: { access: 'public' }, schema: { summary: 'Version, database, migration, queue lag', response: { 200: { type: 'object', additionalProperties: true, required: ['ok', 'version', 'database', 'migration', 'queue'], properties: { ok: { type: 'boolean' }, version: { type: 'string' }, migration: { type: 'string' } } } } } }, async () => {
       const { applied } = await migrationState(db)
       return { ok: true, version: how.version, database: { kind: db.kind, version: db.version }, migration: applied.at(-1)?.name, queue: { pending: await pendingCount(engine), outbox: await outboxHealth(db, clock.now()) }, streams: openStreams(app), jobs: jobs?.health() ?? [], now: nowOf(engine) }

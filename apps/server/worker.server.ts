@@ -10,24 +10,28 @@ import type { Adapters } from '#kernel/notice/notice.ts'
 import { runOutbox, sweepOutbox } from '#kernel/notice/notice.server.ts'
 import { sweepImports } from '#engine/exchange/batch.server.ts'
 import { wake } from '#engine/record/wake.server.ts'
+import { recountAll } from '#engine/indicator/figures.server.ts'
 import { keepRows } from '#engine/record/keep.server.ts'
 import { tellOf } from '#engine/flow/tell.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
+import { lineAdapter, type Lines } from '#engine/exchange/adapters/signed.server.ts'
+import { sweepDeliveries, undelivered } from '#engine/exchange/deliver.server.ts'
 import { sweepFollows } from '#engine/share/follow.server.ts'
 import { peerAdapter, tendPeers } from '#engine/share/peers.server.ts'
 import { shareOut } from '#engine/share/updates.server.ts'
 import type { Engine } from '#engine/record/engine.server.ts'
 
 /** Starts the loops and the daily work. One at a time each, also over several servers on one database. */
-export const startWorker = (engine: Engine, { adapters, peers, demo, log, files }: { adapters: Adapters; peers: readonly Peer[]; demo: boolean; log: Log; files: FileStore }): Jobs => {
-  const jobs = makeJobs({ db: engine.db, clock: engine.clock, log }), tell = tellOf(engine), share = shareOut(engine), ways: Adapters = { ...adapters, webhook: peerAdapter(engine, { peers, other: adapters.webhook }) }
+export const startWorker = (engine: Engine, { adapters, peers, lines, demo, log, files }: { adapters: Adapters; peers: readonly Peer[]; lines: Lines; demo: boolean; log: Log; files: FileStore }): Jobs => {
+  const jobs = makeJobs({ db: engine.db, clock: engine.clock, log }), tell = tellOf(engine), share = shareOut(engine), ways: Adapters = { ...adapters, webhook: lineAdapter({ lines, other: peerAdapter(engine, { peers, other: adapters.webhook }) }) }
   const each: typeof tell = async (tx, actions) => { await tell(tx, actions); await share(tx, actions) }
   jobs.every('seal', 1, async ({ stopping }) => { while (!stopping.aborted && await fold(engine.db, { size: 2000, each }) === 2000); })
   jobs.every('wake', 1, async ({ stopping }) => { while (!stopping.aborted && await wake(engine, 500) === 500); })
-  jobs.every('outbox', 2, ({ now }) => runOutbox(engine.db, { adapters: ways, now, demo }))
+  jobs.every('outbox', 2, ({ now }) => runOutbox(engine.db, { adapters: ways, now, demo, dead: (lost) => undelivered(engine, lost) }))
   jobs.every('peers', 60, async () => { await tendPeers(engine, demo ? [] : peers) })
-  jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepFollows(engine); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
+  jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepDeliveries(engine); await sweepFollows(engine); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
   jobs.daily('keep', '02:30', ({ stopping }) => keepRows(engine, { files, stopping }))
+  jobs.daily('figures', '02:50', async () => { await recountAll(engine) })
   // Old rows are cleared away first, so that the statistics are of what stands.
   jobs.daily('tend', '03:10', async () => { await tendDb(engine.db); await refreshCommon(engine.db) })
   return jobs

@@ -51,7 +51,7 @@ export const happen = (type: TypeModel, row: Row | undefined, act: Act, world: W
 
 /** A step that what another row said calls: what it needs must be given and its guard must hold, but nobody plays a part in it. A row that it
  *  makes comes from `from`. Throws a Failure where the step cannot be done now. */
-export const hear = (type: TypeModel, row: Row | undefined, { act, from, world }: { act: Act; from: string; world: World }): Decision => {
+export const hear = (type: TypeModel, row: Row | undefined, { act, from, world }: { act: Act; from: string | null; world: World }): Decision => {
   const step = findStep(type, act.step)!, on = onOf(world.office, world.now)
   if (row && !step.from.includes(row.state)) throw fail('not-now', { state: type.states[row.state] ?? row.state, step: step.title })
   const given = Object.fromEntries(Object.entries(act.data ?? {}).filter(([, value]) => value !== undefined).map(([name, value]) => [name, plain(value)]))
@@ -117,7 +117,7 @@ const guard = (type: TypeModel, step: StepModel, after: Row, world: World, on: O
   if (reasons.length) throw fail('guard', { step: step.title, reasons })
 }
 
-type Carry = { act: Act; step: StepModel; fields: Fields; part: string | undefined; world: World; on: On; asked?: Asked; from?: string }
+type Carry = { act: Act; step: StepModel; fields: Fields; part: string | undefined; world: World; on: On; asked?: Asked; from?: string | null }
 /** Writes the step: new state, fields, clocks, what it opens; then whatever turns true because of it. */
 const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part, world, on, asked, from }: Carry): Decision => {
   const entered = step.to !== undefined, state = step.to ?? row?.state ?? ''

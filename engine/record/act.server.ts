@@ -3,19 +3,22 @@ import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, answers, maySee, shownFields, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { clockStep, decide, happen, hear, moved, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
+import { clockStep, decide, happen, hear, moved, rungStep, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
 import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
 import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
-import { findStep, findType, type MeasureModel, type TypeModel, type WireModel } from './model.ts'
+import { findStep, findType, type TypeModel, type WireModel } from './model.ts'
 import { calcStep, idFrom, keepStep, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
 import { apply, fold, putAway, same, type Done, type Fields, type Row } from './row.ts'
+import { measure, wholesOf } from './measure.server.ts'
+import { sendOut } from './outside.server.ts'
 import * as text from './statements.ts'
 import { fromAction, fromStored, write, type Stored } from './store.server.ts'
+import { unique } from './unique.server.ts'
 
 /** What comes from outside. `at` is the device's clock, `seen` the version that the person looked at. */
 export type Wish = Act & { at?: string; seen?: number }
@@ -50,8 +53,8 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
 }
 
 /** What was answered to this act, if it was done before. An id that somebody else has used is not an answer. */
-export const findAnswer = async (engine: Engine, who: Actor, wish: Wish): Promise<Answer | undefined> => {
-  const [row] = await engine.db.query<{ record: string; version: number; who: string; type: string; step: string; state: string; at: string; no: number | null }>(text.first, [engine.db.tenant, wish.id])
+export const findAnswer = async (engine: Engine, who: Actor, wish: Wish, sql: Sql = engine.db): Promise<Answer | undefined> => {
+  const [row] = await sql.query<{ record: string; version: number; who: string; type: string; step: string; state: string; at: string; no: number | null }>(text.first, [engine.db.tenant, wish.id])
   if (!row) return undefined
   if (row.who !== actorKey(who) || row.record !== wish.record || row.type !== wish.type) throw fail('already-there', { title: '编号', value: wish.id })
   return { act: wish.id, record: row.record, type: row.type, step: row.step, version: row.version, state: row.state, no: row.no, at: row.at }
@@ -122,7 +125,7 @@ const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }:
 }
 export const nameOf = (engine: Engine, who: string): string => {
   const [kind, id] = who.split(':') as [string, string]
-  return kind === 'staff' ? engine.holder.office().named.staff?.get(id)?.name ?? '工作人员' : kind === 'resident' || kind === 'guest' ? '居民' : kind === 'service' ? `接口 ${id}` : '系统'
+  return kind === 'staff' ? engine.holder.office().named.staff?.get(id)?.name ?? '工作人员' : kind === 'resident' || kind === 'guest' ? '居民' : kind === 'service' ? engine.model.outsides[id]?.title ?? `接口 ${id}` : '系统'
 }
 export const historyOf = async (engine: Engine, type: TypeModel, id: string, sql: Sql = engine.db): Promise<Done[]> =>
   (await sql.query<Parameters<typeof fromAction>[1]>(text.history, [engine.db.tenant, id])).map((a) => fromAction(type, a))
@@ -175,14 +178,6 @@ const inOne = async <T>(engine: Engine, work: (tx: Sql, changes: Change[]) => Pr
   return result
 }
 export const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) } }
-const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel; row: Row }): Promise<void> => {
-  const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => !step.beside && step.from.includes(state)))
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4713))', [JSON.stringify([engine.db.tenant, type.id, ...values])])
-  const [hit] = await tx.query(`select id from record where tenant = $1 and type = $2 and id <> $3 and state <> all($4::text[]) and ${names.map((name, i) => `body->>'${name}' = $${i + 5}`).join(' and ')} limit 1`,
-    [engine.db.tenant, type.id, row.id, ended, ...values])
-  if (hit) throw fail('already-there', { title: names.map((n) => type.field[n]?.title).join('、'), value: values.join('、') })
-}
-
 export type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined; changes?: Change[] }
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
  *  In a transaction that is already open what changed is handed on in `changes`. */
@@ -204,7 +199,7 @@ export const commit = async (engine: Engine, { type, decision, world, pointed, s
 }
 /** Does nothing follow from a decision in any other row? */
 export const alone = (engine: Engine, { type, decision, pointed }: Pick<Commit, 'type' | 'decision' | 'pointed'>): boolean =>
-  decision.opens.length === 0 && decision.says.length === 0 && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0)) && !awaits(engine, type, decision).length && !wholesOf(engine, type, decision).length
+  decision.opens.length === 0 && !heard(engine, decision) && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0)) && !awaits(engine, type, decision).length && !wholesOf(engine, type, decision).length
 type Awaited = { id: string; fresh: boolean }
 /** What a row points at while it waits to turn by it (whom it is about, rules see as an id and nothing more). `fresh`: it points there only now. */
 const awaits = (engine: Engine, type: TypeModel, { start, row }: Decision): Awaited[] => {
@@ -228,6 +223,9 @@ const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: 
   const done: Done = { id: idFrom(row.id, `${pointedStep}${row.version}`), record: row.id, type: row.type, step: pointedStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch: { set: {}, meta: {}, by } }
   await put(tx, { type: engine.model.types[row.type]!, done, before: row, row: apply(row, done) })
 }
+/** Does anybody listen to what is said? A row that comes from nowhere speaks only to those who make rows of it. */
+const heard = (engine: Engine, { says, row }: Decision): boolean =>
+  says.some((said) => Object.hasOwn(engine.model.wires, said.event) && engine.model.wires[said.event]!.some((to) => row.parent !== null || findStep(engine.model.types[to.to]!, to.step)?.makes === true))
 /** The kinds of part whose limits stand within this row's, where that has moved. */
 const bound = (engine: Engine, type: TypeModel, { start, row }: Decision): TypeModel[] => row.meta.clock === undefined || (start?.state === row.state && start.meta.clock?.due === row.meta.clock.due) ? []
   : Object.values(engine.model.types).filter((part) => part.partOf && part.field[part.partOf]?.to === type.id && Object.values(part.limits).some((limit) => limit.inside))
@@ -246,20 +244,6 @@ const replay = (dones: readonly Done[], decision: Decision): Row[] => {
   return rows
 }
 
-/** The rows that count rows of this type in a calc field, where this decision may change the count, and the whole of a part that was given to
- *  another unit: their types and ids. */
-const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decision): { type: TypeModel; id: string }[] => {
-  const found = new Map<string, { type: TypeModel; id: string }>()
-  for (const whole of Object.values(engine.model.types)) for (const how of Object.values(whole.calc)) {
-    if (typeof how === 'function' || how.of !== type.id) continue
-    const names = [...Object.keys(how.only), ...(how.field ? [how.field] : [])], of = (one: Row | undefined, name: string) => name === 'state' ? one?.state : one?.fields[name]
-    if (!names.some((name) => !same(of(start, name), of(row, name)))) continue
-    for (const name of Object.keys(how.only)) if (how.only[name] === 'this') for (const one of [start, row]) { const id = one?.fields[name]; if (typeof id === 'string') found.set(id, { type: whole, id }) }
-  }
-  const whole = row.parent !== null && (start?.assignee ?? null) !== row.assignee ? findType(engine.model, type.field[type.partOf ?? '']?.to ?? '') : undefined
-  if (whole) found.set(row.parent!, { type: whole, id: row.parent! })
-  return [...found.values()]
-}
 type Put = (tx: Sql, what: { type: TypeModel; done: Done; before: Row | undefined; row: Row }) => Promise<void>
 type Follow = { type: TypeModel; decision: Decision; world: World; put: Put; pointed: boolean; depth: number }
 /** What follows in the same transaction: parts are opened, wholes count anew, rows that point here may turn, and what follows from those. */
@@ -288,7 +272,32 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
     if (next) await putAll(tx, { type: part, decision: next, put })
   }
   if (pointed && entered(decision)) await turnOthers(engine, tx, { row: decision.row, world, put, depth })
-  for (const said of decision.says) for (const to of Object.hasOwn(engine.model.wires, said.event) ? engine.model.wires[said.event]! : []) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })
+  for (const said of decision.says) {
+    for (const to of wiresOf(engine, said.event)) await speak(engine, tx, { to, said: said.with, type, decision, world, put, depth })
+    await sendOut(engine, tx, { said, row: decision.row, act: decision.dones[0]!.id, now: world.now })
+  }
+}
+const wiresOf = (engine: Engine, event: string): readonly WireModel[] => Object.hasOwn(engine.model.wires, event) ? engine.model.wires[event]! : []
+/** What somebody outside the house says becomes the steps that listen to it, each once for the id under which it was said. `about` is the row that it
+ *  answers to. Throws what the step refuses; not-found where `about` leads to no row that listens. */
+export const hearFrom = async (engine: Engine, who: Actor, { event, said, about, id }: { event: string; said: Fields; about?: string | undefined; id: string }): Promise<Answer[]> => {
+  const answers: Answer[] = []
+  for (const to of wiresOf(engine, event)) {
+    const type = engine.model.types[to.to]!, makes = findStep(type, to.step)!.makes, changes: Change[] = [], act = idFrom(id, `${type.id}/${to.step}`), data = (to.give as (said: Fields) => Fields)(said)
+    const answer = await engine.db.tx(async (tx): Promise<Answer> => {
+      const target = makes ? undefined : await originIn(engine, tx, { type, parent: about ?? null }), record = target?.id ?? idFrom(id, type.id), wish = { id: act, type: type.id, record, step: to.step, data }
+      const before = await findAnswer(engine, who, wish, tx)
+      if (before) return before
+      if (!makes && !target) throw fail('not-found', { what: type.title })
+      const world = worldOf(engine, who, { now: nowOf(engine), loaded: await load(engine, type, { row: target, wish: { ...wish, data: idsIn(data) }, who: system, sql: tx }) }), heard = hear(type, target, { act: wish, from: null, world })
+      const no = makes && type.no ? await nextNumberIn(engine, tx, { type: type.id, day: dayOf(world.now) }) : heard.row.no
+      await commit(engine, { type, decision: { ...heard, row: { ...heard.row, no } }, world, pointed: !makes, sql: tx, changes })
+      return answerOf(wish, heard.dones[0]!, no)
+    })
+    tellAll(engine, changes)
+    answers.push(answer)
+  }
+  return answers
 }
 /** What a row says becomes a step of another, in the same transaction. A row that cannot be made stops the speaker, who would believe that it was;
  *  one that cannot take the step now is noted with the reason, and the speaker goes on. */
@@ -339,22 +348,6 @@ const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { typ
   const counted = apply(row, done)
   await put(tx, { type, done, before: row, row: counted })
   return counted
-}
-/** A measure of a pack as SQL: rows of `of` whose fields meet the filter; `this` is the row that asks. */
-const measure = async (engine: Engine, tx: Sql, { how, row }: { how: MeasureModel; row: Row }): Promise<number> => {
-  const values: unknown[] = [engine.db.tenant, how.of, row.id], of = engine.model.types[how.of]!
-  const add = (value: unknown) => { values.push(value); return `$${values.length}` }
-  const where = Object.entries(how.only).map(([name, want]) => {
-    if (name === 'state') return `state = any(${add([want].flat())}::text[])`
-    if (want === 'this') return of.partOf === name ? 'parent = $3::uuid' : `body->>'${name}' = $3::uuid::text`
-    if (want === 'same') return `body->>'${name}' = ${add(String(row.fields[name] ?? ''))}`
-    if (typeof want === 'object' && want !== null && 'set' in want) return `(body ? '${name}') = ${add(want.set)}::boolean`
-    if (typeof want === 'object' && want !== null) { const { from, below } = want as { from?: number; below?: number }; return `(body->>'${name}')::numeric >= ${add(from ?? -1e15)}::numeric and (body->>'${name}')::numeric < ${add(below ?? 1e15)}::numeric` }
-    return `body->>'${name}' = any(${add([want].flat().map(String))}::text[])`
-  })
-  const what = how.measure === 'count' ? 'count(*)::int' : `coalesce(sum((body->>'${how.field}')::numeric), 0)::float8`
-  const [found] = await tx.query<{ n: number }>(`select ${what} as n from record where tenant = $1 and type = $2 and $3::uuid is not null and ${where.join(' and ') || 'true'}`, values)
-  return found?.n ?? 0
 }
 const turnOthers = async (engine: Engine, tx: Sql, { row, world, put, depth }: { row: Row; world: World; put: Put; depth: number }): Promise<void> => {
   for (const type of Object.values(engine.model.types)) {

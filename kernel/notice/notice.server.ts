@@ -43,8 +43,9 @@ const insert = (tx: Sql, rows: readonly ReturnType<typeof rowOf>[]): Promise<{ i
 }
 
 /** Carries out what is due: at most `limit` notices, each at least once (a crash between sending and noting it sends again, under the
- *  same id). After the last try a notice is dead and counted. In demo mode nothing leaves: it is marked as shown. */
-export const runOutbox = async (db: Db, { adapters, now, demo, limit = 50 }: { adapters: Adapters; now: Date; demo: boolean; limit?: number }): Promise<{ sent: number; shown: number; failed: number; dead: number }> => {
+ *  same id). After the last try a notice is dead and counted. In demo mode nothing leaves: it is marked as shown.
+ *  `dead` hears of each that is given up. */
+export const runOutbox = async (db: Db, { adapters, now, demo, limit = 50, dead }: { adapters: Adapters; now: Date; demo: boolean; limit?: number; dead?: (lost: { id: string; address: string | null; about: string | null; error: string }) => Promise<void> }): Promise<{ sent: number; shown: number; failed: number; dead: number }> => {
   const count = { sent: 0, shown: 0, failed: 0, dead: 0 }
   const due = await db.query<Row>(`update notice set state = 'sending', tries = tries + 1, next = $3
     where tenant = $1 and id in (select id from notice where tenant = $1 and next <= $2 order by next limit $4 for update skip locked) returning *`,
@@ -66,6 +67,8 @@ export const runOutbox = async (db: Db, { adapters, now, demo, limit = 50 }: { a
       await end('sent', {})
     } catch (error) {
       const wait = (error as { permanent?: boolean }).permanent ? undefined : waitAfter(row.tries)
+      // Told before it is noted: cut off between the two, it is told again, and who hears it knows the id.
+      if (wait === undefined) await dead?.({ id: row.id, address: row.address, about: row.about, error: reasonOf(error) })
       await end(wait === undefined ? 'dead' : 'waiting', { error: reasonOf(error), next: wait === undefined ? null : new Date(now.getTime() + wait * 1000) })
     }
   }

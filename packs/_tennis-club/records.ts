@@ -25,6 +25,7 @@ export const sheetOfMarks = table('club-marks', {
   rows: [{ from: '2026-01-01', code: 'firm', name: '牢固', full: 60 }, { from: '2026-01-01', to: '2026-07-01', code: 'tidy', name: '整洁', full: 20 }, { from: '2026-07-01', code: 'tidy', name: '整洁', full: 40, note: '场边一米内' }],
 })
 
+export const mendGoal = setting(f.number('按时修好率目标', { unit: '%', min: 0, max: 100 }), 90, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookIn = setting(f.span('看单时限', { help: '收到报修后多久要看' }), '30m', { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 
@@ -72,9 +73,12 @@ export const task = record('task', {
 /** 场地员修不了的，送到外面的修理铺：铺子另有一本账，两边只隔一句话。 */
 export const job = record('job', {
   title: '修理铺活计', no: 'XL', keep: { for: '1y', then: 'archive' }, called: 'what', at: 'where', states: { taken: '已接', mended: '修好', given: '退回' },
-  fields: { what: f.text('活计', { required: true }), where: f.point('上门位置'), crew: f.ref('送修班组', unit), pictures: f.files('照片'), price: f.number('工钱', { unit: '元', min: 1, max: 100_000 }) },
+  fields: { what: f.text('活计', { required: true }), where: f.point('上门位置'), crew: f.ref('送修班组', unit), pictures: f.files('照片'), price: f.number('工钱', { unit: '元', min: 1, max: 100_000 }), slip: f.text('取活单'), lost: f.text('没送到') },
 })
 export const sentOut = event('club-sent-out', { what: f.text('说明', { required: true }), where: f.point('位置'), crew: f.ref('班组', unit), photos: f.files('照片') })
+export const jobSent = event('club-job-sent', { what: f.text('活计', { required: true }) })
+export const jobTaken = event('club-job-taken', { slip: f.text('取活单', { required: true }) })
+export const jobLost = event('club-job-lost', { why: f.text('为什么', { required: true }) })
 export const jobEnded = event('club-job-ended', { price: f.number('工钱'), well: f.flag('修好了', { required: true }) })
 
 /** 会员的器材寄存：过期即抹去，只有本人和领队看得到。 */

@@ -2,14 +2,16 @@
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { title: 'One network', chapter: 'Chapter 3: a smart Xinbei' },
   parts: { petitioner: 'Petitioner', grid: 'Grid worker', clerk: 'Intake clerk', dispatcher: 'Dispatcher', handler: 'Handler', outside: 'Outside platform', chief: 'Duty chief' },
-  settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit', blurWithin: 'Homes are blurred to', 'blurWithin/unit': 'm' },
+  settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit', inTimeGoal: 'Goal: in time', 'inTimeGoal/unit': '%', pleasedGoal: 'Goal: satisfied, solved', 'pleasedGoal/unit': '%', blurWithin: 'Homes are blurred to', 'blurWithin/unit': 'm' },
+
+  indicators: { reported: 'Reported', filed: 'Filing rate', takenUp: 'Accepted in time', closed: 'Closing rate', inTime: 'Closed in time', handled: 'Handled in time', unhandled: 'Late and not handled', checked: 'Checked in time', reworked: 'Rework rate', missed: 'Missed by patrol', pleased: 'Satisfaction', solved: 'Solved', hours: 'Mean time to handle' },
 
   matter: { title: 'Matters' },
   'matter/states': { received: 'To accept', lacking: 'Facts missing', sorting: 'To dispatch', handling: 'Handling', suspended: 'Suspended', checking: 'To check', closed: 'Closed', revisiting: 'To revisit', declined: 'Declined', joined: 'Joined' },
   'matter/steps': {
     report: 'Report', selfHandle: 'Self-handle', petition: 'Petition', register: 'Register', sensed: 'From another system', handedIn: 'From an outside platform', remark: 'Added by an outside platform',
     accept: 'Accept', dispatch: 'Dispatch', decline: 'Decline', askFacts: 'Ask for facts', join: 'Join', addFacts: 'Add facts', lapse: 'Facts never came', closeToo: 'Close with the main matter',
-    done: 'Report done', handOn: 'Hand on', extend: 'Ask extension', suspend: 'Ask suspension', giveBack: 'Ask return', redispatch: 'Redispatch', blow: 'Blow the whistle', jointEnded: 'Joint handling ended', askMore: 'Ask more units', resume: 'Resume when due', restart: 'Resume early',
+    done: 'Report done', handOn: 'Hand on', extend: 'Ask extension', suspend: 'Ask suspension', giveBack: 'Ask return', redispatch: 'Redispatch', blow: 'Blow the whistle', jointEnded: 'Joint handling ended', askMore: 'Ask more units', relay: 'Relay to the district', districtTook: 'The district took it', districtAnswered: 'The district answered', districtLost: 'Did not reach the district', districtSent: 'Sent down by the district', answerUp: 'Answer the district', resume: 'Resume when due', restart: 'Resume early',
     pass: 'Check passed', rework: 'Rework', endOther: 'Close otherwise', rate: 'Rate', reopen: 'Not solved: reopen', revisit: 'Dissatisfied: to revisit', contact: 'Return visit made', redo: 'Dissatisfied: redo',
     urge: 'Urge', supervise: 'Supervise', overdue: 'Supervise: late',
     release: 'Release to the public', takeBack: 'Take back from the public', sendOn: 'Send to another jurisdiction', sendWord: 'Add a word for them', reached: 'Reached them', missed: 'Did not reach them', answered: 'They answered',
@@ -17,11 +19,12 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'matter/fields': {
     kind: 'Kind', urgency: 'Urgency', channel: 'Channel', what: 'Description', address: 'Address', where: 'Point', photos: 'Photos on site', petitioner: 'Petitioner', phone: 'Contact phone',
     lead: 'Lead unit', assists: 'Assisting units', more: 'Units to add', task: 'Task of the assist', openAssists: 'Open assists', worker: 'Worker', why: 'Reason', until: 'Until', wrong: 'Why returned', result: 'Result', after: 'Photos after handling',
-    checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', hours: 'Time handled', 'hours/unit': 'h',
+    checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', district: 'District platform', districtNo: 'Number at the district', districtSays: 'What the district says', relays: 'Times relayed', patrol: 'Patrol should find it', hours: 'Time handled', 'hours/unit': 'h',
     reporter: 'Reported by', links: 'Links to outside photos', remark: 'Added from outside', whatShown: 'Description, public', resultShown: 'Result, public', addressShown: 'Address, public', photosShown: 'Photos on site, public', afterShown: 'Photos after handling, public',
     sentTo: 'Sent to', sentKind: 'Their class', sentText: 'Description sent', sentWord: 'Word for them', sentState: 'State of the sending', sentId: 'Their number', sentWhy: 'Why it did not reach them', theirWords: 'Their answer',
   },
   'matter/fields/channel/choices': { grid: 'Grid worker', hotline: 'Hotline 12345', portal: 'Resident', desk: 'Counter', sensor: 'Sensor', pack: 'Other system', outside: 'Outside platform' },
+  'matter/fields/district/choices': { sent: 'Relayed', received: 'Taken', answered: 'Answered', lost: 'Not delivered', came: 'Sent down' },
   'matter/fields/sentState/choices': { waiting: 'Waiting', reached: 'Reached them', missed: 'Not reached', open: 'They work on it', closed: 'They are done' },
   'matter/fields/wrong/choices': { duty: 'Not on the duty list', place: 'Outside our area', class: 'Wrong kind' },
   'matter/fields/ending/choices': { normal: 'Normal', forced: 'Forced', void: 'Void', moved: 'Moved on' },
@@ -41,7 +44,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   says: {
     现场联系诉求人: 'Reach the petitioner on site', 受理登记: 'Intake', 回访: 'Return visit', 核实地点: 'Verify the place', 联系诉求人: 'Reach the petitioner', 督办: 'Supervise',
     '派遣已超过一个工作日，不能退回': 'It was dispatched more than one working day ago and cannot be returned', '该小类在基本履职清单内，不能以此为由退回': 'This kind is our own duty: that is no reason to return it',
-    协办单位尚未全部完成: 'Not all assisting units are done', '这家已经在办，不用再请': 'That unit is at work on it already', 不能晚于整件的时限: 'It cannot end after the limit of the whole matter', 缺处置后照片: 'Photos after handling are missing', '核查位置离事发地点超过 {n} 米': 'The check was made more than {n} m from the place',
+    协办单位尚未全部完成: 'Not all assisting units are done', '已上报区平台，等区里答复': 'It was relayed: the district has not answered yet', 不是区平台下派的: 'The district did not send this', 还没有办理结果: 'There is no result yet', '这家已经在办，不用再请': 'That unit is at work on it already', 不能晚于整件的时限: 'It cannot end after the limit of the whole matter', 缺处置后照片: 'Photos after handling are missing', '核查位置离事发地点超过 {n} 米': 'The check was made more than {n} m from the place',
     已过可重开的期限: 'It is too late to reopen', 不能并入自己: 'It cannot be joined into itself', 所并入的事项已并案或未受理: 'The matter to join into was joined itself, or declined',
   },
 }

@@ -28,6 +28,14 @@ export const withMore = (m: Matter) => [...(m.assists ?? []), ...(m.more ?? [])]
 export const asksOnce = (m: Matter) => { const ids = [m.lead, ...(m.assists ?? [])].map((one) => one?.id); return must([new Set(ids).size === ids.length, '这家已经在办，不用再请']) }
 /** 协办的时限不能晚于整件的时限。 */
 export const inside = (a: Row<typeof assist>) => must([a.matter.due === undefined || a.until === undefined || a.until <= a.matter.due, '不能晚于整件的时限'])
+/** 上报过、区里还没答复的不再报；没送到的可以再报。 */
+const awaited = (m: Matter) => m.district === 'sent' || m.district === 'received'
+export const relays = (m: Matter) => awaited(m) ? 0 : (m.relays ?? 0) + 1
+export const relayable = (m: Matter) => must([m.relays !== 0, '已上报区平台，等区里答复'])
+export const kindName = (m: Matter, on: On) => kindOf(m, on)?.name
+/** 先答复后补收件号的，仍是已答复。 */
+export const tookOrAnswered = (m: Matter) => m.district === 'answered' ? 'answered' as const : 'received' as const
+export const fromDistrict = (m: Matter) => must([m.channel === 'outside' && m.districtNo !== undefined, '不是区平台下派的'], [m.result !== undefined, '还没有办理结果'])
 export const matterEnded = (a: Row<typeof assist>) => a.matter.state === 'declined' || a.matter.state === 'joined'
 const assisted = (m: Matter) => [(m.openAssists ?? 0) === 0, '协办单位尚未全部完成'] as const
 export const noneOpen = (m: Matter) => must(assisted(m))
@@ -52,6 +60,7 @@ export const reopenable = (m: Matter, on: On) => must(
 const day = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10) as Parameters<On['shift']>[0]
 export const notItself = (m: Matter) => must([m.into?.id !== m.id, '不能并入自己'], [m.into?.state !== 'joined' && m.into?.state !== 'declined', '所并入的事项已并案或未受理'])
 export const mainClosed = (m: Matter) => m.into?.state === 'closed'
+export const patrol = (m: Matter, on: On) => kindOf(m, on)?.patrol ?? false
 /** 各次处置合计，返工的也算。 */
 export const hours = (m: Matter) => m.spent.handling && Math.round(m.spent.handling.h * 10) / 10
 
