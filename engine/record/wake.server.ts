@@ -3,7 +3,6 @@
 import { rungs, type Rung } from '../flow/clockwork.ts'
 import { rungStep, stepOn, type Decision, type World } from '../flow/decide.ts'
 import { system } from '../access/access.ts'
-import type { Moment } from '../pack.ts'
 import { alone, commit, quicker, tellAll, worldOf } from './act.server.ts'
 import { nowOf, type Change, type Engine } from './engine.server.ts'
 import { idFrom } from './ids.server.ts'
