@@ -9,7 +9,7 @@ import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
 import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
 import { findStep, findType, type TypeModel, type WireModel } from './model.ts'
-import { calcStep, idFrom, keepStep, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
+import { calcStep, idFrom, keepStep, pointedStep, retimeStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
@@ -108,7 +108,7 @@ const deviceTime = (engine: Engine, who: Actor, { wish: { at, step }, since, now
   return addSpan(at as Moment, within, office.calendar) < now ? now : at as Moment
 }
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep, clockStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep, clockStep, retimeStep]
 /** Steps of which people outside are told: what moved the row on, and what they did themselves. */
 export const toldOutside = ({ step, was, state, who }: Pick<Done, 'step' | 'was' | 'state' | 'who'>): boolean => step !== unheardStep && (was !== state || /^(resident|guest):/.test(who))
 /** Who did it, as people outside are told. */
