@@ -2,7 +2,7 @@
 // shows is what a plain script counts in the file. The folder lies beside the repository and is no part of it.
 import exceljs from 'exceljs'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeHttp } from '#kernel/http/http.server.ts'
@@ -16,7 +16,9 @@ import hotline from '../packs/hotline/pack.ts'
 import { root } from './house/tree.ts'
 import { eachDatabase } from './postgres.server.ts'
 
-const folder = join(process.env['SHARED_DATA'] ?? join(root, '..', 'shared', 'data'), 'hotline'), there = existsSync(join(folder, 'messages-with-replies.xlsx'))
+/** `../shared/data`, or beside a folder further up, where checkouts lie in a folder of their own. */
+const find = (at: string): string | undefined => { const here = join(at, '..', 'shared', 'data', 'hotline'); return existsSync(join(here, 'messages-with-replies.xlsx')) ? here : dirname(at) === at ? undefined : find(dirname(at)) }
+const folder = find(root) ?? '', there = folder !== ''
 type Batch = { id: string; state: string; error?: string; ms: number; progress: number; written: number; failed: number; rows: number; counts: Record<string, number>; columns: { header: string; field: string | null; by: string | null; cleaned: Record<string, number> }[]; sample: { row: number; verdict: string; reasons: string[] }[] }
 
 /** What a plain script finds in the files, without a line of the product. */
