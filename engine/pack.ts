@@ -214,6 +214,8 @@ type Step<R, P> = {
   most?: number
   /** Puts a flag beside the row that stays until it ends: the purple of 督办. */
   marks?: 'supervised'
+  /** Units that only have a part of the row in hand may do it too; otherwise only the unit that the row is given to. */
+  helpers?: true
   /** For so long the same person may take it back. */
   undo?: Span
 }

@@ -66,7 +66,8 @@ const brought = (type: string): [string, Declared][] => packs.flatMap((pack) => 
 /** Offered only once there is something to take back or to add to. */
 const later = ['takeBack', 'sendWord']
 const stepsOf = (type: string) => [...Object.entries((flowOf(type).flow.spec as { steps: Record<string, Declared> }).steps), ...brought(type)].map(([name, step]) => ({ name, from: [step.from ?? []].flat(), makes: step.from === undefined, who: [step.who ?? []].flat().map((part) => `${flowOf(type).pack.id}/${part}`), agree: step.agree && `${flowOf(type).pack.id}/${step.agree.by}` }))
-const plays = (face: Face, parts: readonly string[], row: Known) => coveredBy(face, row).some((way) => parts.includes(way.post.part))
+/** What is given to a unit is done by that unit; whoever only helps sees it. Asked for an answer, either may give it. */
+const plays = (face: Face, parts: readonly string[], row: Known, answers = false) => coveredBy(face, row).some((way) => parts.includes(way.post.part) && (answers || way.in !== 'unit' || row.assignee === unitOf(way.post)))
 /** What lies in no place (the office's lists) is not made by a part that is bound to a part of the street. */
 const placed = (type: string) => packs.some((pack) => Object.values(pack.parts.records).some(({ id, spec }) => id === type && (spec as { at?: string }).at !== undefined))
 const mayMake = (face: Face, type: string, who: readonly string[]) => waysOf(face, type).some((way) => who.includes(way.post.part) && (placed(type) || way.in !== 'all' || within(null, way.post)))
@@ -192,7 +193,7 @@ describe('every exit of one row', () => {
       for (const row of [...of('matter'), ...of('assist')]) for (const step of tried(row)) {
         const may = plays(face, step.who, row), at = `${face.name} ${row.sign}`
         await probe(face, row, step.name, !sees(face, row) ? 'not-found' : !may ? 'not-your-step' : !step.from.includes(row.state) ? 'not-now' : 'not-asked', at)
-        if (row.ask === step.name) await probe(face, row, `${step.name}:agree`, !sees(face, row) ? 'not-found' : plays(face, [step.agree!], row) ? 'not-asked' : 'not-your-step', at)
+        if (row.ask === step.name) await probe(face, row, `${step.name}:agree`, !sees(face, row) ? 'not-found' : plays(face, [step.agree!], row, true) ? 'not-asked' : 'not-your-step', at)
       }
       for (const type of ['matter', 'assist', 'post', 'staff', 'setting', 'person', 'routes']) for (const step of isTable(type) ? [{ name: 'add', makes: true, who: ['office/keeper'] }] : stepsOf(type)) if (step.makes)
         await probe(face, { id: w.s.engine.newId(), type }, step.name, mayMake(face, type, step.who) ? 'not-asked' : 'not-your-step', `${face.name} makes ${type}`)

@@ -42,6 +42,7 @@ export const repairs = flow(fault, who, {
     split:    { title: '拆开', from: 'joined', to: 'received', who: 'desk', fill: { into: null } },
     closeToo: { title: '随主单修好', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, tell: ['member'] },
     take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'] },
+    hint:     { title: '帮手提醒', from: 'mending', who: 'keeper', need: ['remark'], helpers: true },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
     extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no', final: true }, clock: { until: 'until', plus: '30m' }, most: 1 },
     sendOut:  { title: '送修', from: 'mending', who: 'keeper', ask: ['photos'], then: say(sentOut, (row) => ({ what: row.what, where: row.where, crew: row.crew, photos: row.photos })), tell: ['captain'] },
