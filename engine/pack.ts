@@ -214,6 +214,8 @@ type Step<R, P> = {
   most?: number
   /** Puts a flag beside the row that stays until it ends: the purple of 督办. */
   marks?: 'supervised'
+  /** Units that only have a part of the row in hand may do it too; otherwise only the unit that the row is given to. */
+  helpers?: true
   /** For so long the same person may take it back. */
   undo?: Span
 }
@@ -246,11 +248,25 @@ type Payload<F> = { readonly [K in keyof F]: Raw<F[K]> }
 export const say = <R, const F extends Fields>(of: Event<string, F>, fill: (row: Row<R>, on: On) => Payload<F>): Said<R> => ({ says: of, with: fill })
 
 // ── measures ────────────────────────────────────────────────────────────
-export type Measure = { measure: 'count' | 'sum'; of: AnyShape; field?: string; only: unknown }
+export type Measure = { measure: 'count' | 'sum' | 'mean' | 'acts'; of: AnyShape; field?: string; only: unknown }
 type Numeric<R> = Named<FieldsOf<R>, number>
-/** Measures are typed data too: a calc field that looks beyond its row. */
-export const count = <R extends AnyShape>(of: R, only: Filter<R> = {}): Measure => ({ measure: 'count', of, only })
-export const sum = <R extends AnyRec>(of: R, field: Numeric<R>, only: Filter<R> = {}): Measure => ({ measure: 'sum', of, field, only })
+/** Rows of a period, and how they stood against a limit. Without `dated`: all that there are now. */
+export type Counted<R> = Filter<R> & {
+  dated?: { made: true } | { entered: OneOrMore<States<R>> } | { due: States<R> | 'whole' }
+  late?: States<R> | 'whole'; inTime?: States<R> | 'whole'; not?: { [K in Without<FieldsOf<R>, Veiled>]?: Match<ValueOf<FieldsOf<R>[K]>> } & { state?: OneOrMore<States<R>> }
+}
+/** Measures are typed data too. They make indicators, and calc fields that look beyond the row. */
+export const count = <R extends AnyShape>(of: R, only: Counted<R> = {}): Measure => ({ measure: 'count', of, only })
+export const sum = <R extends AnyRec>(of: R, field: Numeric<R>, only: Counted<R> = {}): Measure => ({ measure: 'sum', of, field, only })
+export const mean = <R extends AnyRec>(of: R, field: Numeric<R>, only: Counted<R> = {}): Measure => ({ measure: 'mean', of, field, only })
+/** How often a step was done in the period. */
+export const acts = <R extends AnyRec, N extends string>(of: Flow<R, N>, step: NoInfer<N>): Measure => ({ measure: 'acts', of: of.of, field: step, only: {} })
+/** A figure of the office by period. With `outOf` it is a rate: both are shown, and both lead to the very rows. `by`: how it is split besides the
+ *  whole. `goal`: what is to be reached, of a rate in percent. `cite`: the formula's source. */
+export type Indicator = {
+  title: string; is: Measure; outOf?: Measure; every: 'day' | 'week' | 'month' | 'quarter' | 'year'
+  by?: readonly ('area' | 'unit' | 'kind')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string
+}
 
 // ── what leaves the pack ────────────────────────────────────────────────────────────
 type Words<F> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (string extends V ? K : never) : never }[Key<F>]
@@ -319,7 +335,7 @@ type PackSpec = {
   screens?: readonly { of: string; spec: unknown }[]
   /** What everybody may see of it. */
   shares?: readonly { of: string; spec: unknown }[]
-  sheets?: Readonly<Record<string, Sheet>>
+  sheets?: Readonly<Record<string, Sheet>>; indicators?: Readonly<Record<string, Indicator>>
 }
 export type Pack = PackSpec
 export const pack = (of: PackSpec): Pack => of

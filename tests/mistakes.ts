@@ -1,6 +1,6 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { count, event, f, fits, flow, open, outside, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { acts, count, event, f, fits, flow, open, outside, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
 import { jobs } from '../packs/_tennis-club/pack.ts'
 import { court, fault, faults, job, jobEnded, jobLost, jobTaken, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
@@ -193,3 +193,12 @@ flow(task, who, { limits: { asked: {} }, steps: { a: { title: '', to: 'asked', w
 outside('x', { title: '', told: [sentOut], says: [jobTaken], lost: jobTaken })
 // @ts-expect-error 91 a system outside for which nothing is said when it is away
 outside('x', { title: '', told: [sentOut], says: [jobLost] })
+
+// @ts-expect-error an indicator of a state that is not there
+count(fault, { dated: { entered: 'gone' } })
+// @ts-expect-error a limit of a state that is not there
+count(fault, { inTime: 'gone' })
+// @ts-expect-error a step that the flow does not have
+acts(repairs, 'gone')
+// @ts-expect-error private fields are not counted by
+count(fault, { not: { phone: { set: true } } })

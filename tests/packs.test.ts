@@ -48,8 +48,8 @@ test('the tennis club uses every word of the language, so that every word is tri
   gather(tennisClub)
   const words = ['text', 'number', 'flag', 'date', 'moment', 'span', 'point', 'area', 'files', 'stars', 'choice', 'ref', 'refs', 'required', 'index', 'private', 'sealed', 'calc', 'long', 'unit', 'min', 'max', 'device', 'help',
     'no', 'named', 'about', 'at', 'partOf', 'unique', 'called', 'search', 'alike', 'near', 'within', 'upgrades', 'archive', 'blank', 'erase', 'ever', 'own', 'grid', 'community', 'all', 'only', 'resident',
-    'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'scores', 'full', 'inside', 'sms', 'final', 'sheets', 'every', 'by', 'rows', 'columns', 'percent', 'mean', 'most', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
-    'whole', 'over', 'texts', 'count', 'sum', 'list', 'card', 'board', 'map', 'tables', 'settings',
+    'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'scores', 'full', 'inside', 'sms', 'final', 'sheets', 'every', 'by', 'rows', 'columns', 'percent', 'mean', 'most', 'helpers', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
+    'whole', 'over', 'texts', 'count', 'sum', 'mean', 'acts', 'dated', 'made', 'entered', 'inTime', 'not', 'goal', 'better', 'less', 'cite', 'is', 'outOf', 'indicators', 'list', 'card', 'board', 'map', 'tables', 'settings',
     'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends']
   expect(words.filter((word) => !used.has(word))).toEqual([])
 })
@@ -66,6 +66,7 @@ const field = (id: string, name: string, change: object): Model => spoil(id, (ty
 })
 const row = (change: object): Model => spoil('club-faults', (type) => ({ table: { source: '章程', status: '示例值', rows: [{ ...type.table?.rows[0], ...change }, ...(type.table?.rows.slice(1) ?? [])] } }))
 const shared = (change: object): Model => spoil('fault', (type) => ({ share: { ...type.share!, ...change } }))
+const counted = (change: object): Model => ({ ...club, indicators: { x: { ...club.indicators['_tennis-club/late']!, id: '_tennis-club/x', ...change } } })
 const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['every state is reached', step('fault', 'askMore', { to: 'received' }), '_tennis-club › fault › no step leads to state "waiting".'],
   ['every state is left or is an end', spoil('fault', (t) => ({ steps: t.steps.filter((s) => !['resume', 'resumeNow'].includes(s.name)) })), '_tennis-club › fault › state "paused" has a limit, but no step leaves it.'],
@@ -84,6 +85,9 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['sheets add up', { ...club, sheets: { x: { ...club.sheets['_tennis-club/month']!, columns: club.sheets['_tennis-club/month']!.columns.filter((column) => column.name !== 'made') } } }, '_tennis-club › sheet _tennis-club/month: column "rate" is over "made", which is no measure of it.'],
   ['parts end with their whole', spoil('task', (t) => ({ limits: { asked: { ...t.limits.asked!, inside: ['joined'] } } })), '_tennis-club › task › the limit of "asked" stands inside "joined", where fault has no limit.'],
   ['sheets add up', { ...club, sheets: { x: { ...club.sheets['_tennis-club/month']!, of: 'court' } } }, '_tennis-club › sheet _tennis-club/month: court has no field "crew".'],
+  ['indicators count', counted({ is: { measure: 'count', of: 'fault', only: { dated: { due: 'joined' } } } }), '_tennis-club › indicator _tennis-club/x: fault has no limit of "joined".'],
+  ['indicators count', counted({ is: { measure: 'mean', of: 'fault', field: 'what', only: {} } }), '_tennis-club › indicator _tennis-club/x: "what" is no number of fault.'],
+  ['indicators count', counted({ is: { measure: 'count', of: 'task', only: { not: { state: 'gone' } } } }), '_tennis-club › indicator _tennis-club/x: task has no state "gone".'],
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'mend', give: () => ({ price: 1 }) }] } }, 'wire club-sent-out → job "mend": it is not called, a person does it.'],
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'receive', give: () => ({}) }] } }, 'wire club-sent-out → job "receive" does not give "what".'],
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'receive', give: () => ({ what: '', price: 1 }) }] } }, 'wire club-sent-out → job "receive" gives "price", which the step does not take.'],

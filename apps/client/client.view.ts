@@ -63,6 +63,11 @@ export type Group = { key: (string | number | null)[]; n: number; late: number }
 /** Rows counted by one or two of state, kind, area (the smallest) and assignee. */
 export const getGroups = (type: string, by: readonly string[], query: Query, signal?: AbortSignal) =>
   get<{ groups: Group[]; asOf: string }>(`/api/groups/${type}?${queryText({ ...query, by })}`, signal)
+export type FigureLine = { key: string; name: string; n: number; d: number | null }
+export type Figure = { id: string; title: string; of: string; as: 'percent' | 'number'; unit: string; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string }
+export type FullFigure = Figure & { by: Readonly<Record<string, FigureLine[]>>; series: { period: string; title: string; n: number; d: number | null }[] }
+export const getFigures = (period: string, signal?: AbortSignal) => get<{ indicators: Figure[] }>(`/api/indicators?period=${period}`, signal)
+export const getFigure = (id: string, period: string, signal?: AbortSignal) => get<FullFigure>(`/api/indicators/${id}?period=${period}`, signal)
 /** Values behind the mask; the purpose is written into the read log. */
 export const readPrivate = (ask: { type: string; id: string; fields: string[]; purpose: string; why: string }) =>
   call<{ values: Data }>('POST', '/api/reads', { json: ask })

@@ -18,6 +18,7 @@ import { SignIn } from './shell/signin.view.tsx'
 const Queue = lazy(() => import('./list/queue.view.tsx').then((m) => ({ default: m.Queue })))
 const OneRow = lazy(() => import('./row/page.view.tsx').then((m) => ({ default: m.RowPage })))
 const Today = lazy(() => import('./pages/today.view.tsx').then((m) => ({ default: m.Today })))
+const Figures = lazy(() => import('./pages/figures.view.tsx').then((m) => ({ default: m.Figures })))
 const Inbox = lazy(() => import('./pages/inbox.view.tsx').then((m) => ({ default: m.Inbox })))
 const Outbox = lazy(() => import('./pages/outbox.view.tsx').then((m) => ({ default: m.Outbox })))
 const Settings = lazy(() => import('./settings/settings.view.tsx').then((m) => ({ default: m.Settings })))
@@ -83,6 +84,7 @@ const Screen = () => {
   const { path } = usePlace()
   const [first, second] = path
   if (first === 'today') return <Today />
+  if (first === 'figures') return <Figures />
   if (first === 'inbox') return <Inbox />
   if (first === 'outbox') return <Outbox />
   if (first === 'settings') return <Settings type={second} code={path[2]} />

@@ -24,8 +24,10 @@ import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
+import { intakeRoutes } from '#engine/exchange/intake.server.ts'
 import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
+import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
@@ -38,6 +40,7 @@ import { openStreetDb, type Where } from './database.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { phoneDoors, sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
+import { tokenRoutes } from './tokens.server.ts'
 import { pendingCount, startWorker } from './worker.server.ts'
 
 /** `db`: the street's database where it is being opened already. */
@@ -63,7 +66,10 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     sessionRoutes(app, { engine, secret, lookup, demo })
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })
+    indicatorRoutes(app, { engine })
+    tokenRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
+    intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
     const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base, doors: phoneDoors({ engine, secret, demo }), site: how.site })

@@ -4,7 +4,7 @@ import exceljs from 'exceljs'
 import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
-import { findPeriod, periodOf } from './period.ts'
+import { findPeriod, periodOf } from '../clock/period.ts'
 import { fillSheet, sheetBook, sheetPaper } from './period.server.ts'
 
 type Known = Person & { id: string }

@@ -42,7 +42,7 @@ const round = (n: number): number => Math.max(0, Math.round(n * 10_000) / 10_000
 /** Stops a running limit: what is left of it, so that it can go on. */
 export const stop = (clock: Running, { office, on }: World): Rest => {
   const late = on.now > clock.due
-  if (late || !clock.span) return { unit: 'due', n: 0, due: clock.due, ...(clock.span ? { span: clock.span } : {}) }
+  if (late || !clock.span) return { unit: 'due', n: 0, due: clock.due, ...(clock.span ? { span: clock.span } : {}), ...(late ? { late } : {}) }
   return /w[hd]$/.test(clock.span) ? { unit: 'wh', n: round(spent(on.now, clock.due, 'wh', office.calendar)), due: clock.due, span: clock.span }
     : { unit: 'm', n: round(minutes(on.now, clock.due)), due: clock.due, span: clock.span }
 }

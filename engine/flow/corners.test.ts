@@ -42,6 +42,13 @@ describe('corners', () => eachDatabase((_name, open) => {
     await w.wait('11m')
     expect((await refused(desk.do('fault', 'undo', { record: late, at }))).code).toBe('not-now')
   })
+  test('a unit that only helps sees the whole, does its own part and what is said to be for helpers, and nothing else of it', async () => {
+    const record = await sent({ helpers: [gang] })
+    expect([...(await steps(lights, record)).keys()].filter((step) => step !== 'undo')).toEqual(['hint'])
+    expect((await refused(lights.do('fault', 'done', { record, data: { result: '好', after: await lights.photo('a') } }))).code).toBe('not-your-step')
+    await lights.do('fault', 'hint', { record, data: { remark: '灯架也松了' } })
+    expect([...(await steps(keeper, record)).keys()]).toEqual(expect.arrayContaining(['done', 'hint', 'extend']))
+  })
   test('a rung that was stepped on between does not stand in the way of taking back', async () => {
     const record = await made()
     await w.wait('134h'); await w.wait('20m')

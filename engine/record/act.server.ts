@@ -19,6 +19,7 @@ import { measure, wholesOf } from './measure.server.ts'
 import { sendOut } from './outside.server.ts'
 import * as text from './statements.ts'
 import { fromAction, fromStored, write, type Stored } from './store.server.ts'
+import { unique } from './unique.server.ts'
 
 /** What comes from outside. `at` is the device's clock, `seen` the version that the person looked at. */
 export type Wish = Act & { at?: string; seen?: number }
@@ -178,20 +179,12 @@ const inOne = async <T>(engine: Engine, work: (tx: Sql, changes: Change[]) => Pr
   return result
 }
 const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) } }
-const unique = async (engine: Engine, tx: Sql, { type, row }: { type: TypeModel; row: Row }): Promise<void> => {
-  const names = type.unique!, values = names.map((name) => String(row.fields[name])), ended = Object.keys(type.states).filter((state) => !type.steps.some((step) => !step.beside && step.from.includes(state)))
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4713))', [JSON.stringify([engine.db.tenant, type.id, ...values])])
-  const [hit] = await tx.query(`select id from record where tenant = $1 and type = $2 and id <> $3 and state <> all($4::text[]) and ${names.map((name, i) => `body->>'${name}' = $${i + 5}`).join(' and ')} limit 1`,
-    [engine.db.tenant, type.id, row.id, ended, ...values])
-  if (hit) throw fail('already-there', { title: names.map((n) => type.field[n]?.title).join('、'), value: values.join('、') })
-}
-
 type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined; changes?: Change[] }
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
  *  In a transaction that is already open what changed is handed on in `changes`. */
 const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
-  const { dones, opens, says } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
-  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && says.length === 0 && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0))
+  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && !heard(engine, decision) && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0))
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after, before })
@@ -228,6 +221,9 @@ const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: 
   const done: Done = { id: idFrom(row.id, `${pointedStep}${row.version}`), record: row.id, type: row.type, step: pointedStep, state: row.state, was: row.state, version: row.version + 1, who: actorKey(world.who), at: world.now, patch: { set: {}, meta: {}, by } }
   await put(tx, { type: engine.model.types[row.type]!, done, before: row, row: apply(row, done) })
 }
+/** Does anybody listen to what is said? A row that comes from nowhere speaks only to those who make rows of it. */
+const heard = (engine: Engine, { says, row }: Decision): boolean =>
+  says.some((said) => Object.hasOwn(engine.model.wires, said.event) && engine.model.wires[said.event]!.some((to) => row.parent !== null || findStep(engine.model.types[to.to]!, to.step)?.makes === true))
 /** The kinds of part whose limits stand within this row's, where that has moved. */
 const bound = (engine: Engine, type: TypeModel, { start, row }: Decision): TypeModel[] => row.meta.clock === undefined || same(start?.meta.clock, row.meta.clock) ? []
   : Object.values(engine.model.types).filter((part) => part.partOf && part.field[part.partOf]?.to === type.id && Object.values(part.limits).some((limit) => limit.inside))

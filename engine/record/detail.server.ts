@@ -108,11 +108,11 @@ export const alikeRows = async (engine: Engine, who: Actor, { type, row, now }: 
   const found = new Map<string, Row>(), on = onOf(engine.holder.office(), now)
   for (const rule of type.alike) {
     if (rule.same.some((name) => empty(row.fields[name]))) continue
-    const days = rule.within ? on.shift(on.today, `-${rule.within}` as `-${Span}`) : '2000-01-01', same = rule.same.filter((name) => name !== type.kind && !type.field[name]?.private)
+    const days = rule.within ? on.shift(on.today, `-${rule.within}` as `-${Span}`) : '2000-01-01', same = rule.same.filter((name) => name !== type.kind && name !== type.about)
     const byOwner = rule.same.includes(type.about ?? '')
     const values = [type.id, row.id, days, ...(rule.same.includes(type.kind ?? '') ? [row.fields[type.kind!]] : []), ...(byOwner ? [row.fields[type.about!]] : []), ...same.map((name) => String(row.fields[name]))]
     let n = 4
-    const where = [`r.type = $2 and r.id <> $3 and r.made >= $4::date`, ...(rule.same.includes(type.kind ?? '') ? [`r.kind = $${++n}`] : []), ...(byOwner ? [`r.subject = $${++n}::uuid`] : []), ...same.map((name) => `r.body->>'${name}' = $${++n}`)]
+    const where = [`r.type = $2 and r.id <> $3 and r.made >= $4::date`, ...(rule.same.includes(type.kind ?? '') ? [`r.kind = $${++n}`] : []), ...(byOwner ? [`r.subject = $${++n}::uuid`] : []), ...same.map((name) => `r.${type.field[name]?.private ? 'veiled' : 'body'}->>'${name}' = $${++n}`)]
     if (rule.near) for (const one of await nearRows(engine, who, { type, row, reach: rule.near })) { if (one.made >= days && rule.same.every((name) => one.fields[name] === row.fields[name])) found.set(one.id, one) }
     else for (const one of await rowsOf(engine, where.join(' and '), values)) if (maySee(engine.model, who, one)) found.set(one.id, one)
   }
@@ -167,7 +167,8 @@ const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done
 
 const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: TypeModel; row: Row; now: Moment; refs: ReadonlyMap<string, Row> }) => {
   const office = engine.holder.office(), world = { office, who, now, loaded: { refs, measures: {} }, next: idFrom }, on = onOf(office, now), main = mainStep(type, row.state)?.name
-  const list = offers(type, row, { office, who, now, refs }).map(({ step, reasons }) => {
+  // What stands beside the flow is only spoken of where it can be done.
+  const list = offers(type, row, { office, who, now, refs }).filter(({ step, reasons }) => !step.beside || reasons.length === 0).map(({ step, reasons }) => {
     if (reasons.length) return { step: step.name, title: step.title, allowed: false as const, reasons }
     const fill: Record<string, unknown> = {}, fillWhy: Record<string, string> = {}, asked = [...step.need, ...step.ask]
     for (const [name, of] of Object.entries(step.copies ?? {})) { const value = row.fields[name] ?? proposedCopy(row.fields[of]); if (value !== undefined) fill[name] = value }

@@ -3,7 +3,9 @@ import { fail } from '../../kernel/fail/fail.ts'
 import { actorKey, sightOf, sights, type Actor, type Play, type Sight } from '../access/access.ts'
 import { isDay } from './kinds/date/kind.ts'
 import { toMoment } from './kinds/moment/kind.ts'
+import { figureSql } from '../indicator/measure.ts'
 import { mainStep, type Model, type TypeModel } from './model.ts'
+import { onlySql } from './only.ts'
 import { areaNumber, inForce, type Office } from './office.ts'
 import { bigrams, readNo } from './row.ts'
 import type { Day, Moment } from '../pack.ts'
@@ -12,7 +14,7 @@ export type Filters = Readonly<Record<string, string | undefined>>
 export type Sql = { where: string; values: unknown[] }
 export type Sort = { column: 'due' | 'made' | 'updated' | 'no'; desc: boolean }
 /** Words of an address that are not fields of the type. */
-export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'archived', 'sort', 'limit', 'after', 'total', 'lang'] as const
+export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'archived', 'figure', 'sort', 'limit', 'after', 'total', 'lang'] as const
 
 /** The condition under which this actor sees rows of this type; `false` when there is none. `needs`: fields that the question is about. Where
  *  somebody is shown only some fields of a row, no question about another one finds it: nothing can be guessed by filters. */
@@ -24,14 +26,6 @@ export const seenSql = (model: Model, who: Actor, { type, add, needs = [] }: { t
   if (seen.some((sight) => sight.scope === 'all' && sight.leaves === null && !sight.only)) return 'true'
   const ways = seen.map((sight) => [scopeSql(sight, { who, add, type: model.types[type] }), ...Object.entries(sight.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and '))
   return ways.length === 0 ? 'false' : `(${[...new Set(ways)].join(' or ')})`
-}
-/** Filters of a pack as a condition: the same as `meets` asks of one row. */
-export const onlySql = (key: string, want: unknown, add: (value: unknown) => string): string => {
-  if (key === 'state') return `r.state = any(${add([want].flat())}::text[])`
-  if (typeof want !== 'object' || want === null || Array.isArray(want)) return `r.body->>'${key}' = any(${add([want].flat().map(String))}::text[])`
-  if ('set' in want) return `(r.body->'${key}' is not null) = ${add(want.set)}::boolean`
-  const { from, below } = want as { from?: number; below?: number }
-  return `((r.body->>'${key}')::numeric >= ${add(from ?? -1e15)}::numeric and (r.body->>'${key}')::numeric < ${add(below ?? 1e15)}::numeric)`
 }
 const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit: string | null }, { who, add, type }: { who: Actor; add: (value: unknown) => string; type: TypeModel | undefined }): string => {
   const named = type?.named
@@ -89,6 +83,7 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
   if (light?.length) parts.push(`(${light.map((one) => lightSql(one, now, add)).join(' or ')})`)
   if (filters.assignee) parts.push(filters.assignee === 'unit' ? unitSql(units(who), add) : `r.assignee = any(${add([filters.assignee === 'me' ? who.id : filters.assignee])}::text[])`)
   if (filters.mine) parts.push(mineSql(model, who, { type, mine: filters.mine, add }))
+  if (filters.figure) parts.push(figureSql(model, type, { word: filters.figure, now, add }))
   if (filters.parent) parts.push(`r.parent = ${add(uuid('parent', filters.parent))}::uuid`)
   for (const edge of ['from', 'to'] as const) {
     const word = filters[`made.${edge}`]

@@ -7,6 +7,7 @@ import type { On } from '../pack.ts'
 import type { FieldModel, TypeModel } from './model.ts'
 import type { Office } from './office.ts'
 import { bigrams, merge, putAway, searchText, veil, type Done, type Fields, type Meta, type Patch, type Row } from './row.ts'
+import { idFrom } from './ids.server.ts'
 import * as text from './statements.ts'
 
 export type Stored = { id: string; type: string; state: string; version: number; no: number | null; area: number | null; parent: string | null; assignee: string | null; made: string; updated: string; body: Fields & { $?: Meta }; veiled: Fields | null }
@@ -23,7 +24,7 @@ export const fromAction = (type: TypeModel | undefined, a: { id: string; record:
 /** Writes one action and the row as it is after it. False: the row was changed by somebody else meanwhile. Throws 23505 when the act or
  *  the row was there already. */
 export const write = async (sql: Sql, { type, done, before, row, office, on, tenant }: { type: TypeModel; done: Done; before: Row | undefined; row: Row; office: Office; on: On; tenant: number }): Promise<boolean> => {
-  const patch = veil(type, done.patch.set), links = linksOf(type, done.patch.set), files = filesOf(type, done.patch.set), more = links.length + files.length > 0
+  const patch = veil(type, done.patch.set), links = [...linksOf(type, done.patch.set), ...keysOf(type, { set: done.patch.set, row })], files = filesOf(type, done.patch.set), more = links.length + files.length > 0
   const values = [
     tenant, row.id, done.id, row.type, done.step, row.state, done.who, done.at, JSON.stringify({ ...done.patch, set: patch.open }), patch.veiled ? JSON.stringify(patch.veiled) : null,
     done.version === 1 ? row.no : done.version - 1, `${dayOf(row.made).slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
@@ -49,4 +50,9 @@ const linksOf = (type: TypeModel, set: Fields): { field: string; to: string }[] 
   if (!field || !followed(field) || value === null || value === undefined) return []
   return (Array.isArray(value) ? value as string[] : [value as string]).map((to) => ({ field: name, to }))
 })
+/** A row is found by what tells it from all others as if that were a row that it points at. Kept for rows of the past too: whoever asks compares. */
+export const keyField = '~key'
+export const keyId = (type: TypeModel, values: readonly unknown[]): string => idFrom(`${type.id}${keyField}`, JSON.stringify(values))
+const keysOf = (type: TypeModel, { set, row }: { set: Fields; row: Row }): { field: string; to: string }[] =>
+  type.unique?.some((name) => name in set) && type.unique.every((name) => row.fields[name] !== undefined && row.fields[name] !== null) ? [{ field: keyField, to: keyId(type, type.unique.map((name) => String(row.fields[name]))) }] : []
 const followed = (field: FieldModel): boolean => field.to !== undefined && !field.private

@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { count, flow, open, pack, parts, say, screen, share, sheet, sum } from '../../engine/pack.ts'
-import { clubs, court, fault, faults, job, jobEnded, jobSent, locker, lookIn, lookWithin, sentOut, sheetOfMarks, task } from './records.ts'
+import { acts, count, flow, mean, open, pack, parts, say, screen, share, sheet, sum } from '../../engine/pack.ts'
+import { clubs, court, fault, faults, job, jobEnded, jobSent, locker, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ court, fault, task, locker, job }, {
@@ -42,6 +42,7 @@ export const repairs = flow(fault, who, {
     split:    { title: '拆开', from: 'joined', to: 'received', who: 'desk', fill: { into: null } },
     closeToo: { title: '随主单修好', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, tell: ['member'] },
     take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'] },
+    hint:     { title: '帮手提醒', from: 'mending', who: 'keeper', need: ['remark'], helpers: true },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
     extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no', final: true }, clock: { until: 'until', plus: '30m' }, most: 1 },
     sendOut:  { title: '送修', from: 'mending', who: 'keeper', ask: ['photos'], then: say(sentOut, (row) => ({ what: row.what, where: row.where, crew: row.crew, photos: row.photos })), tell: ['captain'] },
@@ -103,7 +104,14 @@ export default pack({
     },
     sends: { title: '转给友好俱乐部', by: 'desk', from: ['received', 'mending'], to: clubs, text: 'what' },
   })],
-  settings: { lookIn, lookWithin },
+  settings: { lookIn, lookWithin, mendGoal },
+  indicators: {
+    reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind'] },
+    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章' },
+    late: { title: '超期', is: count(fault, { dated: { due: 'whole' }, late: 'whole' }), every: 'quarter', better: 'less' },
+    reworked: { title: '返工率', is: acts(repairs, 'rework'), outOf: count(fault, { dated: { entered: ['checking', 'closed'] } }), every: 'day', by: ['unit'], better: 'less' },
+    cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },
+  },
   screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where' }),
     screen(court, { list: ['name', 'surface', 'caretaker', 'state'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'seats'], map: 'ring' })],
   sheets: { month: sheet(fault, { title: '班组月表', every: 'month', by: 'crew', only: { pressing: 'high' }, rows: ['what', 'kind', 'made', 'result', 'cost', 'state'], columns: {

@@ -25,6 +25,7 @@ export const sheetOfMarks = table('club-marks', {
   rows: [{ from: '2026-01-01', code: 'firm', name: '牢固', full: 60 }, { from: '2026-01-01', to: '2026-07-01', code: 'tidy', name: '整洁', full: 20 }, { from: '2026-07-01', code: 'tidy', name: '整洁', full: 40, note: '场边一米内' }],
 })
 
+export const mendGoal = setting(f.number('按时修好率目标', { unit: '%', min: 0, max: 100 }), 90, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookIn = setting(f.span('看单时限', { help: '收到报修后多久要看' }), '30m', { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 

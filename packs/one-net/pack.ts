@@ -1,6 +1,7 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
-import { count, flow, open, pack, parts, say, screen, share } from '../../engine/pack.ts'
-import { answeredUp, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, jointWanted, jurisdictions, kinds, matter, reopenWithin, routes, urgencies } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, share, type Row } from '../../engine/pack.ts'
+import { answeredUp, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
+import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ matter, assist }, {
@@ -16,6 +17,7 @@ const ladder = [
   { at: '75%', tell: ['handler'] }, { at: 'due', tell: ['handler', 'chief'] }, { at: '+1wd', tell: ['chief'], does: 'overdue' },
 ] as const
 const late = [{ at: 'due', tell: ['chief'] }] as const
+const closed = say(matterClosed, (m: Row<typeof matter>) => ({ result: m.result ?? m.why ?? '已结案' }))
 
 export const matters = flow(matter, who, {
   limits: {
@@ -24,7 +26,7 @@ export const matters = flow(matter, who, {
     revisiting: { in: contactIn, ladder: late },
   },
   whole: { over: ['received', 'sorting', 'handling', 'checking'], in: rule.answerIn, ladder: [{ at: '80%', tell: ['chief'] }, { at: 'due', tell: ['chief'] }] },
-  calc: { openAssists: count(assist, { matter: 'this', state: 'asked' }), hours: rule.hours },
+  calc: { openAssists: count(assist, { matter: 'this', state: 'asked' }), hours: rule.hours, patrol: rule.patrol },
   steps: {
     report:     { title: '上报', to: 'received', who: 'grid', need: ['kind', 'what', 'where', 'photos'], ask: ['address'], fill: { channel: 'grid', urgency: rule.urgencyOf } },
     selfHandle: { title: '自处置', to: 'closed', who: 'grid', need: ['kind', 'what', 'where', 'photos', 'after'], ask: ['address', 'result'],
@@ -34,7 +36,7 @@ export const matters = flow(matter, who, {
     register:   { title: '登记', to: 'received', who: ['clerk', 'dispatcher'], need: ['channel', 'what', 'where'], ask: ['kind', 'urgency', 'address', 'photos', 'phone'], fill: { urgency: rule.urgencyOf, channel: 'hotline' } },
     handedIn:   { title: '外部平台转来', to: 'received', who: 'outside', need: ['kind', 'what', 'where'], ask: ['address', 'photos', 'links', 'phone', 'reporter', 'urgency'], fill: { channel: 'outside', urgency: rule.urgencyOf } },
     remark:     { title: '外部平台补充', from: ['received', 'sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting', 'declined', 'joined'], who: 'outside', need: ['remark'], ask: ['links'] },
-    sensed:     { title: '其他系统转来', to: 'received', on: 'called', fill: { channel: 'pack' } },
+    sensed:     { title: '其他系统转来', to: 'received', on: 'called', ask: ['channel', 'what', 'where', 'address', 'phone'], fill: { channel: 'pack', urgency: rule.urgencyOf } },
 
     accept:     { title: '受理', from: 'received', to: 'sorting', who: ['clerk', 'dispatcher'], need: ['kind', 'urgency'], fill: { kind: rule.sameKind, urgency: rule.urgencyOf }, tell: ['petitioner', 'dispatcher'] },
     dispatch:   { title: '派遣', from: 'sorting', to: 'handling', who: 'dispatcher', need: ['lead'], ask: ['assists', 'task', 'why'], when: rule.asksOnce,
@@ -66,9 +68,9 @@ export const matters = flow(matter, who, {
     resume:     { title: '到期恢复办理', from: 'suspended', to: 'handling', on: 'late', clock: 'goes on', tell: ['handler'] },
     restart:    { title: '提前恢复', from: 'suspended', to: 'handling', who: ['handler', 'chief'], need: ['why'], clock: 'goes on', tell: ['handler'] },
 
-    pass:       { title: '核查通过', from: 'checking', to: 'closed', who: 'grid', need: ['checkedAt', 'checkPhotos'], when: rule.sameSpot, fill: { ending: 'normal' }, tell: ['petitioner'] },
+    pass:       { title: '核查通过', from: 'checking', to: 'closed', who: 'grid', need: ['checkedAt', 'checkPhotos'], when: rule.sameSpot, fill: { ending: 'normal' }, then: closed, tell: ['petitioner'] },
     rework:     { title: '返工', from: 'checking', to: 'handling', who: 'grid', need: ['why', 'checkPhotos'], tell: ['handler', 'chief'] },
-    endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], when: rule.noneOpen },
+    endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], when: rule.noneOpen, then: closed },
 
     rate:       { title: '评价', from: 'closed', who: 'petitioner', need: ['rating'], ask: ['solved', 'comment'], most: 2 },
     reopen:     { title: '没解决，重新办理', from: 'closed', to: 'sorting', who: 'petitioner', need: ['why'], when: rule.reopenable, most: 1, tell: ['dispatcher', 'chief'] },
@@ -95,7 +97,7 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
 
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin },
+  tables: [kinds, urgencies, routes, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal },
   shares: [share(matters, who, {
     title: '办理公开', to: 'public', kind: 'kind', listed: 'shown', open: ['received', 'sorting', 'handling', 'suspended', 'checking', 'revisiting'], closed: ['closed', 'declined', 'joined'],
     place: 'where', blur: rule.atHome, fields: ['rating', 'solved'], agency: 'lead', releases: { by: 'clerk', texts: ['what', 'result', 'address'], photos: ['photos', 'after'] },
@@ -105,6 +107,7 @@ export default pack({
     },
     sends: { title: '转外部辖区', by: 'dispatcher', from: ['received', 'sorting'], to: jurisdictions, text: 'what', address: 'address' },
   })],
+  indicators: figures(matters),
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
       card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),

@@ -67,6 +67,8 @@ export const dispatchIn = setting(f.span('派遣时限'), '30m', sample)
 export const checkIn = setting(f.span('核查时限'), '4wh', sample)
 export const checkWithin = setting(f.number('核查距离', { unit: '米', min: 10, max: 500 }), 100, sample)
 export const reopenWithin = setting(f.span('可重开期限'), '7d', sample)
+export const inTimeGoal = setting(f.number('按期率目标', { unit: '%', min: 0, max: 100 }), 95, sample)
+export const pleasedGoal = setting(f.number('满意率、解决率目标', { unit: '%', min: 0, max: 100 }), 88, sample)
 export const contactIn = setting(f.span('不满意回访时限'), '1wd', sample)
 
 export const blurWithin = setting(f.number('住处模糊到', { unit: '米', min: 50, max: 1000 }), 200, sample)
@@ -92,7 +94,7 @@ export const matter = record('matter', {
     reporter: f.text('反映人', { private: true, max: 200 }), links: f.text('外部照片链接', { long: true }), remark: f.text('外部补充', { long: true }),
     joint: f.text('联合处置', { long: true }),
     district: f.choice('区平台', { sent: '已上报', received: '区已接收', answered: '区已答复', lost: '没有送到', came: '区下派' }, { index: true }), districtNo: f.text('区平台编号'), districtSays: f.text('区平台答复', { long: true }), relays: f.number('上报次数'),
-    hours: f.number('处置用时', { calc: true, unit: '小时' }),
+    patrol: f.flag('应由巡查发现', { calc: true }), hours: f.number('处置用时', { calc: true, unit: '小时' }),
   },
 })
 
@@ -104,6 +106,8 @@ export const assist = record('assist', {
 
 /** 一家办不了，请吹哨：吹哨报到听这一句，办完了回一句。 */
 export const jointWanted = event('joint-wanted', { what: f.text('事由', { required: true }), where: f.point('地点', { required: true }), address: f.text('地址'), photos: f.files('照片'), why: f.text('理由') })
+/** 结案了：从哪里来的，那里听。 */
+export const matterClosed = event('matter-closed', { result: f.text('办理结果', { required: true }) })
 
 /** 与区一体化平台往来：上报的、收下的、答复的、下派的、回复的、送不到的。 */
 export const relayedUp = event('matter-relayed', { what: f.text('事由', { required: true }), kind: f.text('小类'), where: f.point('地点', { required: true }), address: f.text('地址'), why: f.text('理由', { required: true }) })

@@ -60,6 +60,7 @@ export const reopenable = (m: Matter, on: On) => must(
 const day = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10) as Parameters<On['shift']>[0]
 export const notItself = (m: Matter) => must([m.into?.id !== m.id, '不能并入自己'], [m.into?.state !== 'joined' && m.into?.state !== 'declined', '所并入的事项已并案或未受理'])
 export const mainClosed = (m: Matter) => m.into?.state === 'closed'
+export const patrol = (m: Matter, on: On) => kindOf(m, on)?.patrol ?? false
 /** 各次处置合计，返工的也算。 */
 export const hours = (m: Matter) => m.spent.handling && Math.round(m.spent.handling.h * 10) / 10
 

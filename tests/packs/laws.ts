@@ -159,6 +159,19 @@ export const sheets: Law = (model) => Object.values(model.sheets).flatMap((sheet
   return found
 })
 
+/** An indicator counts what is there, in states and against limits that are there. */
+export const indicators: Law = (model) => Object.values(model.indicators).flatMap((one) => [one.is, ...(one.outOf ? [one.outOf] : [])].flatMap((measure) => {
+  const type = model.types[measure.of], found: string[] = [], say = (what: string) => found.push(`${one.pack} › indicator ${one.id}: ${what}`)
+  if (!type) return [`${one.pack} › indicator ${one.id}: ${measure.of} is not there.`]
+  const { dated, late, inTime, not, ...fields } = measure.only as { dated?: { entered?: unknown; due?: string }; late?: string; inTime?: string; not?: object }
+  for (const name of [...Object.keys(fields), ...Object.keys(not ?? {})]) if (name !== 'state' && !Object.hasOwn(type.field, name)) say(`${type.id} has no field "${name}".`)
+  for (const name of [(fields as { state?: unknown }).state, (not as { state?: unknown } | undefined)?.state, dated?.entered].flat()) if (name !== undefined && !Object.hasOwn(type.states, String(name))) say(`${type.id} has no state "${String(name)}".`)
+  for (const limit of [dated?.due, late, inTime]) if (limit !== undefined && !(limit === 'whole' ? type.whole : type.limits[limit])) say(`${type.id} has no limit of "${limit}".`)
+  if (measure.measure === 'acts' ? !Object.hasOwn(type.step, measure.field ?? '') : measure.field !== undefined && type.field[measure.field]?.kind !== 'number') say(`"${measure.field}" is no ${measure.measure === 'acts' ? 'step' : 'number'} of ${type.id}.`)
+  if (one.by.includes('area') && !type.at && !type.partOf) say(`${type.id} lies nowhere, so it is not split by area.`)
+  if (one.by.includes('kind') && !type.kind) say(`${type.id} has no class, so it is not split by kind.`)
+  return found
+}))
 /** A part stands within the limit of its whole only while that is in states that have one. */
 export const within: Law = (model) => each(model, (type, say) => {
   const whole = type.partOf ? model.types[type.field[type.partOf]?.to ?? ''] : undefined
@@ -322,6 +335,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }

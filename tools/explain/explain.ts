@@ -8,7 +8,7 @@ export const explain = (model: Model, id: string): string => {
   const pack = model.packs.find((one) => one.id === id)
   if (!pack) throw new Error(`没有叫“${id}”的包。有：${model.packs.map((one) => one.id).join('、')}。`)
   const types = Object.values(model.types).filter((type) => type.pack === id), flows = types.filter((type) => !type.table)
-  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), settings(model, id)].join('')
+  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), indicators(model, id), settings(model, id)].join('')
 }
 
 const record = (model: Model, type: TypeModel): string => [
@@ -27,6 +27,15 @@ const record = (model: Model, type: TypeModel): string => [
   section('视图', typedView(type).split('\n').map((line) => `  ${line}`).join('\n')),
 ].join('')
 
+const indicators = (model: Model, id: string): string => {
+  const list = Object.values(model.indicators).filter((one) => one.pack === id), said1 = ({ measure, of, field, only }: (typeof list)[number]['is']): string => {
+    const type = model.types[of], { dated, late, inTime, not, ...rest } = only as { dated?: { made?: true; entered?: string | string[]; due?: string }; late?: string; inTime?: string; not?: object }
+    const state = (name: string) => name === 'whole' ? '全程' : `“${type?.states[name] ?? name}”`
+    const when = !dated ? measure === 'acts' ? '' : '现有的' : dated.made ? '本期新建的' : dated.entered ? `本期进入${[dated.entered].flat().map(state).join('或')}的` : `${state(dated.due!)}时限落在本期的`
+    return `${when}${measure === 'acts' ? `本期“${type?.step[field ?? '']?.title ?? field}”的次数` : `${type?.title ?? of}${measure === 'count' ? '件数' : `的${type?.field[field ?? '']?.title ?? field}${measure === 'mean' ? '平均' : '合计'}`}`}${late ? `，${state(late)}超期` : ''}${inTime ? `，${state(inTime)}按期` : ''}${Object.keys(rest).length ? `，其中 ${said(rest)}` : ''}${not ? `，不含 ${said(not)}` : ''}`
+  }
+  return list.length ? section('指标', grid(['指标', '名', '分子', '分母', '期', '分', '目标'], list.map((one) => [one.title, one.id.slice(id.length + 1), said1(one.is), one.outOf ? said1(one.outOf) : '', { day: '日', week: '周', month: '月', quarter: '季', year: '年' }[one.every], one.by.map((by) => ({ area: '社区', unit: '单位', kind: '小类' })[by]).join('、'), one.goal === undefined ? '' : said(one.goal)]))) : ''
+}
 const shared = (model: Model, type: TypeModel): string => {
   const { share } = type, states = (list: readonly string[]) => list.map((state) => type.states[state] ?? state).join('、')
   if (!share) return ''
@@ -53,7 +62,7 @@ const stepRow = (model: Model, type: TypeModel, step: StepModel): string[] => [
   step.agree ? `${titles(model, step.agree.by)}，${said(step.agree.in)} 内${step.agree.silence ? `，不答算${step.agree.silence === 'yes' ? '同意' : '不同意'}` : ''}` : '',
   titles(model, step.tell), step.clock === undefined ? '' : step.clock === 'goes on' ? '接着走' : said(step.clock),
   [...step.then.map((then) => `每个${type.field[then.each]?.title ?? then.each}开一份${model.types[then.opens]?.title ?? then.opens}`), ...step.says.map((say) => `说 ${say.event}${heardBy(model, say.event)}`), ...(step.assign ? [`交给${type.field[step.assign]?.title ?? step.assign}`] : [])].join('；'),
-  [step.sms.length && `短信${titles(model, step.sms)}`, step.most && `最多 ${step.most} 次`, step.undo && `${step.undo} 内可撤`, step.marks && '亮紫灯'].filter(Boolean).join(' '),
+  [step.sms.length && `短信${titles(model, step.sms)}`, step.most && `最多 ${step.most} 次`, step.undo && `${step.undo} 内可撤`, step.marks && '亮紫灯', step.helpers && '协办也可办'].filter(Boolean).join(' '),
 ]
 /** Who listens to an event, and with which step. */
 const heardBy = (model: Model, event: string): string => { const to = (model.wires[event] ?? []).map((wire) => `${model.types[wire.to]?.title ?? wire.to}“${model.types[wire.to]?.step[wire.step]?.title ?? wire.step}”`); return to.length ? `，听的是${to.join('、')}` : '，没有谁听' }

@@ -4,6 +4,7 @@ import { count as figure } from '../../client/words.ts'
 import { Cross, Plus, Up } from '../kit/icons.view.tsx'
 import { Fold } from '../kit/parts.view.tsx'
 import type { TypeModel } from '#engine/record/model.ts'
+import { useDesk } from '../office.view.tsx'
 import { goQuery } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 import { narrowed, sorts, usualSort, type Facet } from './filters.ts'
@@ -15,10 +16,12 @@ export const Chips = ({ type, view, facets, query, soon }: Props) => {
   const q = query.get('q')
   const light = query.get('light')
   const on = (key: string) => narrowed(facets, query).find((n) => n.key === key)
+  const { office } = useDesk(), [indicator = '', period = '', side] = query.get('figure')?.split(':') ?? [], figureOf = indicator ? `${office.model.indicators[indicator]?.title ?? indicator} ${period} ${side === 'outOf' ? t('右数') : office.model.indicators[indicator]?.outOf ? t('左数') : ''}`.trim() : undefined
   const states = facets.find((f) => f.key === 'state')
   return (
     <div className="chips" role="group" aria-label={t('筛选')}>
       {q ? <span className="chip on"><span>{t('搜「{q}」', { q })}</span><Drop name={q} onDrop={() => goQuery({ q: undefined, at: undefined })} /></span> : null}
+      {figureOf ? <span className="chip on"><span>{figureOf}</span><Drop name={figureOf} onDrop={() => goQuery({ figure: undefined, archived: undefined, at: undefined })} /></span> : null}
       {states ? <FacetChip facet={states} on={on('state')?.label} query={query} /> : null}
       <Fold className="chip on" bare label={<>{t(orders.find((o) => o.value === sort)?.label ?? sort)} <Up /></>}>
         {(close) => orders.map((o) => <button key={o.value} type="button" className="fold-item" aria-pressed={o.value === sort} onClick={() => { goQuery({ sort: o.value, at: undefined }); close() }}>{t(o.label)}</button>)}

@@ -4,7 +4,7 @@ import { queryText, type Query } from '../../client/client.view.ts'
 import { Chain, Columns, Printer, Sheet } from '../kit/icons.view.tsx'
 import { Button, Fold, sentenceOf } from '../kit/parts.view.tsx'
 import { allColumns, type Column } from '../model.ts'
-import { periodOf, type Every } from '#engine/exchange/period.ts'
+import { periodOf, type Every } from '#engine/clock/period.ts'
 import type { Moment } from '#engine/pack.ts'
 import { type TypeModel } from '#engine/record/model.ts'
 import { useDesk } from '../office.view.tsx'
@@ -43,7 +43,7 @@ export const Tools = ({ type, query, columns, onColumns, picking, onPicking }: T
 }
 
 /** The period that runs and the one before it. */
-const lastPeriods = (every: Every, now: number): string[] => [...new Set([0, { month: 31, quarter: 92, year: 366 }[every]].map((days) => periodOf(every, new Date(now - days * 86_400_000).toISOString() as Moment)))]
+const lastPeriods = (every: Every, now: number): string[] => [...new Set([0, { day: 1, week: 7, month: 31, quarter: 92, year: 366 }[every]].map((days) => periodOf(every, new Date(now - days * 86_400_000).toISOString() as Moment)))]
 
 export const ViewFold = ({ type, path, show, hasMap }: { type: TypeModel; path: string; show: Show; hasMap: boolean }) => {
   const place = usePlace()
