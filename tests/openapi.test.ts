@@ -117,6 +117,11 @@ test('shared data, files, notices, health', async () => {
   await call('getInbox', { token: zhou })
   await call('postInboxRead', { token: zhou, body: { ids: [] } })
 })
+test('keys of programs', async () => {
+  const { id } = body<{ id: string }>(await call('postTokens', { token: keeper, body: { name: '接口', scopes: ['one-net/outside'], ends: '2027-01-31' } }))
+  expect(body<{ rows: { id: string }[] }>(await call('getTokens', { token: keeper })).rows.map((one) => one.id)).toContain(id)
+  expect((await call('deleteTokensId', { token: keeper, params: { id } })).status).toBe(204)
+})
 test('spreadsheets in and out, paper', async () => {
   type Batch = { id: string; state: string; columns: { header: string; field: string | null }[]; sample: { row: number; verdict: string; record?: string }[] }
   const file = await call('getTemplatesTypeXlsx', { token: keeper, params: { type: 'unit' } })

@@ -41,6 +41,7 @@ import { openStreetDb, type Where } from './database.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { phoneDoors, sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
+import { tokenRoutes } from './tokens.server.ts'
 import { pendingCount, startWorker } from './worker.server.ts'
 
 /** `db`: the street's database where it is being opened already. */
@@ -67,6 +68,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })
     indicatorRoutes(app, { engine, demo, street: streetName(engine) })
+    tokenRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })

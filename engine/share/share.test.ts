@@ -120,6 +120,10 @@ describe('share', () => eachDatabase((_name, open) => {
     await sent({ court, where: corner })
     expect(await w.told(zheng)).toHaveLength(2)
   })
+  test('a rule that stumbles over one row hides that row and no other', async () => {
+    const bad = await sent({ court }), all = await publicRows(w.engine, shared), blur = (row: { id: string }) => { if (row.id === bad) throw new Error('stumbled'); return undefined }
+    expect((await publicRows(w.engine, { ...shared, share: { ...shared.share, blur } })).map((row) => row.id)).toEqual(all.map((row) => row.id).filter((id) => id !== bad))
+  })
   test('answer times by class, counts, and numbers that nobody knows', async () => {
     const times = await answerTimes(w.engine, shared), net = times.find((one) => one.kind === 'net')!
     expect(net.done).toBeGreaterThan(1)
