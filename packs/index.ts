@@ -9,6 +9,7 @@ import * as oneNetLens from './one-net/records.ts'
 import { seed as oneNetSeed } from './one-net/seed.ts'
 import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
+import { seed as whistleSeed } from './whistle/seed.ts'
 
 export const packs = [office, oneNet, hotline, whistle]
 
@@ -37,4 +38,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [oneNetSeed]
+export const stories = [oneNetSeed, whistleSeed]

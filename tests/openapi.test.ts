@@ -79,7 +79,8 @@ test('rows: acts, lists, cards, counts, groups, maps, reads', async () => {
   await call('getRecordsTypeId', { token: zhou, params: { type: 'matter', id: matter }, query: 'only=row' })
   await call('getRecordsTypeIdClock', { token: zhou, params: { type: 'matter', id: matter } })
   expect(body<Record<string, number>>(await call('getCountsType', { token: zhou, query: 'todo=mine%3Dtodo&late=light%3Dlate' }))).toHaveProperty('todo')
-  for (const by of ['state', 'kind,state', 'area', 'assignee', 'month']) await call('getGroupsType', { token: zhou, query: `by=${by}` })
+  for (const by of ['state', 'kind,state', 'area', 'assignee', 'month', 'channel&least=2']) await call('getGroupsType', { token: zhou, query: `by=${by}` })
+  await call('getSpreadType', { token: zhou, query: 'of=hours' })
   expect(body<unknown[]>(await call('getMapType', { token: zhou, query: 'box=117.6,38.9,117.8,39.2' })).length).toBeGreaterThan(10)
   await call('getAlikeType', { token: zhou, query: `id=${matter}` })
   expect(body<{ values: { phone: string } }>(await call('postReads', { token: clerk, body: { type: 'matter', id: record, fields: ['phone'], purpose: '回访', why: '约时间' } })).values.phone).toBe('13812342207')
@@ -144,6 +145,8 @@ test('spreadsheets in and out, paper', async () => {
   await call('postImportsIdWrite', { token: keeper, params: { id } })
   await settled(id, 'done')
   for (const verdict of ['new', 'changed', 'refused']) await call('getImportsId', { token: keeper, params: { id }, query: `verdict=${verdict}&limit=1` })
+  const sent = { order: 'API-1', what: '厦门路路灯不亮' }
+  for (const status of [201, 200]) expect((await call('postIntakeType', { token: clerk, params: { type: 'hotline-order' }, body: sent })).status).toBe(status)
   await call('postImportsIdTakeBack', { token: keeper, params: { id } })
   await settled(id, 'taken-back')
   expect(body(await call('deleteImportsId', { token: keeper, params: { id: (await bring('unit', [['名称', '类别'], ['放弃的单位', '街道科室']])).id } }))).toEqual({ dropped: true })
