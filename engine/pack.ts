@@ -266,6 +266,8 @@ export const acts = <R extends AnyRec, N extends string>(of: Flow<R, N>, step: N
 export type Indicator = {
   title: string; is: Measure; outOf?: Measure; every: 'day' | 'week' | 'month' | 'quarter' | 'year'
   by?: readonly ('area' | 'unit' | 'kind')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string
+  /** Hangs on the wall. */
+  wall?: true
 }
 
 // ── what leaves the pack ────────────────────────────────────────────────────────────

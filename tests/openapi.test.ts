@@ -90,6 +90,7 @@ test('figures, and the rows behind them', async () => {
   expect(indicators.length).toBeGreaterThan(10)
   for (const { id } of indicators.slice(0, 3)) { const [pack, name] = id.split('/') as [string, string]; await call('getIndicatorsPackName', { token: zhou, params: { pack, name }, query: 'period=2026Q4' }) }
   for (const { id, of, n, period } of indicators.slice(0, 2)) expect(body<{ total: number }>(await call('getRecordsType', { token: zhou, params: { type: of }, query: `figure=${encodeURIComponent(`${id}:${period}:is`)}&archived=with&total=1&limit=1` })).total).toBe(n)
+  expect(body<{ acts: object[]; figures: object[] }>(await call('getWall', { token: zhou })).figures).toHaveLength(2)
   expect((await call('getIndicatorsXlsx', { token: zhou, query: 'period=2026W48' })).text.slice(0, 2)).toBe('PK')
 })
 test('the live feed', async () => {

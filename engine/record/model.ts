@@ -67,7 +67,7 @@ export type PartModel = {
 export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
 export type SheetModel = { id: string; pack: string; title: string; of: string; every: 'month' | 'quarter' | 'year'; by: string; only: Readonly<Record<string, unknown>>; columns: readonly SheetColumn[]; rows: readonly string[] }
 export type SheetColumn = { name: string; title: string } & ({ measure: 'count' | 'sum'; field?: string; only: Readonly<Record<string, unknown>> } | { over: readonly [string, string]; as: 'percent' | 'mean' })
-export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind')[]; goal?: unknown; better: 'more' | 'less'; cite?: string }
+export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind')[]; goal?: unknown; better: 'more' | 'less'; cite?: string; wall?: true }
 /** A system outside: by id which events it is told, which it says, and which is said where it could not be reached. */
 export type OutsideModel = { id: string; title: string; told: readonly string[]; says: readonly string[]; lost: string }
 /** What listens to an event: a step of a type, given what `give` makes of what was said. */
@@ -131,8 +131,8 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
   return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators: indicatorsOf(packs) }
 }
 
-const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite }]) => [`${pack.id}/${name}`, strip({
-  id: `${pack.id}/${name}`, pack: pack.id, title, is: measureOf(is), outOf: outOf && measureOf(outOf), every, by: by ?? [], goal, better: better ?? 'more', cite,
+const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall }]) => [`${pack.id}/${name}`, strip({
+  id: `${pack.id}/${name}`, pack: pack.id, title, is: measureOf(is), outOf: outOf && measureOf(outOf), every, by: by ?? [], goal, better: better ?? 'more', cite, wall,
 }) as IndicatorModel])))
 const measureOf = ({ measure, of, field, only }: Measure): MeasureModel => strip({ measure, of: of.id, field, only: (only ?? {}) as Loose }) as MeasureModel
 const sheetsOf = (packs: readonly Pack[]): Model['sheets'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.sheets ?? {}).map(([name, { of, title, every, by, only, columns, rows }]) => [`${pack.id}/${name}`, {

@@ -107,7 +107,7 @@ export default pack({
   settings: { lookIn, lookWithin, mendGoal },
   indicators: {
     reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind'] },
-    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章' },
+    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章', wall: true },
     late: { title: '超期', is: count(fault, { dated: { due: 'whole' }, late: 'whole' }), every: 'quarter', better: 'less' },
     reworked: { title: '返工率', is: acts(repairs, 'rework'), outOf: count(fault, { dated: { entered: ['checking', 'closed'] } }), every: 'day', by: ['unit'], better: 'less' },
     cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },
