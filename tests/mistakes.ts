@@ -202,3 +202,7 @@ count(fault, { inTime: 'gone' })
 acts(repairs, 'gone')
 // @ts-expect-error private fields are not counted by
 count(fault, { not: { phone: { set: true } } })
+// @ts-expect-error a rung of the office's own tells a part that is not there
+flow(task, who, { limits: { asked: { in: '1d', rungs: () => [{ at: 'due', tell: ['boss'] }] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error a rung of the office's own does something: only what the flow says is done
+flow(task, who, { limits: { asked: { in: '1d', rungs: () => [{ at: 'due', tell: ['keeper'], does: 'a' }] as const } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })

@@ -32,7 +32,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'view/fields': { name: 'Name of the view', of: 'List', query: 'Filters' },
 
   retiming: { title: 'Limits counted anew' }, 'retiming/states': { held: 'Noted' }, 'retiming/steps': { begin: 'Count limits anew' },
-  'retiming/fields': { why: 'Because', ended: 'Counted at', looked: 'Looked at', 'looked/unit': 'rows', moved: 'Moved', 'moved/unit': 'rows', before: 'Calendar before', after: 'Calendar now' },
+  'retiming/fields': { nth: 'No.', why: 'Because', ended: 'Counted at', looked: 'Looked at', 'looked/unit': 'rows', moved: 'Moved', 'moved/unit': 'rows', before: 'Calendar before', after: 'Calendar now' },
   retimed: { title: 'Limits that moved' }, 'retimed/states': { held: 'Moved' }, 'retimed/steps': { noted: 'Limit moved' },
   'retimed/fields': { retiming: 'Counted anew', what: 'Which', type: 'Book', row: 'Id', limit: 'Which limit', before: 'Due before', after: 'Due now', why: 'Because' },
 
