@@ -26,6 +26,8 @@ import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
 import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
+import { suggestRoutes } from '#engine/suggest/routes.server.ts'
+import { topicRoutes } from '#engine/topics/routes.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
@@ -65,6 +67,8 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })
     indicatorRoutes(app, { engine })
+    suggestRoutes(app, { engine })
+    topicRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
