@@ -219,6 +219,8 @@ type Step<R, P> = {
   most?: number
   /** Puts a flag beside the row that stays until it ends: the purple of 督办. */
   marks?: 'supervised'
+  /** Units that only have a part of the row in hand may do it too; otherwise only the unit that the row is given to. */
+  helpers?: true
   /** For so long the same person may take it back. */
   undo?: Span
 }
@@ -269,6 +271,8 @@ export const acts = <R extends AnyRec, N extends string>(of: Flow<R, N>, step: N
 export type Indicator = {
   title: string; is: Measure; outOf?: Measure; every: 'day' | 'week' | 'month' | 'quarter' | 'year'
   by?: readonly ('area' | 'unit' | 'kind')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string
+  /** Hangs on the wall. */
+  wall?: true
 }
 
 // ── what leaves the pack ────────────────────────────────────────────────────────────
@@ -381,6 +385,7 @@ export type SeedWorld = {
   staff: readonly { id: string; name: string; unit: string | null }[]
 }
 /** `part` plays it: over `area` where it is an area's, for `unit` where it is a unit's; `guest` is a resident without an account.
- *  `{ photo: 'before' }` stands for a drawn picture. */
-export type SeedAct = { at: string; part: string; area?: number; unit?: string; type: string; record: string; step: string; data: Readonly<Record<string, unknown>> }
+ *  `{ photo: 'before' }` stands for a drawn picture.
+ *  `under`: it is done on the part of `record` that has these values. */
+export type SeedAct = { at: string; part: string; area?: number; unit?: string; type: string; record: string; under?: Readonly<Record<string, unknown>>; step: string; data: Readonly<Record<string, unknown>> }
 export type Story = (world: SeedWorld) => readonly SeedAct[]

@@ -2,22 +2,27 @@
 import { fits, outside, wire } from '../engine/pack.ts'
 import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
+import hotline, { orders } from './hotline/pack.ts'
+import * as hotlineLens from './hotline/records.ts'
 import oneNet, { matters } from './one-net/pack.ts'
 import * as oneNetLens from './one-net/records.ts'
 import { seed as oneNetSeed } from './one-net/seed.ts'
 import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
+import { seed as whistleSeed } from './whistle/seed.ts'
 
-export const packs = [office, oneNet, whistle]
+export const packs = [office, oneNet, hotline, whistle]
 
-export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff)]
+export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff)]
 
-const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [whistle.id]: () => import('./whistle/en.ts') }
+const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts') }
 /** English over the labels of every pack, by its id; fetched only where somebody reads it. */
 export const english = async () => Object.fromEntries(await Promise.all(Object.entries(words).map(async ([id, load]) => [id, (await load()).en] as const)))
 
 /** What one pack says, another does. */
 export const wires = [
+  wire(hotlineLens.orderSent, matters, 'sensed', (said) => ({ channel: 'hotline', what: said.what, where: said.where, address: said.address, phone: said.phone })),
+  wire(oneNetLens.matterClosed, orders, 'handled', (said) => ({ result: said.result })),
   wire(oneNetLens.districtTook, matters, 'districtTook', (said) => ({ districtNo: said.no })),
   wire(oneNetLens.districtAnswered, matters, 'districtAnswered', (said) => ({ districtSays: said.answer, districtNo: said.no })),
   wire(oneNetLens.districtLost, matters, 'districtLost', (said) => ({ districtSays: said.why })),
@@ -33,4 +38,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [oneNetSeed]
+export const stories = [oneNetSeed, whistleSeed]

@@ -79,7 +79,8 @@ test('rows: acts, lists, cards, counts, groups, maps, reads', async () => {
   await call('getRecordsTypeId', { token: zhou, params: { type: 'matter', id: matter }, query: 'only=row' })
   await call('getRecordsTypeIdClock', { token: zhou, params: { type: 'matter', id: matter } })
   expect(body<Record<string, number>>(await call('getCountsType', { token: zhou, query: 'todo=mine%3Dtodo&late=light%3Dlate' }))).toHaveProperty('todo')
-  for (const by of ['state', 'kind,state', 'area', 'assignee', 'month']) await call('getGroupsType', { token: zhou, query: `by=${by}` })
+  for (const by of ['state', 'kind,state', 'area', 'assignee', 'month', 'channel&least=2']) await call('getGroupsType', { token: zhou, query: `by=${by}` })
+  await call('getSpreadType', { token: zhou, query: 'of=hours' })
   expect(body<unknown[]>(await call('getMapType', { token: zhou, query: 'box=117.6,38.9,117.8,39.2' })).length).toBeGreaterThan(10)
   await call('getAlikeType', { token: zhou, query: `id=${matter}` })
   expect(body<{ values: { phone: string } }>(await call('postReads', { token: clerk, body: { type: 'matter', id: record, fields: ['phone'], purpose: '回访', why: '约时间' } })).values.phone).toBe('13812342207')
@@ -89,6 +90,7 @@ test('figures, and the rows behind them', async () => {
   expect(indicators.length).toBeGreaterThan(10)
   for (const { id } of indicators.slice(0, 3)) { const [pack, name] = id.split('/') as [string, string]; await call('getIndicatorsPackName', { token: zhou, params: { pack, name }, query: 'period=2026Q4' }) }
   for (const { id, of, n, period } of indicators.slice(0, 2)) expect(body<{ total: number }>(await call('getRecordsType', { token: zhou, params: { type: of }, query: `figure=${encodeURIComponent(`${id}:${period}:is`)}&archived=with&total=1&limit=1` })).total).toBe(n)
+  expect(body<{ acts: object[]; figures: object[] }>(await call('getWall', { token: zhou })).figures).toHaveLength(2)
   expect((await call('getIndicatorsXlsx', { token: zhou, query: 'period=2026W48' })).text.slice(0, 2)).toBe('PK')
 })
 test('topics, and the rows behind them; what words sound like', async () => {
@@ -124,6 +126,11 @@ test('shared data, files, notices, health', async () => {
   await call('getInbox', { token: zhou })
   await call('postInboxRead', { token: zhou, body: { ids: [] } })
 })
+test('keys of programs', async () => {
+  const { id } = body<{ id: string }>(await call('postTokens', { token: keeper, body: { name: '接口', scopes: ['one-net/outside'], ends: '2027-01-31' } }))
+  expect(body<{ rows: { id: string }[] }>(await call('getTokens', { token: keeper })).rows.map((one) => one.id)).toContain(id)
+  expect((await call('deleteTokensId', { token: keeper, params: { id } })).status).toBe(204)
+})
 test('spreadsheets in and out, paper', async () => {
   type Batch = { id: string; state: string; columns: { header: string; field: string | null }[]; sample: { row: number; verdict: string; record?: string }[] }
   const file = await call('getTemplatesTypeXlsx', { token: keeper, params: { type: 'unit' } })
@@ -146,6 +153,8 @@ test('spreadsheets in and out, paper', async () => {
   await call('postImportsIdWrite', { token: keeper, params: { id } })
   await settled(id, 'done')
   for (const verdict of ['new', 'changed', 'refused']) await call('getImportsId', { token: keeper, params: { id }, query: `verdict=${verdict}&limit=1` })
+  const sent = { order: 'API-1', what: '厦门路路灯不亮' }
+  for (const status of [201, 200]) expect((await call('postIntakeType', { token: clerk, params: { type: 'hotline-order' }, body: sent })).status).toBe(status)
   await call('postImportsIdTakeBack', { token: keeper, params: { id } })
   await settled(id, 'taken-back')
   expect(body(await call('deleteImportsId', { token: keeper, params: { id: (await bring('unit', [['名称', '类别'], ['放弃的单位', '街道科室']])).id } }))).toEqual({ dropped: true })

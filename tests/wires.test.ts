@@ -9,7 +9,7 @@ describe('wires', () => eachDatabase((_name, open) => {
   let w: World, zhou: Known, fan: Known, gao: Known, urban: string, roads: string
   beforeAll(async () => {
     // Of the dated lists only those that name nobody: the demo street's people are not here.
-    const bare = packs.slice(1).map((pack) => ({ ...pack, tables: (pack.tables ?? []).map((table) => ['matter-kinds', 'routes', 'whistle-departments'].includes(table.id) ? { ...table, rows: [] } : table) as never }))
+    const bare = packs.slice(1).map((pack) => ({ ...pack, tables: (pack.tables ?? []).map((table) => ['matter-kinds', 'routes', 'whistle-departments', 'order-classes'].includes(table.id) ? { ...table, rows: [] } : table) as never }))
     w = await playWorld(await open(), { packs: bare, wires, now: '2026-11-23T09:00:00+08:00' })
     roads = await w.unit('市政养护中心'); urban = await w.unit('区城市管理委')
     await w.add('matter-kinds', { status: '示例值', from: '2026-01-01', code: '0101', name: '井盖缺失', class: 'facility', limit: '4h', urgency: 'life', duty: 'own', lead: roads })
@@ -25,6 +25,8 @@ describe('wires', () => eachDatabase((_name, open) => {
     const card = await zhou.card('matter', record)
     expect([card.grown.map((one) => one.row.id), card.timeline[0]?.title, (await zhou.card('whistle', whistle.id)).origin?.id]).toEqual([[whistle.id], '吹哨', record])
     expect((await gao.card('matter', record)).grown).toEqual([])
+    // Nobody is named yet: that only waits for an answer, and greys nothing.
+    expect((await zhou.card('whistle', whistle.id)).steps.find((step) => step.step === 'call')).toMatchObject({ allowed: true, main: true })
     await zhou.do('whistle', 'call', { record: whistle.id, data: { kind: '1', what: whistle.fields.what, where: w.at.one, leads: [urban] } })
     expect((await zhou.card('matter', record)).grown[0]?.parts.map((part) => [part.state, part.assignee])).toEqual([['called', urban]])
     expect(await fan.list('matter').catch(() => 'none')).toEqual('none')
@@ -47,5 +49,17 @@ describe('wires', () => eachDatabase((_name, open) => {
     await zhou.do('whistle', 'cancel', { record: late.id, data: { reason: '不用了' } })
     expect((await w.row(other)).fields.joint).toBe('吹哨已撤销：不用了')
     expect(await w.unlike()).toEqual([])
+  })
+  test('a hotline order becomes a matter, and what was done on site comes back to it', async () => {
+    const ma = await w.staff('马春燕', [{ part: 'hotline/clerk' }, { part: 'one-net/clerk' }], roads), luo = await w.staff('王慧', [{ part: 'hotline/handler' }], roads), wu = await w.staff('吴敬东', [{ part: 'one-net/chief' }], roads)
+    const { record } = await ma.do('hotline-order', 'intake', { data: { order: 'TJ1', what: '井盖没了', where: w.at.one, phone: '13812342207' } })
+    await ma.do('hotline-order', 'sign', { record, data: { lead: roads } }); await luo.do('hotline-order', 'contact', { record, data: { firstNote: '已联系' } })
+    await luo.do('hotline-order', 'toSite', { record })
+    const matter = (await w.rows('matter')).find((row) => row.parent === record)!
+    expect([matter.state, matter.fields]).toMatchObject(['received', { channel: 'hotline', what: '井盖没了', urgency: 'usual', where: w.at.one, phone: '13812342207' }])
+    expect((await w.row(record)).fields.sent).toBe(true)
+    await ma.do('matter', 'accept', { record: matter.id, data: { kind: '0101' } })
+    await wu.do('matter', 'endOther', { record: matter.id, data: { ending: 'normal', why: '已装新井盖' } })
+    expect([(await w.row(record)).fields.result, (await w.row(record)).state, await w.unlike()]).toEqual(['已装新井盖', 'handling', []])
   })
 }))

@@ -24,7 +24,9 @@ import { applyViews } from '#engine/record/views.server.ts'
 import { startEngine, nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
+import { intakeRoutes } from '#engine/exchange/intake.server.ts'
 import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
+import { streetName } from '#engine/exchange/ledger.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { suggestRoutes } from '#engine/suggest/routes.server.ts'
 import { topicRoutes } from '#engine/topics/routes.server.ts'
@@ -41,6 +43,7 @@ import { openStreetDb, type Where } from './database.server.ts'
 import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
 import { phoneDoors, sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
+import { tokenRoutes } from './tokens.server.ts'
 import { pendingCount, startWorker } from './worker.server.ts'
 
 /** `db`: the street's database where it is being opened already. */
@@ -66,10 +69,12 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     sessionRoutes(app, { engine, secret, lookup, demo })
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })
-    indicatorRoutes(app, { engine })
+    indicatorRoutes(app, { engine, demo, street: streetName(engine) })
+    tokenRoutes(app, { engine })
     suggestRoutes(app, { engine })
     topicRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
+    intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })
     sharedRoutes(app, { engine, files, demo, base, signIns: signIns.staff })
     const portal = join(how.faces ?? 'dist', 'portal'), outside = portalOf({ engine, files, lookup, demo, dir: portal, base, doors: phoneDoors({ engine, secret, demo }), site: how.site })
@@ -80,7 +85,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
       const { applied } = await migrationState(db)
       return { ok: true, version: how.version, database: { kind: db.kind, version: db.version }, migration: applied.at(-1)?.name, queue: { pending: await pendingCount(engine), outbox: await outboxHealth(db, clock.now()) }, streams: openStreams(app), jobs: jobs?.health() ?? [], now: nowOf(engine) }
     })
-    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone']] as const) {
+    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone'], ['/wall/', 'wall']] as const) {
       const built = join(how.faces ?? 'dist', face)
       if (existsSync(join(built, 'index.html'))) await serveFolder(app, { prefix, dir: built, page: 'index.html' })
     }

@@ -83,14 +83,15 @@ export const meets = (row: Row, only: Readonly<Record<string, unknown>>): boolea
   return typeof has === 'number' && has >= (from ?? -Infinity) && has < (below ?? Infinity)
 })
 
-/** The part by which this actor may do this step on this row (or make one), or undefined. `answer` asks for those who agree to a request. */
+/** The part by which this actor may do this step on this row (or make one), or undefined. `answer` asks for those who agree to a request. A unit that
+ *  only helps sees the whole and does its own part; the whole is in the hands of the one that it is given to, unless the step says `helpers`. */
 export const partFor = (model: Model, who: Actor, { type, step, row, answer }: { type: TypeModel; step: StepModel; row: Row | undefined; answer?: readonly string[] }): PartModel | undefined => {
   const wanted = answer ?? step.who
   for (const play of who.plays) {
     if (!wanted.includes(play.part.id)) continue
     const sight = sightOf(play, type.id)
     if (!row) { if (mayMake(play, type, sight)) return play.part; continue }
-    if (sight && covers(model, sight, { who, row })) return play.part
+    if (sight && covers(model, sight, { who, row }) && (answer || step.helpers || sight.scope !== 'unit' || row.assignee === sight.unit)) return play.part
     // Who must agree need not see the type at all.
     if (answer && !Object.hasOwn(play.part.sees, type.id)) return play.part
   }

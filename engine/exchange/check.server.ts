@@ -8,6 +8,7 @@ import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { StepModel, TypeModel } from '../record/model.ts'
 import type { Row } from '../record/row.ts'
 import { fromStored, type Stored } from '../record/store.server.ts'
+import { rowsByKey } from '../record/unique.server.ts'
 import { answersOf, findBatch, mustMake, putRows, rememberedPlan, setError, setProgress, type Column, type Desk } from './batch.server.ts'
 import { formFields, formOf } from './form.ts'
 import { court, inOrder, type Judged, type Line } from './judge.ts'
@@ -95,8 +96,15 @@ const named = async (engine: Engine, type: TypeModel, words: readonly string[]):
 }
 /** Rows in force that the file's rows may be: of a small type all, so that likenesses are seen; of others those that share a key or a name. */
 const knownRows = async (engine: Engine, { type, plan, lines }: { type: TypeModel; plan: Plan; lines: readonly Line[] }): Promise<Row[]> => {
+  const keyed = !engine.holder.holds(type.id) && type.unique !== undefined && type.unique.every((f) => plan.key.includes(f) && type.field[f]?.kind === 'text') && !type.step.change
+  if (keyed) return byKeys(engine, { type, lines })
   const by = [...new Set([...plan.key, ...(type.called ? [type.called] : [])])].filter((f) => type.field[f]?.kind === 'text' && !type.field[f]?.private), small = engine.holder.holds(type.id)
   if (!small && by.length === 0) return []
   const where = small ? '' : `and (${by.map((f, i) => `r.body->>'${f}' = any($${i + 3}::text[])`).join(' or ')})`
   return (await engine.db.query<Stored>(`select ${rowColumns} from record r where r.tenant = $1 and r.type = $2 and r.state <> 'ended' ${where} order by r.made, r.id`, [engine.db.tenant, type.id, ...(small ? [] : by.map((f) => wordsOf(lines, f)))])).map(fromStored)
+}
+const byKeys = async (engine: Engine, { type, lines }: { type: TypeModel; lines: readonly Line[] }): Promise<Row[]> => {
+  const word = (line: Line, field: string) => { const cell = line.cells.get(field); return cell && !('why' in cell) ? cell.text.trim().replace(/\s+/g, ' ') : '' }, keys = lines.map((line) => type.unique!.map((field) => word(line, field))), found: Row[] = []
+  for (let i = 0; i < keys.length; i += 1000) found.push(...await rowsByKey(engine, type, keys.slice(i, i + 1000)))
+  return found
 }

@@ -107,7 +107,8 @@ const dated = (text: string, field: SheetField, done: readonly string[]): Cleane
   if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day) return { why: `没有 ${day} 这一天`, raw: text }
   if (h !== undefined && (Number(h) > 23 || Number(mi) > 59 || Number(s ?? 0) > 59)) return { why: '时间不对', raw: text }
   const time = h === undefined ? '' : ` ${h.padStart(2, '0')}:${mi!.padStart(2, '0')}${s === undefined || s === '00' ? '' : `:${s.padStart(2, '0')}`}`
-  const made = field.kind === 'date' ? day : `${day}${time}`
+  const made = field.kind === 'date' ? day : `${day}${time || ' 00:00'}`
   const changed = made === text || `${made}:00` === text ? [] : field.kind === 'date' && h !== undefined ? ['去掉时间'] : ['日期改成统一写法']
-  return { text: made, done: [...done, ...changed] }
+  // A spreadsheet shows midnight as the day alone.
+  return { text: made, done: [...done, ...(field.kind === 'moment' && !time ? ['没有时间，按零点'] : changed)] }
 }

@@ -1,7 +1,7 @@
 // English over what an import says of columns and rows. Keyed by the Chinese sentence, `{x}` what varies.
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   says: {
-    去掉空格: 'spaces removed', 全角转半角: 'full width to half width', 同上已补全: '"as above" filled in', '写的是“同上”，但上面没有内容': 'it says "as above", but nothing is above', 去掉姓名中的空格: 'spaces inside names removed', 全角空格转半角: 'full-width spaces to plain ones',
+    去掉空格: 'spaces removed', 全角转半角: 'full width to half width', '没有时间，按零点': 'no time: midnight', 同上已补全: '"as above" filled in', '写的是“同上”，但上面没有内容': 'it says "as above", but nothing is above', 去掉姓名中的空格: 'spaces inside names removed', 全角空格转半角: 'full-width spaces to plain ones',
     去掉中间的空格: 'inner spaces removed', 'x 改成大写 X': 'x to capital X', 去掉千分位和单位: 'thousands and units removed', 序列号转日期: 'serial number to date', 数字转文本: 'number to text', 日期转文本: 'date to text', 去掉时间: 'time removed', 日期改成统一写法: 'dates written one way', 公式取了结果: 'result of the formula taken', 合并格补上: 'merged cells filled',
     不是数字: 'not a number', 不是日期: 'not a date', '单元格是错误值 {x}': 'the cell holds the error {x}', '只有年份，缺月和日': 'only a year: month and day are missing', '缺日，请写成 1990-01-01 的样子': 'the day is missing: write 1990-01-01', '年份要写四位，请写成 1990-01-01 的样子': 'the year has four digits: write 1990-01-01', '分不清日和月，请写成 1990-01-01 的样子': 'day and month cannot be told apart: write 1990-01-01',
     '不是日期，请写成 1990-01-01 的样子': 'not a date: write 1990-01-01', '没有 {d} 这一天': 'there is no day {d}', 时间不对: 'not a time', 'Excel 已把这串数字变成科学计数法，后面的位数丢了；请把该列设为“文本”后重新填写': 'the sheet turned these digits into scientific notation and lost the last ones; set the column to text and fill it again',

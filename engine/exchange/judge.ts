@@ -137,10 +137,10 @@ const ordered = (value: unknown): string => JSON.stringify(value, (_key, one: un
 const keyTitle = (type: TypeModel, key: readonly string[]): string => key.map((name) => type.field[name]?.title ?? name).join('、')
 const titled = (type: TypeModel, row: Row): string => `「${String((type.called && row.fields[type.called]) ?? row.no ?? '').slice(0, 20)}」`
 
-/** Rows of the same or nearly the same name, where the name is not itself the key. Different figures are different things: 第 1 与第 11 网格. */
+/** Rows of a register of the same or nearly the same name, where the name is not itself the key; what goes through steps is told apart by its key alone. Different figures are different things: 第 1 与第 11 网格. */
 const likenesses = (type: TypeModel, known: readonly Row[]): ((values: Fields, key: readonly string[]) => Row | undefined) => {
   const called = type.called, field = called ? type.field[called] : undefined
-  if (!called || !field || field.long || field.kind !== 'text' || type.no) return () => undefined
+  if (!called || !field || field.long || field.kind !== 'text' || type.no || !type.step.change) return () => undefined
   const exact = new Map<string, Row[]>(), grams = new Map<string, Row[]>(), put = (map: Map<string, Row[]>, key: string, row: Row) => { const old = map.get(key); if (old) old.push(row); else map.set(key, [row]) }
   for (const row of known) { const name = bare(String(row.fields[called] ?? '')); if (name) { put(exact, name, row); for (const gram of pairs(name)) put(grams, gram, row) } }
   const parent = type.fields.find((f) => f.kind === 'ref' && f.to === type.id)?.name

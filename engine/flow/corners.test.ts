@@ -7,7 +7,8 @@ import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
 import { maySee, system, type Actor } from '../access/access.ts'
 import { actorOf } from '../access/actor.server.ts'
-import { perform, wake } from '../record/act.server.ts'
+import { perform } from '../record/act.server.ts'
+import { wake } from '../record/wake.server.ts'
 import { readDetail } from '../record/detail.server.ts'
 import { startEngine, type Change, type Engine } from '../record/engine.server.ts'
 import { countViews, listRows, mapPoints } from '../record/list.server.ts'
@@ -41,6 +42,13 @@ describe('corners', () => eachDatabase((_name, open) => {
     const late = await sent(), at = new Date(w.clock.now().getTime() + 60_000).toISOString()
     await w.wait('11m')
     expect((await refused(desk.do('fault', 'undo', { record: late, at }))).code).toBe('not-now')
+  })
+  test('a unit that only helps sees the whole, does its own part and what is said to be for helpers, and nothing else of it', async () => {
+    const record = await sent({ helpers: [gang] })
+    expect([...(await steps(lights, record)).keys()].filter((step) => step !== 'undo')).toEqual(['hint'])
+    expect((await refused(lights.do('fault', 'done', { record, data: { result: '好', after: await lights.photo('a') } }))).code).toBe('not-your-step')
+    await lights.do('fault', 'hint', { record, data: { remark: '灯架也松了' } })
+    expect([...(await steps(keeper, record)).keys()]).toEqual(expect.arrayContaining(['done', 'hint', 'extend']))
   })
   test('a rung that was stepped on between does not stand in the way of taking back', async () => {
     const record = await made()

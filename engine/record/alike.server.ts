@@ -52,7 +52,7 @@ const candidates = async (engine: Engine, { type, row, same, spot, since }: Ask)
   for (const name of same) {
     if (name === type.kind) where.push(`r.kind = ${add(row.fields[name])}`)
     else if (name === type.about) where.push(`r.subject = ${add(row.fields[name])}::uuid`)
-    else if (!type.field[name]?.private && !type.field[name]?.sealed) where.push(`r.body->>'${name}' = ${add(String(row.fields[name]))}`)
+    else where.push(`r.${type.field[name]?.private || type.field[name]?.sealed ? 'veiled' : 'body'}->>'${name}' = ${add(String(row.fields[name]))}`)
   }
   if (spot) { const box = boxAround(spot, spot.reach); where.push(`r.cell = any(${add(cellsOf(box) ?? [])}::int[]) and st_x(r.point) between ${add(box.w)} and ${add(box.e)} and st_y(r.point) between ${add(box.s)} and ${add(box.n)}`) }
   return (await engine.db.query<Stored>(`select r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled from record r where ${where.join(' and ')} order by r.made desc limit ${LOOK}`, values)).map(fromStored)

@@ -141,9 +141,12 @@ const partName = (engine: Engine, { as, post }: Done['patch']): string => {
   const where = held && (held.area === null ? held.unit && office.named.unit?.get(held.unit)?.name : office.areas.find(held.area)?.name)
   return where ? `${title}（${where}）` : title
 }
+/** What a limit is called: that of a state, of the whole, of a request that waits. */
+export const limitTitle = (type: TypeModel, state: string, of: string): string => of === 'whole' ? '答复时限' : of === 'ask' ? '申请答复时限' : `${type.states[state] ?? ''}时限`
 const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done; step: StepModel | undefined }): string => {
   if (done.step === 'undo') return '撤回'
-  if (done.step === rungStep) { const { of, name } = done.patch.rung as { of: string; name: string }; return `${of === 'whole' ? '答复时限' : of === 'ask' ? '申请答复时限' : type.states[done.state] ?? ''}${name === 'due' ? '到时限' : name.endsWith('%') ? `已过 ${name}` : `超过时限 ${name.slice(1)}`}` }
+  if (done.step === rungStep) { const { of, name } = done.patch.rung as { of: string; name: string }; return `${limitTitle(type, done.state, of).replace(/^(?!.*答复)(.*)时限$/, '$1')}${name === 'due' ? '到时限' : name.endsWith('%') ? `已过 ${name}` : `超过时限 ${name.slice(1)}`}` }
+  if (done.patch.retimed) return done.patch.retimed.list.map(({ of, before, after }) => `${limitTitle(type, done.state, of)}改到 ${showMoment(after)}，原为 ${showMoment(before)}：${done.patch.retimed!.why}`).join('；')
   if (done.step === keepStep) return done.patch.meta.kept ? keptWords[done.patch.meta.kept as Kept] : '夜间处理'
   if (done.patch.by) { const { type: of, step: by } = done.patch.by, from = engine.model.types[of]; return `有${from?.title ?? of}${from?.step[by]?.title ?? by}到这里` }
   if (done.patch.unheard) { const { type: to, step: name, why } = done.patch.unheard, other = engine.model.types[to]; return `没能转告${other?.title ?? ''}“${other?.step[name]?.title ?? name}”：${why}` }
@@ -153,7 +156,8 @@ const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done
 
 const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: TypeModel; row: Row; now: Moment; refs: ReadonlyMap<string, Row> }) => {
   const office = engine.holder.office(), world = { office, who, now, loaded: { refs, measures: {} }, next: idFrom }, on = onOf(office, now), main = mainStep(type, row.state)?.name
-  const list = offers(type, row, { office, who, now, refs }).map(({ step, reasons }) => {
+  // What stands beside the flow is only spoken of where it can be done.
+  const list = offers(type, row, { office, who, now, refs }).filter(({ step, reasons }) => !step.beside || reasons.length === 0).map(({ step, reasons }) => {
     if (reasons.length) return { step: step.name, title: step.title, allowed: false as const, reasons }
     const fill: Record<string, unknown> = {}, fillWhy: Record<string, string> = {}, asked = [...step.need, ...step.ask]
     for (const [name, of] of Object.entries(step.copies ?? {})) { const value = row.fields[name] ?? proposedCopy(row.fields[of]); if (value !== undefined) fill[name] = value }

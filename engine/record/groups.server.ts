@@ -13,12 +13,16 @@ type Key = (string | number | null)[]
 /** `late`: how many of them are past their limit now; not told by month, because only what is open can be late. */
 export type Group = { key: Key; n: number; late?: number }
 
-/** Groups by one or more of state, kind, area, assignee and month, largest first. Throws bad-field for another word or a filter's. */
-export const groupRows = async (engine: Engine, who: Actor, { type: name, by, filters: asked }: { type: string; by: readonly string[]; filters: Filters }): Promise<Group[]> => {
+/** Groups by one or more of state, kind, area, assignee and month, largest first; or by one indexed field of the type (the same subject, the same
+ *  person), the 200 largest. `least`: only groups of so many. Throws bad-field for another word or a filter's. */
+export const groupRows = async (engine: Engine, who: Actor, { type: name, by, least = 1, filters: asked }: { type: string; by: readonly string[]; least?: number; filters: Filters }): Promise<Group[]> => {
   // The figures of a year stay what they were when its rows are put away.
   const type = typeNamed(engine.model, name), words = by as readonly By[], filters = { archived: 'with', ...asked }
   mustSee(engine.model, who, type)
-  if (by.length === 0 || new Set(by).size < by.length || words.some((one) => !allowed.includes(one))) throw fail('bad-field', { path: 'by', allowed: [...allowed] })
+  const field = by.length === 1 && !(allowed as readonly string[]).includes(by[0]!) ? type.fields.find((f) => f.name === by[0] && f.index && !f.private && !f.sealed) : undefined
+  if (field) return fromField(engine, who, { type, field: field.name, least, filters })
+  if (by.length === 0 || new Set(by).size < by.length || words.some((one) => !allowed.includes(one))) throw fail('bad-field', { path: 'by', allowed: [...allowed, ...type.fields.filter((f) => f.index && !f.private && !f.sealed).map((f) => f.name)] })
+  if (least > 1) return (await groupRows(engine, who, { type: name, by, filters: asked })).filter((group) => group.n >= least)
   const rolled = await fromRollUps(engine, who, { type, by: words, filters })
   if (!rolled) return fromRows(engine, who, { type, by: words, filters, only: 'all' })
   if (words.includes('month')) return rolled
@@ -35,6 +39,26 @@ const fromRows = async (engine: Engine, who: Actor, { type, by, filters, only }:
   const rows = await engine.db.query<Record<string, string | number | null> & { n: number; late?: number }>(`select ${by.map((b) => `${column[b]} as ${b}`).join(', ')}, count(*)::int as n${counts}
     from record r where ${where}${late} group by ${by.map((_, i) => i + 1).join(', ')} order by count(*) desc`, values)
   return rows.map((row) => ({ key: by.map((b) => row[b] ?? null), n: row.n, ...(row.late === undefined ? {} : { late: row.late }) }))
+}
+
+const fromField = async (engine: Engine, who: Actor, { type, field, least, filters }: { type: TypeModel; field: string; least: number; filters: Filters }): Promise<Group[]> => {
+  const now = nowOf(engine), { where, values } = whereSql(engine.holder.office(), who, { type, filters, now, needs: [field] })
+  values[0] = engine.db.tenant
+  const rows = await engine.db.query<{ key: string | null; n: number; late: number }>(`select r.body->>'${field}' as key, count(*)::int as n, count(*) filter (where r.due < $${values.push(now)}::timestamptz)::int as late
+    from record r where ${where} group by 1 having count(*) >= $${values.push(least)} order by count(*) desc, 1 limit 200`, values)
+  return rows.map(({ key, n, late }) => ({ key: [key], n, late }))
+}
+
+/** How a number is spread over the rows under these filters: so many have it, mean, median, nine in ten, least and most. Throws bad-field. */
+export const spreadOf = async (engine: Engine, who: Actor, { type: name, of, filters }: { type: string; of: string; filters: Filters }): Promise<Record<'n' | 'mean' | 'median' | 'p90' | 'min' | 'max', number | null>> => {
+  const type = typeNamed(engine.model, name), numbers = type.fields.filter((f) => f.kind === 'number' && !f.private && !f.sealed).map((f) => f.name)
+  mustSee(engine.model, who, type)
+  if (!numbers.includes(of)) throw fail('bad-field', { path: 'of', allowed: numbers })
+  const { where, values } = whereSql(engine.holder.office(), who, { type, filters: { archived: 'with', ...filters }, now: nowOf(engine), needs: [of] })
+  values[0] = engine.db.tenant
+  const [row] = await engine.db.query<Record<'n' | 'mean' | 'median' | 'p90' | 'min' | 'max', number | null>>(`select count(v)::int as n, avg(v) as mean, percentile_disc(0.5) within group (order by v) as median, percentile_disc(0.9) within group (order by v) as p90, min(v) as min, max(v) as max
+    from (select (r.body->>'${of}')::float8 as v from record r where ${where} and r.body->'${of}' is not null) x`, values)
+  return row!
 }
 
 /** Undefined where the roll-ups cannot answer: not the whole street, or a question that they were not made for. */

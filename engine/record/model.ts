@@ -29,7 +29,7 @@ export type StepModel = {
   when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; sms: readonly string[]; clock?: unknown
   then: readonly { opens: string; each: string; as: string }[]
   says: readonly { event: string; with: Rule }[]
-  most?: number; marks?: 'supervised'; undo?: string
+  most?: number; marks?: 'supervised'; helpers?: true; undo?: string
   /** Brought by the engine, beside the flow: never the expected step, and a state that has no other is still an end. */
   beside?: true
   /** Copies that a person makes: each field with the one that it is proposed from. What they leave out stays empty. */
@@ -73,7 +73,7 @@ export type PartModel = {
 export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
 export type SheetModel = { id: string; pack: string; title: string; of: string; every: 'month' | 'quarter' | 'year'; by: string; only: Readonly<Record<string, unknown>>; columns: readonly SheetColumn[]; rows: readonly string[] }
 export type SheetColumn = { name: string; title: string } & ({ measure: 'count' | 'sum'; field?: string; only: Readonly<Record<string, unknown>> } | { over: readonly [string, string]; as: 'percent' | 'mean' })
-export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind')[]; goal?: unknown; better: 'more' | 'less'; cite?: string }
+export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind')[]; goal?: unknown; better: 'more' | 'less'; cite?: string; wall?: true }
 /** A system outside: by id which events it is told, which it says, and which is said where it could not be reached. */
 export type OutsideModel = { id: string; title: string; told: readonly string[]; says: readonly string[]; lost: string }
 /** What listens to an event: a step of a type, given what `give` makes of what was said. */
@@ -138,8 +138,8 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
   return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators: indicatorsOf(packs) }
 }
 
-const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite }]) => [`${pack.id}/${name}`, strip({
-  id: `${pack.id}/${name}`, pack: pack.id, title, is: measureOf(is), outOf: outOf && measureOf(outOf), every, by: by ?? [], goal, better: better ?? 'more', cite,
+const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall }]) => [`${pack.id}/${name}`, strip({
+  id: `${pack.id}/${name}`, pack: pack.id, title, is: measureOf(is), outOf: outOf && measureOf(outOf), every, by: by ?? [], goal, better: better ?? 'more', cite, wall,
 }) as IndicatorModel])))
 const measureOf = ({ measure, of, field, only }: Measure): MeasureModel => strip({ measure, of: of.id, field, only: (only ?? {}) as Loose }) as MeasureModel
 const sheetsOf = (packs: readonly Pack[]): Model['sheets'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.sheets ?? {}).map(([name, { of, title, every, by, only, columns, rows }]) => [`${pack.id}/${name}`, {
@@ -188,7 +188,7 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
   assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), sms: list<string>(step.sms).map(partId), clock: step.clock,
   then: list<Loose>(step.then).filter((t) => t.opens).map((t) => ({ opens: text((t.opens as Loose).id), each: text(t.each), as: text(t.as) })),
   says: list<Loose>(step.then).filter((t) => t.says).map((t) => ({ event: text((t.says as Loose).id), with: t.with as Rule })),
-  most: step.most as number | undefined, marks: step.marks as 'supervised' | undefined, undo: step.undo as string | undefined,
+  most: step.most as number | undefined, marks: step.marks as 'supervised' | undefined, helpers: step.helpers as true | undefined, undo: step.undo as string | undefined,
 } as StepModel)
 
 const limitOf = (limit: Loose, partId: (name: string) => string): LimitModel => strip({

@@ -12,7 +12,7 @@ import { alikeRows } from './alike.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
 import { feedRoute } from './feed.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
-import { groupRows } from './groups.server.ts'
+import { groupRows, spreadOf } from './groups.server.ts'
 import { reserved, type Filters } from './query.ts'
 import { countViews, listParts, mapPoints, oneRow } from './list.server.ts'
 import { readPrivate } from './unmask.server.ts'
@@ -65,9 +65,14 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
     (request) => explainClocks(engine, who(request), request.params as TypeId))
   app.get('/api/counts/:type', { config: { access: 'signed-in' }, schema: { summary: 'How many rows each view holds: ?todo=mine%3Dtodo&late=light%3Dlate', params: typeParam, querystring: filters, response: { 200: { type: 'object', additionalProperties: { type: 'integer' } } } } }, (request) =>
     countViews(engine, who(request), { type: (request.params as TypeId).type, views: Object.fromEntries(Object.entries(request.query as Filters).slice(0, 20).map(([key, view]) => [key, Object.fromEntries(new URLSearchParams(view))])) }))
-  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by one or more of state, kind, area, assignee, month', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, by: word } }, response: { 200: groupsAnswer } } }, async (request, reply) => {
-    const { by = 'state', ...rest } = request.query as Filters
-    return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ groups: await groupRows(engine, who(request), { type: (request.params as TypeId).type, by: by.split(','), filters: rest }), asOf: nowOf(engine) })
+  app.get('/api/groups/:type', { config: { access: 'signed-in' }, schema: { summary: 'Counts by one or more of state, kind, area, assignee, month, or by one indexed field; least=2: only what occurs twice', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, by: word, least: { type: 'string', pattern: '^[0-9]{1,6}$' } } }, response: { 200: groupsAnswer } } }, async (request, reply) => {
+    const { by = 'state', least, ...rest } = request.query as Filters
+    return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ groups: await groupRows(engine, who(request), { type: (request.params as TypeId).type, by: by.split(','), ...(least ? { least: Number(least) } : {}), filters: rest }), asOf: nowOf(engine) })
+  })
+  app.get('/api/spread/:type', { config: { access: 'signed-in' }, schema: { summary: 'How a number of the rows is spread: of=replyDays', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, of: word }, required: ['of'] },
+    response: { 200: { type: 'object', required: ['n', 'mean', 'median', 'p90', 'min', 'max'], properties: { n: { type: 'integer' }, ...Object.fromEntries(['mean', 'median', 'p90', 'min', 'max'].map((one) => [one, { type: ['number', 'null'] }])) } } } } }, (request) => {
+    const { of = '', ...rest } = request.query as Filters
+    return spreadOf(engine, who(request), { type: (request.params as TypeId).type, of, filters: rest })
   })
   app.get('/api/map/:type', { config: { access: 'signed-in' }, schema: { summary: 'Points in a box w,s,e,n: [[id,lon,lat,kind,state,due]…], at most 5,000', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, box: word }, required: ['box'] }, response: { 200: mapAnswer } } }, async (request, reply) => {
     const { box = '', ...rest } = request.query as Filters

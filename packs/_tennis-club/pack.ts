@@ -42,6 +42,7 @@ export const repairs = flow(fault, who, {
     split:    { title: '拆开', from: 'joined', to: 'received', who: 'desk', fill: { into: null } },
     closeToo: { title: '随主单修好', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, tell: ['member'] },
     take:     { title: '接单', from: 'mending', who: 'keeper', ask: ['keeper'] },
+    hint:     { title: '帮手提醒', from: 'mending', who: 'keeper', need: ['remark'], helpers: true },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
     extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no', final: true }, clock: { until: 'until', plus: '30m' }, most: 1 },
     sendOut:  { title: '送修', from: 'mending', who: 'keeper', ask: ['photos'], then: say(sentOut, (row) => ({ what: row.what, where: row.where, crew: row.crew, photos: row.photos })), tell: ['captain'] },
@@ -107,7 +108,7 @@ export default pack({
   topics: [topics(fault, { title: '报修热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
   indicators: {
     reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind'] },
-    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章' },
+    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章', wall: true },
     late: { title: '超期', is: count(fault, { dated: { due: 'whole' }, late: 'whole' }), every: 'quarter', better: 'less' },
     reworked: { title: '返工率', is: acts(repairs, 'rework'), outOf: count(fault, { dated: { entered: ['checking', 'closed'] } }), every: 'day', by: ['unit'], better: 'less' },
     cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },

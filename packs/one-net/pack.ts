@@ -1,6 +1,6 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
-import { count, flow, open, pack, parts, say, screen, share, topics } from '../../engine/pack.ts'
-import { againDays, againTimes, againWithin, answeredUp, hotGrowth, hotLeast, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, share, topics, type Row } from '../../engine/pack.ts'
+import { againDays, againTimes, againWithin, answeredUp, hotGrowth, hotLeast, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
 import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
@@ -17,6 +17,7 @@ const ladder = [
   { at: '75%', tell: ['handler'] }, { at: 'due', tell: ['handler', 'chief'] }, { at: '+1wd', tell: ['chief'], does: 'overdue' },
 ] as const
 const late = [{ at: 'due', tell: ['chief'] }] as const
+const closed = say(matterClosed, (m: Row<typeof matter>) => ({ result: m.result ?? m.why ?? '已结案' }))
 
 export const matters = flow(matter, who, {
   limits: {
@@ -35,7 +36,7 @@ export const matters = flow(matter, who, {
     register:   { title: '登记', to: 'received', who: ['clerk', 'dispatcher'], need: ['channel', 'what', 'where'], ask: ['kind', 'urgency', 'address', 'photos', 'phone'], fill: { urgency: rule.urgencyOf, channel: 'hotline' } },
     handedIn:   { title: '外部平台转来', to: 'received', who: 'outside', need: ['kind', 'what', 'where'], ask: ['address', 'photos', 'links', 'phone', 'reporter', 'urgency'], fill: { channel: 'outside', urgency: rule.urgencyOf } },
     remark:     { title: '外部平台补充', from: ['received', 'sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting', 'declined', 'joined'], who: 'outside', need: ['remark'], ask: ['links'] },
-    sensed:     { title: '其他系统转来', to: 'received', on: 'called', fill: { channel: 'pack' } },
+    sensed:     { title: '其他系统转来', to: 'received', on: 'called', ask: ['channel', 'what', 'where', 'address', 'phone'], fill: { channel: 'pack', urgency: rule.urgencyOf } },
 
     accept:     { title: '受理', from: 'received', to: 'sorting', who: ['clerk', 'dispatcher'], need: ['kind', 'urgency'], fill: { kind: rule.sameKind, urgency: rule.urgencyOf }, tell: ['petitioner', 'dispatcher'] },
     dispatch:   { title: '派遣', from: 'sorting', to: 'handling', who: 'dispatcher', need: ['lead'], ask: ['assists', 'task', 'why'], when: rule.asksOnce,
@@ -67,9 +68,9 @@ export const matters = flow(matter, who, {
     resume:     { title: '到期恢复办理', from: 'suspended', to: 'handling', on: 'late', clock: 'goes on', tell: ['handler'] },
     restart:    { title: '提前恢复', from: 'suspended', to: 'handling', who: ['handler', 'chief'], need: ['why'], clock: 'goes on', tell: ['handler'] },
 
-    pass:       { title: '核查通过', from: 'checking', to: 'closed', who: 'grid', need: ['checkedAt', 'checkPhotos'], when: rule.sameSpot, fill: { ending: 'normal' }, tell: ['petitioner'] },
+    pass:       { title: '核查通过', from: 'checking', to: 'closed', who: 'grid', need: ['checkedAt', 'checkPhotos'], when: rule.sameSpot, fill: { ending: 'normal' }, then: closed, tell: ['petitioner'] },
     rework:     { title: '返工', from: 'checking', to: 'handling', who: 'grid', need: ['why', 'checkPhotos'], tell: ['handler', 'chief'] },
-    endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], when: rule.noneOpen },
+    endOther:   { title: '其他结案', from: ['sorting', 'handling', 'suspended', 'checking'], to: 'closed', who: 'chief', need: ['ending', 'why'], when: rule.noneOpen, then: closed },
 
     rate:       { title: '评价', from: 'closed', who: 'petitioner', need: ['rating'], ask: ['solved', 'comment'], most: 2 },
     reopen:     { title: '没解决，重新办理', from: 'closed', to: 'sorting', who: 'petitioner', need: ['why'], when: rule.reopenable, most: 1, tell: ['dispatcher', 'chief'] },

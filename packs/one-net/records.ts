@@ -114,6 +114,8 @@ export const assist = record('assist', {
 
 /** 一家办不了，请吹哨：吹哨报到听这一句，办完了回一句。 */
 export const jointWanted = event('joint-wanted', { what: f.text('事由', { required: true }), where: f.point('地点', { required: true }), address: f.text('地址'), photos: f.files('照片'), why: f.text('理由') })
+/** 结案了：从哪里来的，那里听。 */
+export const matterClosed = event('matter-closed', { result: f.text('办理结果', { required: true }) })
 
 /** 与区一体化平台往来：上报的、收下的、答复的、下派的、回复的、送不到的。 */
 export const relayedUp = event('matter-relayed', { what: f.text('事由', { required: true }), kind: f.text('小类'), where: f.point('地点', { required: true }), address: f.text('地址'), why: f.text('理由', { required: true }) })

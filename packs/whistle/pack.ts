@@ -43,14 +43,14 @@ export const partyFlow = flow(party, who, {
   },
   steps: {
     call:       { title: '通知', to: 'called', on: 'called', assign: 'dept', fill: { role: rule.roleOf, chief: rule.chiefOf }, tell: ['department'], sms: ['department'] },
-    arrive:     { title: '报到', from: 'called', to: 'arrived', who: 'department', need: ['spot'], ask: ['photos'], fill: { how: rule.howArrived, lateBy: rule.lateBy, off: rule.off }, tell: ['street'] },
+    arrive:     { title: '报到', from: 'called', to: 'arrived', who: 'department', helpers: true, need: ['spot'], ask: ['photos'], fill: { how: rule.howArrived, lateBy: rule.lateBy, off: rule.off }, tell: ['street'] },
     substitute: { title: '请代到', from: 'called', who: 'department', need: ['stands', 'why'], when: rule.notItself, then: open(standIn, 'stands', 'unit'), tell: ['chief', 'street'] },
     excuse:     { title: '申请免报到', from: 'called', to: 'excused', who: 'department', need: ['why'], agree: { by: 'street', in: excuseIn, silence: 'no' } },
     press:      { title: '催到', from: 'called', who: ['street', 'leader'], ask: ['why'], tell: ['department', 'chief'], sms: ['department', 'chief'] },
     missed:     { title: '逾期未报到', from: 'called', on: 'called', fill: { how: 'absent' } },
     miss:       { title: '记为未到场', from: 'called', to: 'absent', who: 'street', ask: ['why'], when: rule.passed, fill: { how: 'absent' }, tell: ['department', 'chief'] },
-    sign:       { title: '签字', from: 'arrived', to: 'signed', who: 'department', when: rule.signable, fill: { signed: rule.edition }, tell: ['street'] },
-    write:      { title: '写处置情况', from: 'arrived', who: 'department', need: ['did'], ask: ['photos'] },
+    sign:       { title: '签字', from: 'arrived', to: 'signed', who: 'department', helpers: true, when: rule.signable, fill: { signed: rule.edition }, tell: ['street'] },
+    write:      { title: '写处置情况', from: 'arrived', who: 'department', helpers: true, need: ['did'], ask: ['photos'] },
     unsign:     { title: '纪要改了，重新签', from: 'signed', to: 'arrived', on: 'turns', when: rule.stale, fill: { signed: null }, tell: ['department'] },
     rate:       { title: '评价', from: ['signed', 'absent'], to: 'rated', who: 'street', need: ['scores'], ask: ['why'], when: rule.rateable, fill: { score: rule.total }, tell: ['department', 'chief'] },
     appeal:     { title: '申诉', from: 'rated', to: 'again', who: ['department', 'chief'], need: ['why'], when: rule.appealable, most: 1, agree: { by: 'leader', in: appealIn, silence: 'no', final: true }, tell: ['street'] },
@@ -59,7 +59,7 @@ export const partyFlow = flow(party, who, {
   },
   texts: { call: { department: rule.calledText } },
 })
-export const standIns = flow(standIn, who, { steps: {
+export const standIns = flow(standIn, who, { limits: { asked: { inside: ['called'] } }, steps: {
   ask:     { title: '请接替', to: 'asked', on: 'called', assign: 'unit', tell: ['department'], sms: ['department'] },
   take:    { title: '接替', from: 'asked', to: 'taken', who: 'department' },
   decline: { title: '不能接替', from: 'asked', to: 'declined', who: 'department', need: ['why'] },
@@ -70,7 +70,7 @@ export default pack({
   tables: [kinds, departments, criteria], settings: { sendIn, startIn, minuteIn, signIn, rateIn, nearby, excuseIn, appealWithin, appealIn },
   screens: [
     screen(whistle, { list: ['kind', 'what', 'address', 'away', 'unsigned', 'state', 'made'], card: ['what', 'kind', 'address', 'meet', 'leads', 'assists', 'minutes', 'edition', 'result', 'reason', 'again'], board: 'state', map: 'where' }),
-    screen(party, { list: ['dept', 'role', 'what', 'how', 'lateBy', 'off', 'score', 'state', 'due', 'made'], card: ['what', 'kind', 'address', 'meet', 'dept', 'role', 'chief', 'stands', 'how', 'lateBy', 'off', 'did', 'signed', 'scores', 'score', 'why'], board: 'state', map: 'where' }),
+    screen(party, { list: ['dept', 'how', 'lateBy', 'off', 'score', 'role', 'what', 'state', 'due', 'made'], card: ['what', 'kind', 'address', 'meet', 'dept', 'role', 'chief', 'stands', 'how', 'lateBy', 'off', 'did', 'signed', 'scores', 'score', 'why'], board: 'state', map: 'where' }),
     screen(standIn, { list: ['unit', 'what', 'state', 'made'] }),
   ],
   sheets: { quarter: sheet(party, {

@@ -70,7 +70,7 @@ export const en: Readonly<Record<string, string>> = {
   // accounts
   '初始密码': 'first password', '只显示这一次，请当面交给本人。第一次登录后要换成自己的。': 'Shown this once: hand it over in person. It must be changed at the first sign-in.', '已交给本人': 'Handed over', '给{name}发新的初始密码？': 'Give {name} a new first password?', '原来的密码马上不能用，正登录着的也要重新登录。': 'The old one stops at once; open sessions must sign in again.', '发初始密码': 'Give a first password', '不发': 'Do not', '首次登录账号表（只能下载一次）': 'First sign-in sheet (once only)', '登录已过期，请再登录一次，会回到刚才那一页。': 'Your session ran out. Sign in again to come back to the same page.',
   // indicators
-  考核指标: 'Indicators', '您的岗位没有要看的指标。': 'Your posts have no indicators to look at.', 统计期: 'Period', 日: 'Day', 月: 'Month', 季: 'Quarter', 前一期: 'Period before', 后一期: 'Next period',
+  考核指标: 'Indicators', 大屏: 'Wall', '您的岗位没有要看的指标。': 'Your posts have no indicators to look at.', 统计期: 'Period', 日: 'Day', 月: 'Month', 季: 'Quarter', 前一期: 'Period before', 后一期: 'Next period',
   达到目标: 'Goal reached', 没到目标: 'Below goal', 看这些: 'See them', '目标 {n}': 'Goal {n}', 上期没有: 'none before', '上期 {n}': 'before {n}', '升 {n}': 'up {n}', '降 {n}': 'down {n}', 怎样分: 'How it is split',
   '近 12 期': 'Last 12 periods', '一根一期，最右是这一期': 'one bar a period, this one at the right', 口径: 'How it is counted', '{what}的件数，点开就是那些行': 'the number of {what}: open it to see the very rows',
   '左数 ÷ 右数，两个数都能点开，看到的就是算进去的那些{what}': 'left ÷ right; both can be opened and show the very {what} that were counted', 率: 'Rate', 数值: 'Figure', 左数: 'Left', 右数: 'Right', 合计: 'Sum', '这一期还没有。': 'None in this period yet.', 按单位: 'By unit', 按社区: 'By community', 按小类: 'By kind',
