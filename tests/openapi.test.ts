@@ -93,6 +93,14 @@ test('figures, and the rows behind them', async () => {
   expect(body<{ acts: object[]; figures: object[] }>(await call('getWall', { token: zhou })).figures).toHaveLength(2)
   expect((await call('getIndicatorsXlsx', { token: zhou, query: 'period=2026W48' })).text.slice(0, 2)).toBe('PK')
 })
+test('topics, and the rows behind them; what words sound like', async () => {
+  const topics = body<{ total: { n: number; filter: string }; kinds: { n: number; filter: string }[] }>(await call('getTopicsType', { token: zhou, params: { type: 'matter' } }))
+  expect(topics.kinds.length).toBeGreaterThan(3)
+  for (const line of [topics.total, ...topics.kinds.slice(0, 3)]) expect(body<{ total: number }>(await call('getRecordsType', { token: zhou, params: { type: 'matter' }, query: `${line.filter}&total=1&limit=1` })).total).toBe(line.n)
+  expect(body<{ list: unknown }>(await call('getTopicsTypeWeeks', { token: zhou, params: { type: 'matter' } }))).toHaveProperty('weeks')
+  expect((await call('getTopicsTypeBookXlsx', { token: zhou, params: { type: 'matter' } })).text.slice(0, 2)).toBe('PK')
+  expect(body<{ list: unknown[] }>(await call('postSuggestType', { token: zhou, params: { type: 'matter' }, body: { words: '井盖没了' } }))).toHaveProperty('list')
+})
 test('the live feed', async () => {
   called.add('getChanges')
   const { url, close } = await s.app.listen({ port: 0, host: '127.0.0.1' }).then((at) => ({ url: at, close: new AbortController() }))

@@ -28,6 +28,8 @@ import { intakeRoutes } from '#engine/exchange/intake.server.ts'
 import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { streetName } from '#engine/exchange/ledger.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
+import { suggestRoutes } from '#engine/suggest/routes.server.ts'
+import { topicRoutes } from '#engine/topics/routes.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
@@ -69,6 +71,8 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     accountRoutes(app, { engine })
     indicatorRoutes(app, { engine, demo, street: streetName(engine) })
     tokenRoutes(app, { engine })
+    suggestRoutes(app, { engine })
+    topicRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })

@@ -11,6 +11,8 @@ import { runOutbox, sweepOutbox } from '#kernel/notice/notice.server.ts'
 import { sweepImports } from '#engine/exchange/batch.server.ts'
 import { retimeRows } from '#engine/record/retime.server.ts'
 import { wake } from '#engine/record/wake.server.ts'
+import { trainAll } from '#engine/suggest/suggest.server.ts'
+import { freezeWeeks } from '#engine/topics/topics.server.ts'
 import { recountAll } from '#engine/indicator/figures.server.ts'
 import { keepRows } from '#engine/record/keep.server.ts'
 import { tellOf } from '#engine/flow/tell.server.ts'
@@ -34,6 +36,9 @@ export const startWorker = (engine: Engine, { adapters, peers, lines, demo, log,
   jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepDeliveries(engine); await sweepFollows(engine); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
   jobs.daily('keep', '02:30', ({ stopping }) => keepRows(engine, { files, stopping }))
   jobs.daily('figures', '02:50', async () => { await recountAll(engine) })
+  jobs.daily('learn', '02:20', async () => { await trainAll(engine) })
+  // Each day it looks whether last week's list is there: a Monday on which the machine stood still is made up for.
+  jobs.daily('topics', '00:10', async () => { await freezeWeeks(engine) })
   // Old rows are cleared away first, so that the statistics are of what stands.
   jobs.daily('tend', '03:10', async () => { await tendDb(engine.db); await refreshCommon(engine.db) })
   return jobs

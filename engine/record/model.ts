@@ -44,7 +44,9 @@ export type TypeModel = {
   keep: { for: string; after?: readonly string[]; then?: string }
   named?: string; about?: string; at?: string; partOf?: string; called?: string
   search: readonly string[]; unique?: readonly string[]
-  alike: readonly { same: readonly string[]; near?: number; within?: string }[]
+  alike: readonly AlikeModel[]
+  /** What is being said, week against week: the settings of its alarm by their ids. */
+  topics?: TopicsModel
   steps: readonly StepModel[]; step: Readonly<Record<string, StepModel>>
   limits: Readonly<Record<string, LimitModel>>; whole?: LimitModel & { over: readonly string[] }
   calc: Readonly<Record<string, Rule | MeasureModel>>
@@ -58,6 +60,10 @@ export type TypeModel = {
   /** What everybody may see of its rows. */
   share?: ShareModel
 }
+/** A measure that may stand in a column of the class's list. */
+export type EachModel<T> = T | { column: string; or: T }
+export type AlikeModel = { same: readonly string[]; near?: EachModel<number>; within?: EachModel<string>; words?: number }
+export type TopicsModel = { title: string } & Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', string>>
 export type SeesModel = { in: string; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 export type PartModel = {
   id: string; pack: string; title: string; is: 'staff' | 'resident' | 'firm' | 'partner'
@@ -119,7 +125,8 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
     for (const record of Object.values(list.records)) {
       const id = text(record.id)
       const own = typeOf({ record, flow: flows.get(id) ?? { steps: {} }, pack, partId, screen: pack.screens?.find((s) => s.of === id)?.spec as Loose | undefined }), share = pack.shares?.find((s) => s.of === id)
-      types[id] = share ? withShare(own, share.spec as Loose, partId) : own
+      const said = pack.topics?.find((one) => one.of === id)?.spec as Loose | undefined
+      types[id] = { ...(share ? withShare(own, share.spec as Loose, partId) : own), ...(said ? { topics: topicsOf(said, idOf) } : {}) }
     }
     for (const table of pack.tables ?? []) types[table.id] = tableOf(table, pack.id, keeper(home))
     for (const [name, part] of Object.entries(list.list)) parts[partId(name)] = partOf(partId(name), pack.id, part, list.records)
@@ -214,6 +221,9 @@ const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: L
     upgrades: (spec.upgrades ?? {}) as TypeModel['upgrades'],
   } as TypeModel)
 }
+
+const topicsOf = ({ title, ...settings }: Loose, idOf: ReadonlyMap<object, string>): TopicsModel =>
+  ({ title: text(title), ...Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, idOf.get(setting as object) ?? ''])) }) as TopicsModel
 
 const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
   const spec = table as unknown as Loose & { rows: Loose[] }

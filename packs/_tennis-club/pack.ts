@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { acts, count, flow, mean, open, pack, parts, say, screen, share, sheet, sum } from '../../engine/pack.ts'
-import { alarms, clubs, court, fault, faults, job, jobEnded, jobSent, locker, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
+import { acts, count, flow, mean, open, pack, parts, say, screen, share, sheet, sum, topics } from '../../engine/pack.ts'
+import { alarms, againDays, againTimes, againWithin, clubs, court, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ court, fault, task, locker, job }, {
@@ -104,7 +104,8 @@ export default pack({
     },
     sends: { title: '转给友好俱乐部', by: 'desk', from: ['received', 'mending'], to: clubs, text: 'what' },
   })],
-  settings: { lookIn, lookWithin, mendGoal },
+  settings: { lookIn, lookWithin, mendGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
+  topics: [topics(fault, { title: '报修热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
   indicators: {
     reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind'] },
     inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章', wall: true },
