@@ -64,16 +64,11 @@ export const routes = table('routes', {
 })
 
 /** 阶梯之外还想催谁、什么时候催，写在这里：处置时限开始那天施行的行管这一件。 */
-export const rungs = table('matter-rungs', {
-  title: '催办阶梯', source: '街道', status: '示例值',
+export const rungs = table('matter-rungs', { title: '催办阶梯', source: '街道', status: '示例值',
   fields: { kind: f.choice('小类', kinds, { help: '不填：各小类都适用' }), share: f.number('用去时限', { unit: '%', min: 1, max: 99, help: '与“超期后”都不填：到时限时' }), after: f.span('超期后'),
     tell: f.choice('告知', { handler: '承办人', dispatcher: '派遣员', chief: '值班长' }, { required: true }), sms: f.flag('同时发短信') },
-  rows: [
-    { from: '2026-01-01', code: '1', name: '供热漏水过半提醒承办人', kind: '0201', share: 50, tell: 'handler', sms: true },
-    { from: '2026-01-01', code: '2', name: '供热漏水超期两小时报值班长', kind: '0201', after: '2h', tell: 'chief', sms: true },
-  ],
-})
-
+  rows: [{ from: '2026-01-01', code: '1', name: '供热漏水过半提醒承办人', kind: '0201', share: 50, tell: 'handler', sms: true },
+    { from: '2026-01-01', code: '2', name: '供热漏水超期两小时报值班长', kind: '0201', after: '2h', tell: 'chief', sms: true }] })
 const sample = { from: '2026-01-01', source: '街道', status: '示例值' } as const
 export const dispatchIn = setting(f.span('派遣时限'), '30m', sample)
 export const checkIn = setting(f.span('核查时限'), '4wh', sample)

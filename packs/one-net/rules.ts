@@ -17,7 +17,6 @@ const urgency = (m: Matter, on: On) => on.row(urgencies, { code: m.urgency ?? ur
 export const receiveIn = (m: Matter, on: On) => urgency(m, on)?.receive
 export const answerIn = (m: Matter, on: On) => urgency(m, on)?.answer
 export const handleIn = (m: Matter, on: On) => kindOf(m, on)?.limit
-/** 催办阶梯里适用的行：各类都适用的，和本小类的。 */
 export const rungsOf = (m: Matter, on: On) => on.rows(rungs).filter((r) => r.kind === undefined || r.kind === m.kind)
   .map((r) => ({ at: r.share ? `${r.share}%` as const : r.after ? `+${r.after}` as const : 'due' as const, tell: [r.tell], ...(r.sms ? { sms: [r.tell] } : {}) }))
 export const dutyUnit = (m: Matter, on: On) =>
