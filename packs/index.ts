@@ -4,6 +4,7 @@ import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
 import hotline, { orders } from './hotline/pack.ts'
 import * as hotlineLens from './hotline/records.ts'
+import { seed as hotlineSeed } from './hotline/seed.ts'
 import oneNet, { matters } from './one-net/pack.ts'
 import * as oneNetLens from './one-net/records.ts'
 import { seed as oneNetSeed } from './one-net/seed.ts'
@@ -37,4 +38,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [oneNetSeed]
+export const stories = [oneNetSeed, hotlineSeed]
