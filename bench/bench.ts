@@ -10,6 +10,8 @@ import { refreshCommon } from '../kernel/db/common.server.ts'
 import type { Db } from '../kernel/db/db.ts'
 import { startCluster, type Cluster } from './cluster.ts'
 import { fill, fillFloor } from './fill.ts'
+import { nights } from './escalate.ts'
+import { measureLives } from './lives.ts'
 import { ask, load, type Ask, type Figure } from './load.ts'
 import { memory, spent, watch } from './machine.ts'
 import { choose, contentOf, writes, type Questions } from './questions.ts'
@@ -19,14 +21,16 @@ import { signIn, startFloor, startProduct, type Server } from './servers.ts'
 const help = `npm run bench -- [选项]
   --sizes=10k,100k,1m        事项数（默认 10k,100k,1m；内嵌引擎只量到 100k）
   --engines=postgres,pglite  量哪些数据库
-  --only=list,step           只量这些：list read map rare common groups create step detail pages
+  --only=list,step           只量这些：list read map rare common groups create step detail pages escalate lives
+  --screens=300              lives：同时开着多少个会自己更新的界面
+  --due=100k                 escalate：一夜里同时到时限的件数，各跑一遍不受扰的和中途杀死服务器的
   --seconds=2  --rounds=5    每轮几秒、几轮
   --filled=<事项数>=<地址>=<数据目录>=<数据库进程号>,…   量先前写好的街道，不再建库
   --add=<文件>               把数字并入这个文件，与先前几次一起出报告
   --profile=<目录>           留下服务进程的 CPU 剖面
 不带 --only 和 --profile 的一次会改写 bench/report.md。
 `
-const options = ['sizes', 'engines', 'only', 'seconds', 'rounds', 'filled', 'add', 'profile'], wrong = process.argv.slice(2).find((a) => !options.some((name) => a.startsWith(`--${name}=`)))
+const options = ['screens', 'due', 'sizes', 'engines', 'only', 'seconds', 'rounds', 'filled', 'add', 'profile'], wrong = process.argv.slice(2).find((a) => !options.some((name) => a.startsWith(`--${name}=`)))
 if (wrong !== undefined) { process[wrong === '--help' || wrong === '-h' ? 'stdout' : 'stderr'].write(wrong === '--help' || wrong === '-h' ? help : `不认识“${wrong}”。\n${help}`); process.exit(wrong === '--help' || wrong === '-h' ? 0 : 1) }
 /** `10k`, `1m` and plain numbers. */
 const sizeOf = (word: string): number => {
@@ -56,12 +60,14 @@ const main = async (): Promise<void> => {
     await calm({ url, dir })
     await measure({ engine: 'postgres', size: sizeOf(size), db, where: { url, dir }, roots: [Number(pid)], vacuum: () => tidy(url) })
   }
-  if (engines.includes('postgres') && !option('filled', '')) {
+  const escalateOnly = only.length > 0 && only.every((name) => name === 'escalate')
+  if (engines.includes('postgres') && !option('filled', '') && !escalateOnly) {
     const cluster = await startCluster()
     if (cluster) { await onPostgres(cluster, join(home, 'postgres')); cluster.stop() } else say('没有安装 PostgreSQL，跳过')
   }
-  if (engines.includes('pglite')) for (const size of sizes.filter((n) => n <= 100_000)) await onPglite(size, join(home, `pglite-${size}`))
+  if (engines.includes('pglite') && !escalateOnly) for (const size of sizes.filter((n) => n <= 100_000)) await onPglite(size, join(home, `pglite-${size}`))
   if (existsSync('tools/budget.mjs') && !only.length) report.pages = spawnSync(process.execPath, ['tools/budget.mjs'], { encoding: 'utf8' }).stdout.trim().split('\n')
+  if (wanted('escalate') && engines.includes('postgres') && !option('filled', '')) report.nights = await nights(sizeOf(option('due', '100k')), say)
   const kept = option('add', '')
   if (kept) {
     const old = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Report).engines : [], isNew = (e: Report['engines'][number]) => !report.engines.some((one) => one.engine === e.engine && one.size === e.size)
@@ -169,6 +175,14 @@ const measure = async (place: Place): Promise<void> => {
   }
   if (wanted('detail')) out.detail = await detail(product, questions)
   if (wanted('pages')) out.pages = await pages(product)
+  if (wanted('lives') && both) {
+    const own = await place.db()
+    for (const one of await measureLives(product, { dir: place.where.dir, db: own, size: place.size, seconds: seconds * 4, screens: [0, Number(option('screens', '300'))] })) {
+      (report.lives ??= []).push(one)
+      say(`  lives   ${one.perSecond.toFixed(1)}/s (${one.acts.toFixed(0)} acts/s) p95 ${one.p95.toFixed(0)} ms, ${one.screens} screens: ${one.lists} lists, p95 ${one.listP95.toFixed(0)} ms${one.failed ? `, ${one.failed} FAILED: ${one.sample}` : ''}`)
+    }
+    await own.close()
+  }
   out.memory = memory(product.pid)
   await product.stop()
   product = undefined

@@ -1,9 +1,11 @@
 // The bench's figures as a page to read.
 import type { Figure } from './load.ts'
+import type { Night } from './escalate.ts'
+import type { Lives } from './lives.ts'
 import { machineWords } from './machine.ts'
 
 export type Measured = { name: string; product: number; floor: number; ratio: number; p50: number; p99: number; cpu: number; cpuFloor: number; cpuRatio: number; foreign: number; quiet: number }
-export type Report = { seconds: number; rounds: number; pages: string[]; engines: { engine: 'postgres' | 'pglite'; version: string; size: number; figures: Measured[]; ready: number; memory: { now: number; most: number }; pages: Record<string, number>; detail: Figure | undefined; equal: number }[] }
+export type Report = { lives?: Lives[] | undefined; nights?: Night[] | undefined; seconds: number; rounds: number; pages: string[]; engines: { engine: 'postgres' | 'pglite'; version: string; size: number; figures: Measured[]; ready: number; memory: { now: number; most: number }; pages: Record<string, number>; detail: Figure | undefined; equal: number }[] }
 
 const titles: Record<string, string> = { list: '列表 50 行，三个条件，带总数', read: '单件', map: '地图 5,000 点', rare: '搜索，少见的两字词', common: '搜索，常见的两字词', groups: '看板：月 × 状态 × 小类，十二个月', create: '登记', step: '办一步（受理）' }
 const targets: Record<string, number> = { list: 1, read: 1, map: 1, rare: 1, common: 1, groups: 30, create: 0.7, step: 0.5 }
@@ -12,7 +14,7 @@ const places = (n: number | null, digits: number) => n === null || !Number.isFin
 const size = (n: number) => n >= 1_000_000 ? `${n / 1_000_000} M` : `${n / 1000} k`
 const number = (n: number | null) => n === null || !Number.isFinite(n) ? '—' : n >= 100 ? Math.round(n).toLocaleString('en') : n.toFixed(1)
 
-export const reportText = ({ engines, seconds, rounds, pages }: Report): string => {
+export const reportText = ({ engines, seconds, rounds, pages, nights, lives }: Report): string => {
   const lines = ['# 性能', '', `测于 ${new Date().toISOString().slice(0, 10)}。\`npm run bench\` 写下本页。`, '',
     `机器：${machineWords()}，加压、服务器、数据库都在其上，另有别人的活。Node ${process.version}。每轮 ${seconds} 秒，产品与地板轮流，各 ${rounds} 轮（另有一轮预热不计）。`,
     '「地板」：同一个 HTTP 服务库和驱动，一张类型齐全的表，手写 SQL，没有会话、权限、历史、封存和行级策略。「比」＝产品每秒答数 ÷ 地板每秒答数，取每一对轮次之比的中位。产品走真实会话，权限、行级策略、封存、通知都开着。',
@@ -33,6 +35,12 @@ export const reportText = ({ engines, seconds, rounds, pages }: Report): string 
     lines.push('', `首页各种看法，一个连接，p50 毫秒：`, '', `| 看法 | ${all.map((e) => size(e.size)).join(' | ')} |`, `|---|${all.map(() => '---').join('|')}|`,
       ...Object.keys(all[0]!.pages).map((view) => `| \`${view}\` | ${all.map((e) => number(e.pages[view] ?? Number.NaN)).join(' | ')} |`), '')
   }
+  if (lives?.length) lines.push('## 一件事的一生', '', '居民上报、受理、派遣、处置、现场核查、评价，六步都走接口，同时十六件；「界面」：同时开着、自己更新的列表。目标：每秒 200 件，从空库到 1 M 掉不到一成；列表 p95 在 300 ms 内。', '',
+    '| 库里件数 | 界面 | 一生/s | 步/s | 一生 p50 ms | p95 ms | 列表 p95 ms | 失败 |', '|---|---|---|---|---|---|---|---|',
+    ...lives.map((one) => `| ${one.size ? size(one.size) : '0'} | ${one.screens} | ${number(one.perSecond)} | ${number(one.acts)} | ${number(one.p50)} | ${number(one.p95)} | ${one.lists ? number(one.listP95) : '—'} | ${one.failed} |`), '')
+  if (nights?.length) lines.push('## 一夜到时限', '', '所有件在服务器启动时都已到时限；每件记一次、通知各人一次，逐件查对。秒数从服务器能答起（被杀死的一次从第一次启动起，含重启）。目标：一分钟内记完。', '',
+    '| 件数 | 中途杀死 | 记完 s | 通知完 s | 通知条数 | 处理器 s | 外来核 |', '|---|---|---|---|---|---|---|',
+    ...nights.map((one) => `| ${size(one.n)} | ${one.killed ? '是' : '否'} | ${number(one.seconds)} | ${number(one.told)} | ${number(one.notices)} | ${number(one.cpu)} | ${places(one.foreign, 2)} |`), '')
   if (pages.length) lines.push('## 页面字节', '', '```', ...pages, '```', '')
   return lines.join('\n')
 }

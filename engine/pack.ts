@@ -66,6 +66,8 @@ type Without<F, O> = { [K in Key<F>]: Is<F[K], O> extends true ? never : K }[Key
 type Sealed = { sealed: true }
 type Veiled = Sealed | { private: true }
 
+type Columns<F, T> = { [K in Key<F>]: ValueOf<F[K]> extends Code<infer L> ? Named<FieldsOf<L>, T> : never }[Key<F>]
+type Each<F, T> = { column: Columns<NoInfer<F>, T>; or: T }
 /** Names that every row has already. */
 type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place' | 'spent'
 type RecordSpec<F extends Fields, S extends string> = {
@@ -86,8 +88,9 @@ type RecordSpec<F extends Fields, S extends string> = {
   unique?: readonly Key<F>[]
   /** What the row is called in a list, and what the search box looks through. */
   called?: Without<F, Veiled>; search?: readonly Without<F, Veiled>[]
-  /** Rows that may be the same thing: offered for joining, never joined by themselves. */
-  alike?: readonly { same: readonly Key<F>[]; near?: number; within?: Span }[]
+  /** Rows that may be the same thing: offered for joining, never joined by themselves. Radius (metres) and time may stand in a `column` of the
+   *  class's dated list, where it is empty `or` holds. `words`: their texts share so many percent of the shorter one's. */
+  alike?: readonly { same: readonly Key<F>[]; near?: number | Each<F, number>; within?: Span | Each<F, Span>; words?: number }[]
   upgrades?: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
 }
 export const record = <const Id extends string, const F extends Fields, const S extends string = never>
@@ -184,7 +187,9 @@ type Pace = Span | Setting<Span>
 type Limit<R> = Pace | { until: Named<FieldsOf<R>, Day | Moment>; plus?: Span } | ((row: Row<R>, on: On) => Span | undefined)
 type Rung<P, N> = { at: `${number}%` | 'due' | `+${Span}`; tell?: readonly P[]; sms?: readonly P[]; does?: N }
 type Asked<R> = Without<FieldsOf<R>, { calc: true }>
-type Given<R> = { [K in Asked<R>]?: Fixed<Raw<FieldsOf<R>[K]>> | null | ((row: Row<R>, on: On) => Raw<FieldsOf<R>[K]> | undefined) }
+type Given<R> = { [K in Asked<R>]?: Fixed<Raw<FieldsOf<R>[K]>> | null | ((row: Row<R>, on: On) => Own<Raw<FieldsOf<R>[K]>, R> | undefined) }
+/** A ref to a row of the same record takes such a row. */
+type Own<T, R> = T extends Ref<infer X> ? (X extends 'self' ? Ref<R> : T) : T
 type Fixed<T> = T extends { [brand]: unknown } ? never : T extends string | number | boolean ? T : never
 type Step<R, P> = {
   title: string
@@ -266,6 +271,8 @@ export const acts = <R extends AnyRec, N extends string>(of: Flow<R, N>, step: N
 export type Indicator = {
   title: string; is: Measure; outOf?: Measure; every: 'day' | 'week' | 'month' | 'quarter' | 'year'
   by?: readonly ('area' | 'unit' | 'kind')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string
+  /** Hangs on the wall. */
+  wall?: true
 }
 
 // ── what leaves the pack ────────────────────────────────────────────────────────────
@@ -327,6 +334,11 @@ export const sheet = <R extends AnyRec, const K extends string>(of: R, spec: {
 }): Sheet => ({ of, ...spec })
 export type Sheet = { of: AnyRec; title: string; every: string; by: string; only?: unknown; columns: Readonly<Record<string, unknown>>; rows: readonly string[] }
 
+/** What is being said: rows by place, class and words, week against week. The alarm: `least` rows in seven days and `growth` percent above the mean
+ *  of the four weeks before. A spot recurs where the same class comes `times` times in `days` days `within` so many metres. Each Monday the week
+ *  before is frozen as a list. */
+export const topics = <R extends AnyRec>(of: R, spec: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', Setting<number>>> & { title: string }) => ({ of: of.id, spec })
+
 type PackSpec = {
   /** `chapter`: the words of the plan's chapter that asks for it; it groups the menus. */
   id: string; title: string; chapter?: string; owner: string; parts: Parts<string>; flows: readonly Flow<AnyRec, never>[]
@@ -335,6 +347,7 @@ type PackSpec = {
   screens?: readonly { of: string; spec: unknown }[]
   /** What everybody may see of it. */
   shares?: readonly { of: string; spec: unknown }[]
+  topics?: readonly { of: string; spec: unknown }[]
   sheets?: Readonly<Record<string, Sheet>>; indicators?: Readonly<Record<string, Indicator>>
 }
 export type Pack = PackSpec
@@ -372,6 +385,7 @@ export type SeedWorld = {
   staff: readonly { id: string; name: string; unit: string | null }[]
 }
 /** `part` plays it: over `area` where it is an area's, for `unit` where it is a unit's; `guest` is a resident without an account.
- *  `{ photo: 'before' }` stands for a drawn picture. */
-export type SeedAct = { at: string; part: string; area?: number; unit?: string; type: string; record: string; step: string; data: Readonly<Record<string, unknown>> }
+ *  `{ photo: 'before' }` stands for a drawn picture.
+ *  `under`: it is done on the part of `record` that has these values. */
+export type SeedAct = { at: string; part: string; area?: number; unit?: string; type: string; record: string; under?: Readonly<Record<string, unknown>>; step: string; data: Readonly<Record<string, unknown>> }
 export type Story = (world: SeedWorld) => readonly SeedAct[]

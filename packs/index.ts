@@ -10,6 +10,7 @@ import * as oneNetLens from './one-net/records.ts'
 import { seed as oneNetSeed } from './one-net/seed.ts'
 import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
+import { seed as whistleSeed } from './whistle/seed.ts'
 
 export const packs = [office, oneNet, whistle, hotline]
 
@@ -38,4 +39,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [oneNetSeed, hotlineSeed]
+export const stories = [oneNetSeed, whistleSeed, hotlineSeed]

@@ -56,6 +56,7 @@ const good = (schema: Schema, name: string): unknown => {
 const breaks = (value: unknown, schema: Schema): boolean => {
   if (schema.const !== undefined) return value !== schema.const
   const type = [schema.type].flat()[0]
+  if (value === null && [schema.type].flat().includes('null')) return false
   switch (type) {
     case 'string': return typeof value !== 'string' || (schema.format === 'uuid' && !/^[0-9a-f-]{36}$/.test(value)) || (schema.maxLength !== undefined && [...value].length > schema.maxLength) || [...value].length < (schema.minLength ?? 0) || (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
     case 'integer': return !Number.isInteger(value) || (value as number) < (schema.minimum ?? -Infinity)
@@ -82,7 +83,7 @@ describe('every write refuses what is hostile', () => {
 
   test('two hundred bodies made from the schemas, each with one thing wrong', async () => {
     const before = await counts()
-    for (const { method, path, body } of operations.filter((it) => it.method !== 'GET' && it.body)) {
+    for (const { method, path, body } of operations.filter((it) => it.method !== 'GET' && Object.keys(it.body?.properties ?? {}).length)) {
       const url = fillPath(path), names = Object.keys(body!.properties ?? {})
       const wrong = fc.oneof(
         fc.tuple(fc.constantFrom(...names), hostile).filter(([name, value]) => text(value) !== undefined && breaks(JSON.parse(text(value)!), body!.properties![name]!)).map(([name, value]) => ({ ...good(body!, '') as object, [name]: value })),
@@ -97,7 +98,7 @@ describe('every write refuses what is hostile', () => {
     const before = await counts(), { types } = s.engine.model
     const firstOf: Record<string, unknown> = { text: '某某', number: 1, flag: true, date: '2026-11-23', moment: '2026-11-23T14:20:00+08:00', span: '1wd', point: { lon: 117.7, lat: 39.03 }, stars: 5, files: [], refs: [], area: { area: [{ lon: 117, lat: 39 }, { lon: 117.1, lat: 39 }, { lon: 117, lat: 39.1 }] } }
     const wrongFor: Record<string, readonly unknown[]> = {
-      text: [5, [], {}, true, ['a'], 'x'.repeat(5000)], number: ['5', [], {}, 1e13, true, '１'], flag: [0, 1, 'true', [], {}], date: ['2026-02-30', 5, '23.11.2026', {}, '2026-11-23T00:00:00Z', '0000-01-01', '99999-01-01'], moment: ['gestern', 5, '2026-11-23', {}, '2026-13-01T00:00:00Z', '2026-11-23T25:00:00+08:00'],
+      text: [5, [], {}, true, ['a'], 'x'.repeat(100_000)], number: ['5', [], {}, 1e13, true, '１'], flag: [0, 1, 'true', [], {}], date: ['2026-02-30', 5, '23.11.2026', {}, '2026-11-23T00:00:00Z', '0000-01-01', '99999-01-01'], moment: ['gestern', 5, '2026-11-23', {}, '2026-13-01T00:00:00Z', '2026-11-23T25:00:00+08:00'],
       span: ['1', 'wd', '-1h', 5, {}, '1 fortnight', '99999999999999h'], point: ['117,39', { lon: 200, lat: 0 }, { lon: '1', lat: 2 }, { lat: 1 }, [117, 39], 5, { lon: null, lat: 1 }], stars: [0, 6, 2.5, '5', [], -1], choice: ['nothing', 5, [], {}, 'constructor', '__proto__', 'toString'],
       ref: ['x', 5, {}, [], other, uuid, '../1'], refs: [[5], 'x', [uuid], {}, Array.from({ length: 60 }, () => uuid), [[uuid]]], files: [[{ id: 'x' }], 'x', [{ id: uuid, name: 'a' }], {}, [null], [5], Array.from({ length: 30 }, () => ({ id: uuid }))], area: [{ area: [] }, { area: [{ lon: 1, lat: 1 }] }, 5, 'x', { area: [{ lon: 'a', lat: 1 }, { lon: 1, lat: 1 }, { lon: 2, lat: 2 }] }, []],
     }

@@ -47,7 +47,7 @@ describe.skipIf(!there)('the real file of a hotline (skipped where ../shared/dat
   const serve = async (): Promise<FastifyInstance> => {
     const made = makeHttp({ clock: w.clock, whoIs: async (token) => people[token] && { kind: 'staff', ...people[token], session: token } })
     await describeRoutes(made, { title: '试', version: '0' })
-    exchangeRoutes(made, { engine: w.engine, files, demo: true }); recordRoutes(made, { engine: w.engine, secret: Buffer.alloc(32) }); indicatorRoutes(made, { engine: w.engine })
+    exchangeRoutes(made, { engine: w.engine, files, demo: true }); recordRoutes(made, { engine: w.engine, secret: Buffer.alloc(32) }); indicatorRoutes(made, { engine: w.engine, demo: false, street: '' })
     await made.ready()
     return made
   }

@@ -1,8 +1,8 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { acts, count, event, f, fits, flow, open, outside, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { acts, count, event, f, fits, flow, open, outside, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, topics, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
 import { jobs } from '../packs/_tennis-club/pack.ts'
-import { court, fault, faults, job, jobEnded, jobLost, jobTaken, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
+import { court, fault, faults, job, jobEnded, jobLost, jobTaken, lookIn, mendGoal, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
 const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
 const calc = { openTasks: count(task), helped: sum(task, 'cost'), hours: () => 1 }
@@ -202,3 +202,11 @@ count(fault, { inTime: 'gone' })
 acts(repairs, 'gone')
 // @ts-expect-error private fields are not counted by
 count(fault, { not: { phone: { set: true } } })
+// @ts-expect-error a radius in a column of the class's list that is no number
+record('x', { title: '', keep: { for: '1y' }, at: 'p', alike: [{ same: ['a'], near: { column: 'group', or: 50 } }], fields: { a: f.choice('甲', faults, { index: true }), p: f.point('点') } })
+// @ts-expect-error a time in a column that the list does not have
+record('x', { title: '', keep: { for: '1y' }, at: 'p', alike: [{ same: ['a'], within: { column: 'gone', or: '3d' } }], fields: { a: f.choice('甲', faults, { index: true }), p: f.point('点') } })
+// @ts-expect-error an alarm without its spots
+topics(fault, { title: '', least: mendGoal, growth: mendGoal })
+// @ts-expect-error an alarm by a span
+topics(fault, { title: '', least: lookIn, growth: mendGoal, times: mendGoal, days: mendGoal, within: mendGoal })

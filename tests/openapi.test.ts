@@ -90,7 +90,16 @@ test('figures, and the rows behind them', async () => {
   expect(indicators.length).toBeGreaterThan(10)
   for (const { id } of indicators.slice(0, 3)) { const [pack, name] = id.split('/') as [string, string]; await call('getIndicatorsPackName', { token: zhou, params: { pack, name }, query: 'period=2026Q4' }) }
   for (const { id, of, n, period } of indicators.slice(0, 2)) expect(body<{ total: number }>(await call('getRecordsType', { token: zhou, params: { type: of }, query: `figure=${encodeURIComponent(`${id}:${period}:is`)}&archived=with&total=1&limit=1` })).total).toBe(n)
+  expect(body<{ acts: object[]; figures: object[] }>(await call('getWall', { token: zhou })).figures).toHaveLength(2)
   expect((await call('getIndicatorsXlsx', { token: zhou, query: 'period=2026W48' })).text.slice(0, 2)).toBe('PK')
+})
+test('topics, and the rows behind them; what words sound like', async () => {
+  const topics = body<{ total: { n: number; filter: string }; kinds: { n: number; filter: string }[] }>(await call('getTopicsType', { token: zhou, params: { type: 'matter' } }))
+  expect(topics.kinds.length).toBeGreaterThan(3)
+  for (const line of [topics.total, ...topics.kinds.slice(0, 3)]) expect(body<{ total: number }>(await call('getRecordsType', { token: zhou, params: { type: 'matter' }, query: `${line.filter}&total=1&limit=1` })).total).toBe(line.n)
+  expect(body<{ list: unknown }>(await call('getTopicsTypeWeeks', { token: zhou, params: { type: 'matter' } }))).toHaveProperty('weeks')
+  expect((await call('getTopicsTypeBookXlsx', { token: zhou, params: { type: 'matter' } })).text.slice(0, 2)).toBe('PK')
+  expect(body<{ list: unknown[] }>(await call('postSuggestType', { token: zhou, params: { type: 'matter' }, body: { words: '井盖没了' } }))).toHaveProperty('list')
 })
 test('the live feed', async () => {
   called.add('getChanges')

@@ -49,8 +49,8 @@ test('the tennis club uses every word of the language, so that every word is tri
   const words = ['text', 'number', 'flag', 'date', 'moment', 'span', 'point', 'area', 'files', 'stars', 'choice', 'ref', 'refs', 'required', 'index', 'private', 'sealed', 'calc', 'long', 'unit', 'min', 'max', 'device', 'help',
     'no', 'named', 'about', 'at', 'partOf', 'unique', 'called', 'search', 'alike', 'near', 'within', 'upgrades', 'archive', 'blank', 'erase', 'ever', 'own', 'grid', 'community', 'all', 'only', 'resident',
     'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'scores', 'full', 'inside', 'sms', 'final', 'sheets', 'every', 'by', 'rows', 'columns', 'percent', 'mean', 'most', 'helpers', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'does', 'until', 'plus',
-    'whole', 'over', 'texts', 'count', 'sum', 'mean', 'acts', 'dated', 'made', 'entered', 'inTime', 'not', 'goal', 'better', 'less', 'cite', 'is', 'outOf', 'indicators', 'list', 'card', 'board', 'map', 'tables', 'settings',
-    'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends']
+    'whole', 'over', 'texts', 'count', 'sum', 'mean', 'acts', 'dated', 'made', 'entered', 'inTime', 'not', 'goal', 'better', 'less', 'cite', 'is', 'outOf', 'wall', 'indicators', 'list', 'card', 'board', 'map', 'tables', 'settings',
+    'words', 'column', 'or', 'topics', 'least', 'growth', 'times', 'days', 'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends']
   expect(words.filter((word) => !used.has(word))).toEqual([])
 })
 
@@ -66,10 +66,17 @@ const field = (id: string, name: string, change: object): Model => spoil(id, (ty
 })
 const row = (change: object): Model => spoil('club-faults', (type) => ({ table: { source: '章程', status: '示例值', rows: [{ ...type.table?.rows[0], ...change }, ...(type.table?.rows.slice(1) ?? [])] } }))
 const shared = (change: object): Model => spoil('fault', (type) => ({ share: { ...type.share!, ...change } }))
+const likened = (change: object): Model => spoil('fault', (type) => ({ alike: [{ ...type.alike[0]!, ...change }] }))
 const counted = (change: object): Model => ({ ...club, indicators: { x: { ...club.indicators['_tennis-club/late']!, id: '_tennis-club/x', ...change } } })
 const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['every state is reached', step('fault', 'askMore', { to: 'received' }), '_tennis-club › fault › no step leads to state "waiting".'],
   ['every state is left or is an end', spoil('fault', (t) => ({ steps: t.steps.filter((s) => !['resume', 'resumeNow'].includes(s.name)) })), '_tennis-club › fault › state "paused" has a limit, but no step leaves it.'],
+  ['every name means something', likened({ near: { column: 'far', or: 30 } }), '_tennis-club › fault › alike names column "far" of its class, which is not there or no number.'],
+  ['every name means something', likened({ within: { column: 'price', or: '3d' } }), '_tennis-club › fault › alike names column "price" of its class, which is not there or no span.'],
+  ['every name means something', likened({ words: 130 }), '_tennis-club › fault › alike wants 130 percent of the words.'],
+  ['every name means something', likened({ same: [], near: undefined, words: undefined }), '_tennis-club › fault › alike asks for nothing: every row would be the same.'],
+  ['every name means something', spoil('task', () => ({ topics: { title: '', least: '_tennis-club/hotLeast', growth: '_tennis-club/hotGrowth', times: '_tennis-club/againTimes', days: '_tennis-club/againDays', within: '_tennis-club/againWithin' } })), '_tennis-club › task › topics are told by class, but it has none.'],
+  ['every name means something', spoil('fault', (type) => ({ topics: { ...type.topics!, days: '' } })), '_tennis-club › fault › topics take "days" from a setting that the pack does not list.'],
   ['every name means something', step('fault', 'take', { need: ['worker'] }), '_tennis-club › fault › step "take" names field "worker", which is not there.'],
   ['every name means something', step('fault', 'take', { tell: ['_tennis-club/boss'] }), '_tennis-club › fault › step "take" names part "_tennis-club/boss", which is not there.'],
   ['steps are whole', step('fault', 'register', { need: ['kind', 'where'] }), '_tennis-club › fault › step "register" makes a row without its required "what".'],

@@ -25,6 +25,8 @@ describe('wires', () => eachDatabase((_name, open) => {
     const card = await zhou.card('matter', record)
     expect([card.grown.map((one) => one.row.id), card.timeline[0]?.title, (await zhou.card('whistle', whistle.id)).origin?.id]).toEqual([[whistle.id], '吹哨', record])
     expect((await gao.card('matter', record)).grown).toEqual([])
+    // Nobody is named yet: that only waits for an answer, and greys nothing.
+    expect((await zhou.card('whistle', whistle.id)).steps.find((step) => step.step === 'call')).toMatchObject({ allowed: true, main: true })
     await zhou.do('whistle', 'call', { record: whistle.id, data: { kind: '1', what: whistle.fields.what, where: w.at.one, leads: [urban] } })
     expect((await zhou.card('matter', record)).grown[0]?.parts.map((part) => [part.state, part.assignee])).toEqual([['called', urban]])
     expect(await fan.list('matter').catch(() => 'none')).toEqual('none')

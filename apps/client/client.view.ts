@@ -68,6 +68,14 @@ export type Figure = { id: string; title: string; of: string; as: 'percent' | 'n
 export type FullFigure = Figure & { by: Readonly<Record<string, FigureLine[]>>; series: { period: string; title: string; n: number; d: number | null }[] }
 export const getFigures = (period: string, signal?: AbortSignal) => get<{ indicators: Figure[] }>(`/api/indicators?period=${period}`, signal)
 export const getFigure = (id: string, period: string, signal?: AbortSignal) => get<FullFigure>(`/api/indicators/${id}?period=${period}`, signal)
+export type TopicLine = { key: string; name: string; place?: string; n: number; last: number; mean: number; weeks: number[]; hot: boolean; filter: string; before: string; parts: { name: string; n: number; filter: string }[] }
+export type SpotLine = { name: string; place: string; n: number; last: string; filter: string }
+export type Topics = { type: string; title: string; from: string; to: string; asOf: string; total: TopicLine; rule: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', number>>; kinds: TopicLine[]; areas: TopicLine[]; both: TopicLine[]; words: TopicLine[]; spots: SpotLine[] }
+export const getTopics = (type: string, signal?: AbortSignal) => get<Topics>(`/api/topics/${type}`, signal)
+export const getWeeks = (type: string, week: string | undefined, signal?: AbortSignal) => get<{ weeks: string[]; list: { week: string; title: string; made: string; topics: Topics } | null }>(`/api/topics/${type}/weeks${week ? `?week=${week}` : ''}`, signal)
+export type Suggestion = { field?: string; list: { code: string; name: string; words: string[] }[]; measured?: { tested: number; top1: number; top3: number; most: number; learned: number; at: string } }
+/** Which classes these words sound like. */
+export const getSuggestion = (type: string, words: string, signal?: AbortSignal) => call<Suggestion>('POST', `/api/suggest/${type}`, { json: { words }, ...(signal ? { signal } : {}) })
 /** Values behind the mask; the purpose is written into the read log. */
 export const readPrivate = (ask: { type: string; id: string; fields: string[]; purpose: string; why: string }) =>
   call<{ values: Data }>('POST', '/api/reads', { json: ask })

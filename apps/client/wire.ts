@@ -44,8 +44,10 @@ export type Denied = { step: string; title: string; allowed: false; reasons: str
 export type StepNow = Allowed | Denied
 /** `hours` are office hours where `working`. */
 export type Limit = { state: string; title: string; from: string; to: string | null; due: string | null; span: string | null; hours: number; working: boolean }
+/** What speaks for two rows being one: words that both say, how far apart. */
+export type Like = { share: number; words: string[]; metres?: number }
 export type Detail = {
-  row: Row; names: Record<string, string>; timeline: Line[]; steps: StepNow[]; parts: Row[]; near: Row[]; alike: Row[]; limits: Limit[]; seen: number
+  row: Row; names: Record<string, string>; timeline: Line[]; steps: StepNow[]; parts: Row[]; near: Row[]; alike: (Row & { like?: Like })[]; limits: Limit[]; seen: number
   /** What came of it in other packs, with the parts of that; and the row from which it came. */
   grown?: { row: Row; parts: Row[] }[]; origin?: Row
   title?: string; purposes?: { private: string[]; sealed: string[] }; asOf?: string

@@ -4,7 +4,7 @@ import type { Me, Row, Street } from '../client/wire.ts'
 import { packs } from '../../packs/index.ts'
 import { compile } from '#engine/record/model.ts'
 import { facetsOf, narrowed, queryOf } from './list/filters.ts'
-import { allColumns, isDated, keysFor, leftOfRow, myStates, officeOf, placeField, realPosts, titleOf, usualColumns, versionKey, workTypes } from './model.ts'
+import { allColumns, isDated, keysFor, leftOfRow, officeOf, placeField, realPosts, titleOf, usualColumns, versionKey, workTypes } from './model.ts'
 
 const model = compile(packs)
 const types = Object.values(model.types)
@@ -48,7 +48,7 @@ test('the part that everybody has is no post; each of the others finds its work 
   const anyone = staffParts.find((p) => p.id.endsWith('/anyone'))!
   expect(realPosts(model, [{ id: null, part: anyone.id, title: '', area: null, unit: null }])).toEqual([])
   for (const part of staffParts.filter((p) => p !== anyone)) {
-    const o = office(part.id), own = workTypes(o).filter((type) => myStates(type, part.id).length > 0 || type.steps.some((s) => s.agree?.by.includes(part.id)))
+    const o = office(part.id), own = workTypes(o).filter((type) => type.steps.some((s) => s.who.includes(part.id) || s.agree?.by.includes(part.id)))
     const keeps = types.filter((type) => isDated(model, type) && type.steps.some((s) => s.who.includes(part.id)))
     expect(own.length + keeps.length, part.id).toBeGreaterThan(0)
   }

@@ -29,19 +29,20 @@ export const makingSteps = (shapes: Shapes, parts: (id: string) => boolean): Roa
     .map((step) => ({ type, step, roles: rolesOf(type, asked(step)) })))
 export const residentRoad = (shapes: Shapes): Road | undefined => makingSteps(shapes, (id) => shapes.parts[id]?.resident === true)[0]
 
-/** Which of the asked fields plays what on a screen, told by its kind and marks. `after` is a second set of photos. */
-export type Roles = { photos?: string; after?: string; words?: string; kind?: string; place?: string; address?: string; phone?: string; rest: string[] }
+/** Which of the asked fields plays what on a screen, told by its kind and marks. `after` is a second set of photos,
+ *  `same` another row that the reporter takes for the same thing. */
+export type Roles = { photos?: string; after?: string; words?: string; kind?: string; place?: string; address?: string; phone?: string; same?: string; rest: string[] }
 export const rolesOf = (type: TypeShape, names: readonly string[]): Roles => {
   const roles: Roles = { rest: [] }
   for (const name of names) {
     const f = type.field[name]
-    const role = f && roleOf(f, roles)
+    const role = f && (f.kind === 'ref' && f.to === type.id ? (roles.same === undefined ? 'same' : undefined) : roleOf(f, roles))
     if (role) roles[role] = name
     else roles.rest.push(name)
   }
   return roles
 }
-const roleOf = (f: FieldShape, taken: Roles): Exclude<keyof Roles, 'rest'> | undefined => {
+const roleOf = (f: FieldShape, taken: Roles): Exclude<keyof Roles, 'rest' | 'same'> | undefined => {
   const role = f.kind === 'files' ? (taken.photos ? 'after' : 'photos') : f.kind === 'point' ? 'place' : f.kind === 'choice' && f.table ? 'kind'
     : f.kind !== 'text' ? undefined : f.long ? (f.private ? undefined : 'words') : f.private ? 'phone' : 'address'
   return role && taken[role] === undefined ? role : undefined

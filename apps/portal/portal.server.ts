@@ -40,8 +40,8 @@ export type PortalDeps = {
   open?: OpenDeps
   /** Demo only: what would have been sent, newest first. */
   outbox?: () => Promise<readonly { channel: string; to: string; title: string; text: string; at: string }[]>
-  /** Reports of the same kind nearby, without anything about people. */
-  alike?: (ask: { type: string; kind: string; lon: number; lat: number }) => Promise<readonly { title: string; made: string; metres?: number }[]>
+  /** Reports under way that may be the same thing, without anything about people or in their words. */
+  alike?: (ask: { type: string; kind?: string; words?: string; lon: number; lat: number }) => Promise<readonly { id: string; title: string; made: string; metres?: number; words: readonly string[] }[]>
 }
 
 /** `GET /`, `/report`, `/m`, `/m/:no`, `/mine`, `/assets/*`, `/portal/lists`, `/portal/alike`, `/outbox` (demo), `/open…`; `POST /report` (multipart or urlencoded). */
@@ -127,10 +127,11 @@ export const portalRoutes = async (http: FastifyInstance, deps: PortalDeps): Pro
   const { alike, outbox } = deps
   if (deps.open) openRoutes(http, deps.open, { page, places: async () => (await deps.places()).places, name: deps.name, demo: deps.demo, readForm })
   if (outbox) http.get('/outbox', { config, schema }, async (request, reply) => page(request, reply, { title: '发出的消息', body: outboxPage(await outbox()) }))
-  if (alike) http.get('/portal/alike', { config: { ...config, rate: { most: 60, perSeconds: 600 } }, schema }, async (request) => {
-    const { type, kind, lon, lat } = request.query as Record<string, string>
-    if (!road || type !== road.type.id || !kind || !Number.isFinite(Number(lon)) || !Number.isFinite(Number(lat))) throw fail('not-found', { what: '同类事项' })
-    return { rows: await alike({ type: road.type.id, kind, lon: Number(lon), lat: Number(lat) }) }
+  // Asked with the words of a person, so not by an address that a log would keep.
+  if (alike) http.post('/portal/alike', { config: { ...config, rate: { most: 60, perSeconds: 600 } }, schema: { hide: true, body: { type: 'object', additionalProperties: false, required: ['type', 'lon', 'lat'], properties: { type: { type: 'string', maxLength: 60 }, kind: { type: 'string', maxLength: 60 }, words: { type: 'string', maxLength: 2000 }, lon: { type: 'number' }, lat: { type: 'number' } } } } as object }, async (request) => {
+    const { type, kind, words, lon, lat } = request.body as { type: string; kind?: string; words?: string; lon: number; lat: number }
+    if (!road || type !== road.type.id) throw fail('not-found', { what: '同类事项' })
+    return { rows: await alike({ type, lon, lat, ...(kind ? { kind } : {}), ...(words ? { words } : {}) }) }
   })
 }
 

@@ -10,12 +10,11 @@ import { dayOf } from '#engine/clock/days.ts'
 import { boxOf } from '#engine/place/cells.ts'
 import { centreOf } from '#engine/place/areas.ts'
 import { perform } from '#engine/record/act.server.ts'
-import { alikeRows } from '#engine/record/detail.server.ts'
+import { alikeRows } from '#engine/record/alike.server.ts'
 import { nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { inForce, settingOn } from '#engine/record/office.ts'
 import { lookupCode } from '#engine/record/routes.server.ts'
 import { sayNo, type Row } from '#engine/record/row.ts'
-import { metres } from '#engine/pack.ts'
 import type { PhoneDoors } from '../server/sessions.server.ts'
 import { shapesFor } from '../light/shape.server.ts'
 import type { PlaceName, PortalDeps } from './portal.server.ts'
@@ -52,13 +51,14 @@ export const portalOf = ({ engine, files, lookup, demo, dir, base, doors, site }
       photo: async (id, size) => { const file = await getFile(engine.db, files, { id, ...(size ? { size } : {}) }); return { bytes: file.bytes, headers: fileHeaders(file) } },
     },
     ...(demo ? { outbox: async () => (await outboxOf(engine.db, { limit: 60 })).map((r) => ({ channel: r.channel, to: String(r.to ?? ''), title: r.title, text: r.text, at: String(r.at) })) } : {}),
-    alike: async ({ type: id, kind, lon, lat }) => {
-      const type = model.types[id]
-      if (!type?.kind || !type.at) return []
-      const row = { id: engine.newId(), type: id, state: '', fields: { [type.kind]: kind, [type.at]: { lon, lat } }, meta: {} } as unknown as Row
-      const name = inForce(engine.holder.office(), type.field[type.kind]?.table ?? '', today()).find((k) => k.code === kind)?.name ?? type.title
-      return (await alikeRows(engine, system, { type, row, now: nowOf(engine) })).slice(0, 3).map((one) => ({
-        title: name, made: one.made, metres: Math.round(metres(one.fields[type.at!] as never, { lon, lat })),
+    alike: async ({ type: id, kind, words, lon, lat }) => {
+      const type = model.types[id], said = type?.search.find((name) => type.field[name]?.long) ?? type?.search[0]
+      if (!type?.at) return []
+      const row = { id: engine.newId(), type: id, state: '', fields: { [type.at]: { lon, lat }, ...(type.kind && kind ? { [type.kind]: kind } : {}), ...(said && words ? { [said]: words } : {}) }, meta: {} } as unknown as Row
+      const kinds = inForce(engine.holder.office(), type.field[type.kind ?? '']?.table ?? '', today())
+      // Nothing that somebody else said goes out: the class, when, how far, and of the words only those that this reporter used too.
+      return (await alikeRows(engine, system, { type, row, now: nowOf(engine), open: true })).slice(0, 3).map(({ row: one, like }) => ({
+        id: one.id, title: kinds.find((k) => k.code === one.fields[type.kind ?? ''])?.name ?? type.title, made: one.made, ...(like.metres === undefined ? {} : { metres: like.metres }), words: like.words.filter((word) => words?.normalize('NFKC').toLowerCase().includes(word)),
       }))
     },
   }

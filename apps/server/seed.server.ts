@@ -11,7 +11,7 @@ import { actorOf } from '#engine/access/actor.server.ts'
 import { calendarRows } from '#engine/clock/calendar-seed.server.ts'
 import { dayOf } from '#engine/clock/days.ts'
 import type { DemoStreet } from '#engine/registry/demo-street.ts'
-import type { Day, Moment, Story } from '#engine/pack.ts'
+import type { Day, Moment, SeedAct, Story } from '#engine/pack.ts'
 import { demoOf } from './demo.ts'
 import { perform } from '#engine/record/act.server.ts'
 import { idFrom } from '#engine/record/ids.server.ts'
@@ -81,10 +81,14 @@ const play = async (engine: Engine, { story, street, files, now }: { story: Stor
   for (const act of acts) {
     const who = act.part === 'guest' ? actorOf(then, { kind: 'guest', id: idFrom('demo', 'guest'), name: '访客', session: 'demo' }) : act.unit ? handler(then, street, act) : staff(act.part, act.area ?? null)
     clock.to(act.at)
-    if (who) await perform(then, who, { id: idFrom(act.record, `${act.step} ${act.at}`), type: act.type, record: act.record, step: act.step, data: await withPhotos(then, files, { data: act.data, key: `${act.record} ${act.step}`, by: { kind: who.kind as 'staff', id: who.id, name: who.name } }) })
+    const record = act.under ? await partOf(then, act) : act.record
+    if (who && record) await perform(then, who, { id: idFrom(record, `${act.step} ${act.at}`), type: act.type, record, step: act.step, data: await withPhotos(then, files, { data: act.data, key: `${record} ${act.step}`, by: { kind: who.kind as 'staff', id: who.id, name: who.name } }) })
   }
   engine.numbers.clear()
 }
+/** The part of a row on which a story goes on. */
+const partOf = async ({ db }: Engine, { record, type, under }: SeedAct): Promise<string | undefined> =>
+  (await db.query<{ id: string }>('select id from record where tenant = $1 and parent = $2 and type = $3 and body @> $4::jsonb limit 1', [db.tenant, record, type, JSON.stringify(under)]))[0]?.id
 /** `{ photo: 'before' }` in a story becomes a drawn picture, sent by whoever acts. */
 const withPhotos = async (engine: Engine, files: FileStore, { data, key, by }: { data: Record<string, unknown>; key: string; by: Holder }): Promise<Record<string, unknown>> => {
   const out: Record<string, unknown> = { ...data }

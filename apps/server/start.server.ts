@@ -26,7 +26,10 @@ import { recordRoutes } from '#engine/record/routes.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
 import { intakeRoutes } from '#engine/exchange/intake.server.ts'
 import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
+import { streetName } from '#engine/exchange/ledger.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
+import { suggestRoutes } from '#engine/suggest/routes.server.ts'
+import { topicRoutes } from '#engine/topics/routes.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
@@ -66,8 +69,10 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     sessionRoutes(app, { engine, secret, lookup, demo })
     recordRoutes(app, { engine, secret: lookup })
     accountRoutes(app, { engine })
-    indicatorRoutes(app, { engine })
+    indicatorRoutes(app, { engine, demo, street: streetName(engine) })
     tokenRoutes(app, { engine })
+    suggestRoutes(app, { engine })
+    topicRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })
@@ -80,7 +85,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
       const { applied } = await migrationState(db)
       return { ok: true, version: how.version, database: { kind: db.kind, version: db.version }, migration: applied.at(-1)?.name, queue: { pending: await pendingCount(engine), outbox: await outboxHealth(db, clock.now()) }, streams: openStreams(app), jobs: jobs?.health() ?? [], now: nowOf(engine) }
     })
-    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone']] as const) {
+    for (const [prefix, face] of [['/desk/', 'desk'], ['/phone/', 'phone'], ['/wall/', 'wall']] as const) {
       const built = join(how.faces ?? 'dist', face)
       if (existsSync(join(built, 'index.html'))) await serveFolder(app, { prefix, dir: built, page: 'index.html' })
     }

@@ -9,7 +9,10 @@ import { makeJobs, type Jobs } from '#kernel/jobs/jobs.server.ts'
 import type { Adapters } from '#kernel/notice/notice.ts'
 import { runOutbox, sweepOutbox } from '#kernel/notice/notice.server.ts'
 import { sweepImports } from '#engine/exchange/batch.server.ts'
-import { wake } from '#engine/record/act.server.ts'
+import { retimeRows } from '#engine/record/retime.server.ts'
+import { wake } from '#engine/record/wake.server.ts'
+import { trainAll } from '#engine/suggest/suggest.server.ts'
+import { freezeWeeks } from '#engine/topics/topics.server.ts'
 import { recountAll } from '#engine/indicator/figures.server.ts'
 import { keepRows } from '#engine/record/keep.server.ts'
 import { tellOf } from '#engine/flow/tell.server.ts'
@@ -26,12 +29,16 @@ export const startWorker = (engine: Engine, { adapters, peers, lines, demo, log,
   const jobs = makeJobs({ db: engine.db, clock: engine.clock, log }), tell = tellOf(engine), share = shareOut(engine), ways: Adapters = { ...adapters, webhook: lineAdapter({ lines, other: peerAdapter(engine, { peers, other: adapters.webhook }) }) }
   const each: typeof tell = async (tx, actions) => { await tell(tx, actions); await share(tx, actions) }
   jobs.every('seal', 1, async ({ stopping }) => { while (!stopping.aborted && await fold(engine.db, { size: 2000, each }) === 2000); })
-  jobs.every('wake', 1, async ({ stopping }) => { while (!stopping.aborted && await wake(engine, 200) === 200); })
+  jobs.every('wake', 1, async ({ stopping }) => { while (!stopping.aborted && await wake(engine, 500) === 500); })
+  jobs.every('retime', 2, ({ stopping }) => retimeRows(engine, { stopping }))
   jobs.every('outbox', 2, ({ now }) => runOutbox(engine.db, { adapters: ways, now, demo, dead: (lost) => undelivered(engine, lost) }))
   jobs.every('peers', 60, async () => { await tendPeers(engine, demo ? [] : peers) })
   jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepDeliveries(engine); await sweepFollows(engine); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
   jobs.daily('keep', '02:30', ({ stopping }) => keepRows(engine, { files, stopping }))
   jobs.daily('figures', '02:50', async () => { await recountAll(engine) })
+  jobs.daily('learn', '02:20', async () => { await trainAll(engine) })
+  // Each day it looks whether last week's list is there: a Monday on which the machine stood still is made up for.
+  jobs.daily('topics', '00:10', async () => { await freezeWeeks(engine) })
   // Old rows are cleared away first, so that the statistics are of what stands.
   jobs.daily('tend', '03:10', async () => { await tendDb(engine.db); await refreshCommon(engine.db) })
   return jobs

@@ -27,7 +27,7 @@ export const start = (limit: unknown, world: World): Running | undefined => {
   if ('span' in told) return running(now, addSpan(now, told.span, calendar), { world, span: told.span })
   return running(now, told.plus ? addSpan(told.until, told.plus, calendar) : told.until, { world })
 }
-const running = (from: Moment, due: Moment, { world, span, fired = 0 }: { world: World; span?: string; fired?: number }): Running =>
+export const running = (from: Moment, due: Moment, { world, span, fired = 0 }: { world: World; span?: string; fired?: number }): Running =>
   ({ from, due, amber: part(from, due, { span, share: 0.75, world }), ...(span ? { span } : {}), fired })
 
 /** The moment when so much of a limit has passed, counted in its own kind of time. */
@@ -37,7 +37,7 @@ const part = (from: Moment, due: Moment, { span, share, world }: { span: string 
   return addSpan(from, `${round(minutes(from, due) * share)}m` as Span, world.office.calendar)
 }
 const minutes = (from: Moment, to: Moment): number => (Date.parse(to) - Date.parse(from)) / 60_000
-const round = (n: number): number => Math.max(0, Math.round(n * 10_000) / 10_000)
+export const round = (n: number): number => Math.max(0, Math.round(n * 10_000) / 10_000)
 
 /** Stops a running limit: what is left of it, so that it can go on. */
 export const stop = (clock: Running, { office, on }: World): Rest => {
@@ -100,6 +100,11 @@ export const rungs = (type: TypeModel, row: Row, office: Office, on: On): Rung[]
   if (whole && type.whole) found.push(...ladder(type.whole.ladder, whole, { of: 'whole', world }))
   if (ask && ask.fired === 0) found.push({ of: 'ask', at: ask.due, name: 'due', tell: ask.waits.slice(0, 1), index: 0 })
   return found.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : a.index - b.index)
+}
+/** How many rungs of a limit lie behind `now` if it ran as this clock does. */
+export const behind = (type: TypeModel, of: 'clock' | 'whole', { clock, state, office, on }: { clock: Running; state: string; office: Office; on: On }): number => {
+  const row = { state, meta: of === 'clock' ? { clock: { ...clock, fired: 0, state } } : { whole: { ...clock, fired: 0 } } } as unknown as Row
+  return rungs(type, row, office, on).filter((rung) => rung.of === of && rung.at <= on.now).length
 }
 const ladder = (list: LimitModel['ladder'], clock: Running, { of, world, lapse }: { of: 'clock' | 'whole'; world: World; lapse?: string }): Rung[] => {
   const all: Omit<Rung, 'index'>[] = list.map((r) => ({ of, at: momentOf(r.at, clock, world), name: r.at, tell: r.tell, ...(r.sms.length ? { sms: r.sms } : {}), ...(r.does ? { does: r.does } : {}) }))

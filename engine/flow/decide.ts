@@ -71,12 +71,14 @@ const mayDo = (type: TypeModel, row: Row | undefined, step: StepModel, world: Wo
 
 type Answering = { data: Fields; row: Row | undefined; world: World; on: On }
 /** Takes the given answers one by one: only what the step asks, each as its kind of field wants it; then proposals where nothing was said. */
+const lists: ReadonlySet<string> = new Set(['files', 'refs', 'scores'])
 const answers = (type: TypeModel, step: StepModel, { data, row, world, on }: Answering): Fields => {
   const asked = [...step.need, ...step.ask], known = knownFor(world, on), given: Record<string, unknown> = {}
   for (const name of Object.keys(data)) {
     const field = asked.includes(name) ? type.field[name] : undefined
     if (!field) throw fail('not-asked', { path: `data.${name}`, allowed: asked })
-    if (empty(data[name])) { given[name] = null; continue }
+    // An empty list says nothing only where a list is asked for.
+    if (empty(data[name]) && !(Array.isArray(data[name]) && !lists.has(field.kind))) { given[name] = null; continue }
     const taken = kindOf(field).take(data[name], field, known)
     if ('why' in taken) throw fail('bad-field', { path: `data.${name}`, why: { zh: `${field.title}${taken.why.zh}`, en: taken.why.en }, ...(taken.why.allowed ? { allowed: taken.why.allowed } : {}) })
     // A form that sends back the mask it was shown has not said anything.

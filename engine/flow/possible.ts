@@ -53,6 +53,9 @@ const answersOf = (type: TypeModel, field: FieldModel, row: Row): unknown[] => {
     case 'files': return [[{ id: row.id, name: '…' }]]
     case 'date': return ['2999-12-31', '1900-01-01']
     case 'moment': return ['2999-12-31T00:00:00.000Z', '1900-01-01T00:00:00.000Z']
+    // Somebody or something, another for each field.
+    case 'ref': return [`…${field.name}`]
+    case 'refs': return [[`…${field.name}`]]
     default: return []
   }
 }

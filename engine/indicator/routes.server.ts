@@ -10,13 +10,14 @@ import type { IndicatorModel } from '../record/model.ts'
 import { inForce } from '../record/office.ts'
 import { figureBook } from './book.server.ts'
 import { periodBefore, readIndicator, seenIndicators, type Figure } from './figures.server.ts'
+import { readWall } from './wall.server.ts'
 import { byLevel, unitOf, type Line, type Pair, type Unit } from './say.ts'
 
 export type Told = Unit & { id: string; pack: string; title: string; of: string; every: IndicatorModel['every']; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string; lasted: string }
 export type Full = Told & { by: Record<string, Line[]>; series: { period: string; title: string; n: number; d: number | null }[] }
 const BACK = 12
 
-export const indicatorRoutes = (app: FastifyInstance, { engine }: { engine: Engine }): void => {
+export const indicatorRoutes = (app: FastifyInstance, { engine, demo, street }: { engine: Engine; demo: boolean; street: string }): void => {
   const who = (request: FastifyRequest): Actor => actorOf(engine, request.who)
   const named = { type: 'string', pattern: '^[a-z_][a-zA-Z0-9-]{0,60}$' } as const, pair = { n: { type: 'number' }, d: { type: ['number', 'null'] } } as const, text = { type: 'string' } as const, maybe = { type: ['string', 'null'] } as const
   const query = { type: 'object', additionalProperties: false, properties: { period: { type: 'string', pattern: PERIOD }, now: { enum: ['1'] } } } as const
@@ -37,6 +38,9 @@ export const indicatorRoutes = (app: FastifyInstance, { engine }: { engine: Engi
     const series = await oneByOne(periods, async (period) => { const [n, d] = period.period === figure.period.period ? figure.counts.all : (await readIndicator(engine, actor, { id: ask.id, period: period.period })).counts.all; return { period: period.period, title: period.title, n, d } })
     return { ...await tellOne(engine, actor, ask), by: linesOf(engine, figure), series }
   })
+  const some = { type: 'array', items: { type: 'object', additionalProperties: true } } as const, open = { type: 'object', additionalProperties: true } as const
+  app.get('/api/wall', { config: { access: (one) => one.kind === 'staff' || one.kind === 'service' }, schema: { summary: 'All that hangs on the wall, free of personal data: for who sees all rows', response: { 200: { type: 'object', required: ['type', 'asOf', 'made', 'done', 'open', 'late', 'figures', 'acts'], properties: { type: text, title: text, asOf: text, demo: { type: 'boolean' }, street: text, made: open, done: open, open, late: open, figures: some, hours: open, areas: some, communities: some, units: some, soon: { type: 'array', items: { type: 'array', items: { type: 'number' } } }, worst: { type: ['object', 'null'], additionalProperties: true }, acts: some } } } } },
+    (request) => readWall(engine, who(request), { demo, street }))
   app.get('/api/indicators.xlsx', { config: { access: 'staff' }, schema: { summary: 'The same figures as a workbook: all on one page, then each split', querystring: query, response: { 200: { type: 'string', format: 'binary', description: 'XLSX' } } } }, async (request, reply) => {
     const actor = who(request), { period: word } = asked(request), list = await oneByOne(seenIndicators(engine, actor), (one) => readIndicator(engine, actor, { id: one.id, ...(word ? { period: word } : {}) }))
     if (!list.length) throw fail('not-found', { what: { zh: '指标', en: 'indicator' } })

@@ -3,14 +3,13 @@ import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, answers, maySee, shownFields, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { clockStep, decide, happen, hear, moved, rungStep, stepOn, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
+import { clockStep, decide, happen, hear, moved, rungStep, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
-import { rungs } from '../flow/clockwork.ts'
 import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
 import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
 import { findStep, findType, type TypeModel, type WireModel } from './model.ts'
-import { calcStep, idFrom, keepStep, pointedStep, unheardStep, upgradeStep } from './ids.server.ts'
+import { calcStep, idFrom, keepStep, pointedStep, retimeStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
 import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
@@ -109,7 +108,7 @@ const deviceTime = (engine: Engine, who: Actor, { wish: { at, step }, since, now
   return addSpan(at as Moment, within, office.calendar) < now ? now : at as Moment
 }
 
-const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep, clockStep]
+const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, pointedStep, keepStep, clockStep, retimeStep]
 /** Steps of which people outside are told: what moved the row on, and what they did themselves. */
 export const toldOutside = ({ step, was, state, who }: Pick<Done, 'step' | 'was' | 'state' | 'who'>): boolean => step !== unheardStep && (was !== state || /^(resident|guest):/.test(who))
 /** Who did it, as people outside are told. */
@@ -131,7 +130,7 @@ export const nameOf = (engine: Engine, who: string): string => {
 export const historyOf = async (engine: Engine, type: TypeModel, id: string, sql: Sql = engine.db): Promise<Done[]> =>
   (await sql.query<Parameters<typeof fromAction>[1]>(text.history, [engine.db.tenant, id])).map((a) => fromAction(type, a))
 
-const worldOf = (engine: Engine, who: Actor, how: { now: Moment; came?: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, next: idFrom, ...how })
+export const worldOf = (engine: Engine, who: Actor, how: { now: Moment; came?: Moment; loaded: Loaded }): World => ({ office: engine.holder.office(), who, next: idFrom, ...how })
 /** The world of what follows in other rows: it happens when the act has come. */
 const thenOf = ({ came, ...world }: World): World => came ? { ...world, now: came } : world
 
@@ -178,13 +177,13 @@ const inOne = async <T>(engine: Engine, work: (tx: Sql, changes: Change[]) => Pr
   tellAll(engine, changes)
   return result
 }
-const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) } }
-type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined; changes?: Change[] }
+export const tellAll = (engine: Engine, changes: readonly Change[]): void => { for (const change of changes) { engine.holder.saw(change.row); for (const hear of engine.listeners) hear(change) } }
+export type Commit = { type: TypeModel; decision: Decision; world: World; pointed: boolean; sql: Sql | undefined; changes?: Change[] }
 /** Writes a decision with all that follows from it in one transaction; one statement where nothing follows. Throws `quicker` where somebody was.
  *  In a transaction that is already open what changed is handed on in `changes`. */
-const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
-  const { dones, opens } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
-  const awaited = awaits(engine, type, decision), one = dones.length === 1 && opens.length === 0 && !heard(engine, decision) && !awaited.length && !wholesOf(engine, type, decision).length && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0))
+export const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
+  const { dones } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
+  const awaited = awaits(engine, type, decision), one = dones.length === 1 && alone(engine, { type, decision, pointed })
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
     changes.push({ done, row: after, before })
@@ -198,6 +197,9 @@ const commit = async (engine: Engine, { type, decision, world, pointed, sql, cha
   await (sql ? all(sql) : one ? all(engine.db) : engine.db.tx(all))
   if (!outer) tellAll(engine, changes)
 }
+/** Does nothing follow from a decision in any other row? */
+export const alone = (engine: Engine, { type, decision, pointed }: Pick<Commit, 'type' | 'decision' | 'pointed'>): boolean =>
+  decision.opens.length === 0 && !heard(engine, decision) && !(pointed && (entered(decision) || bound(engine, type, decision).length > 0)) && !awaits(engine, type, decision).length && !wholesOf(engine, type, decision).length
 type Awaited = { id: string; fresh: boolean }
 /** What a row points at while it waits to turn by it (whom it is about, rules see as an id and nothing more). `fresh`: it points there only now. */
 const awaits = (engine: Engine, type: TypeModel, { start, row }: Decision): Awaited[] => {
@@ -225,14 +227,14 @@ const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: 
 const heard = (engine: Engine, { says, row }: Decision): boolean =>
   says.some((said) => Object.hasOwn(engine.model.wires, said.event) && engine.model.wires[said.event]!.some((to) => row.parent !== null || findStep(engine.model.types[to.to]!, to.step)?.makes === true))
 /** The kinds of part whose limits stand within this row's, where that has moved. */
-const bound = (engine: Engine, type: TypeModel, { start, row }: Decision): TypeModel[] => row.meta.clock === undefined || same(start?.meta.clock, row.meta.clock) ? []
+const bound = (engine: Engine, type: TypeModel, { start, row }: Decision): TypeModel[] => row.meta.clock === undefined || (start?.state === row.state && start.meta.clock?.due === row.meta.clock.due) ? []
   : Object.values(engine.model.types).filter((part) => part.partOf && part.field[part.partOf]?.to === type.id && Object.values(part.limits).some((limit) => limit.inside))
 const entered = ({ dones }: Decision): boolean => dones.some((d) => d.was !== d.state)
 const putAll = async (tx: Sql, { type, decision, put }: { type: TypeModel; decision: Decision; put: Put }): Promise<void> => {
   const { dones, row, start } = decision, states = dones.length === 1 ? [row] : replay(dones, decision)
   for (const [i, done] of dones.entries()) await put(tx, { type, done, before: i ? states[i - 1] : start, row: states[i]! })
 }
-const quicker = new Error('somebody was quicker')
+export const quicker = new Error('somebody was quicker')
 
 /** The row after each of several actions of one decision. */
 const replay = (dones: readonly Done[], decision: Decision): Row[] => {
@@ -361,30 +363,4 @@ const turnOthers = async (engine: Engine, tx: Sql, { row, world, put, depth }: {
       await follow(engine, tx, { type, decision: turned, world: own, put, pointed: true, depth: depth + 1 })
     }
   }
-}
-
-/** Wakes the rows whose moment has come: each rung of a ladder is stepped on exactly once, also when several servers try. Answers how many. */
-export const wake = async (engine: Engine, most = 200): Promise<number> => {
-  const now = nowOf(engine), found = await engine.db.query<Found>(text.woken, [engine.db.tenant, now, most]), broken: unknown[] = []
-  let n = 0
-  for (const stored of found) try { n += await wakeOne(engine, fromStored(stored), now) } catch (error) {
-    // Another server was quicker, or one row cannot go on: the others are not to wait for it.
-    if (error !== quicker && (error as { code?: string }).code !== '23505') broken.push(error)
-  }
-  if (broken.length && n === 0) throw broken[0]
-  return n
-}
-const wakeOne = async (engine: Engine, row: Row, now: Moment): Promise<number> => {
-  const type = engine.model.types[row.type]
-  if (!type) return 0
-  const world = worldOf(engine, system, { now, loaded: await load(engine, type, { row, wish: { id: '', type: type.id, record: row.id, step: '' }, who: system, sql: engine.db }) })
-  const rung = rungs(type, row, world.office, onOf(world.office, now))[0]
-  if (!rung || rung.at > now) {
-    // The calendar or a setting has changed since: the row is looked at when its moment comes, not every second until then.
-    await engine.db.query('update record set wake = $4::timestamptz where tenant = $1 and id = $2 and version = $3', [engine.db.tenant, row.id, row.version, rung?.at ?? null])
-    return 0
-  }
-  const act = { id: idFrom(row.id, `rung/${row.version}/${rung.of}/${rung.index}`), type: type.id, record: row.id, step: rungStep }
-  await commit(engine, { type, decision: stepOn(type, row, { act, rung, world }), world, pointed: true, sql: undefined })
-  return 1
 }

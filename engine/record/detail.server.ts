@@ -9,6 +9,8 @@ import { offers, titleOf } from '../flow/possible.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
 import { metres, type Moment, type Span } from '../pack.ts'
+import { sayWhy, suggestFor } from '../suggest/suggest.server.ts'
+import { alikeRows } from './alike.server.ts'
 import { historyOf, keptWords, nameOf, toldOutside, whoOutside } from './act.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
 import { calcStep, idFrom, keepStep, upgradeStep } from './ids.server.ts'
@@ -17,7 +19,7 @@ import { proposedCopy } from '../share/personal.ts'
 import { mainStep, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
 import { cutBody, typeNamed } from './list.server.ts'
-import { apply, sayNo, veil, type Done, type Fields, type Kept, type Row } from './row.ts'
+import { apply, sayNo, searchText, veil, type Done, type Fields, type Kept, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromStored, type Stored } from './store.server.ts'
 
@@ -61,8 +63,8 @@ export const readDetail = async (engine: Engine, who: Actor, { type: name, id }:
     row: view(row), title: pick && !pick.includes(type.called ?? '') ? type.title : titleOf(engine.model, row), seen: row.version,
     names: { ...unseenNames(engine, who, outside ? [] : [...refs.values()]), ...namesOf(engine, [row, ...parts, ...grown, ...grownParts, ...(origin ? [origin] : []), ...(outside ? [] : [...refs.values()]).filter((one) => maySee(engine.model, who, one))], { dones: outside ? [] : dones, pick }) },
     timeline: timelineOf(engine, type, dones, { outside, pick }),
-    steps: stepsOf(engine, who, { type, row, now, refs }),
-    parts: parts.map(view), grown: grown.map((one) => ({ row: view(one), parts: grownParts.filter((part) => part.parent === one.id && engine.model.types[part.type]?.partOf).map(view) })), ...(origin ? { origin: view(origin) } : {}), near: near.map(view), alike: alike.map(view),
+    steps: outside ? stepsOf(engine, who, { type, row, now, refs }) : await stepsWithClass(engine, who, { type, row, now, refs }),
+    parts: parts.map(view), grown: grown.map((one) => ({ row: view(one), parts: grownParts.filter((part) => part.parent === one.id && engine.model.types[part.type]?.partOf).map(view) })), ...(origin ? { origin: view(origin) } : {}), near: near.map(view), alike: alike.map(({ row: one, like }) => ({ ...view(one), like })),
     limits: outside ? [] : limitsOf(type, row, dones, { now, engine }),
     purposes: purposes(engine.model, who, row),
     place: row.area === null ? [] : [office.areas.find(row.area), ...office.areas.parents(row.area)].flatMap((a) => a ? [{ id: a.id, name: a.name, level: a.level }] : []),
@@ -103,22 +105,6 @@ export const nearRows = async (engine: Engine, who: Actor, { type, row, reach = 
     [type.id, row.id, cells, ...(({ w, e, s, n }) => [w, e, s, n])(boxAround(spot as never, reach))])
   return rows.filter((r) => maySee(engine.model, who, r) && metres(r.fields[type.at!] as never, spot as never) <= reach).slice(0, 20)
 }
-/** Rows that may be the same thing, by what the pack calls alike: offered, never joined by themselves. */
-export const alikeRows = async (engine: Engine, who: Actor, { type, row, now }: { type: TypeModel; row: Row; now: Moment }): Promise<Row[]> => {
-  const found = new Map<string, Row>(), on = onOf(engine.holder.office(), now)
-  for (const rule of type.alike) {
-    if (rule.same.some((name) => empty(row.fields[name]))) continue
-    const days = rule.within ? on.shift(on.today, `-${rule.within}` as `-${Span}`) : '2000-01-01', same = rule.same.filter((name) => name !== type.kind && name !== type.about)
-    const byOwner = rule.same.includes(type.about ?? '')
-    const values = [type.id, row.id, days, ...(rule.same.includes(type.kind ?? '') ? [row.fields[type.kind!]] : []), ...(byOwner ? [row.fields[type.about!]] : []), ...same.map((name) => String(row.fields[name]))]
-    let n = 4
-    const where = [`r.type = $2 and r.id <> $3 and r.made >= $4::date`, ...(rule.same.includes(type.kind ?? '') ? [`r.kind = $${++n}`] : []), ...(byOwner ? [`r.subject = $${++n}::uuid`] : []), ...same.map((name) => `r.${type.field[name]?.private ? 'veiled' : 'body'}->>'${name}' = $${++n}`)]
-    if (rule.near) for (const one of await nearRows(engine, who, { type, row, reach: rule.near })) { if (one.made >= days && rule.same.every((name) => one.fields[name] === row.fields[name])) found.set(one.id, one) }
-    else for (const one of await rowsOf(engine, where.join(' and '), values)) if (maySee(engine.model, who, one)) found.set(one.id, one)
-  }
-  return [...found.values()].filter((one) => one.state !== row.state || one.id !== row.id).slice(0, 10)
-}
-
 type Told = { outside: boolean; pick: readonly string[] | undefined }
 /** What happened, newest first, with each changed value before and after. Private values are masked here too; people outside are told
  *  of steps that concern them, without the office's own words. */
@@ -155,9 +141,12 @@ const partName = (engine: Engine, { as, post }: Done['patch']): string => {
   const where = held && (held.area === null ? held.unit && office.named.unit?.get(held.unit)?.name : office.areas.find(held.area)?.name)
   return where ? `${title}（${where}）` : title
 }
+/** What a limit is called: that of a state, of the whole, of a request that waits. */
+export const limitTitle = (type: TypeModel, state: string, of: string): string => of === 'whole' ? '答复时限' : of === 'ask' ? '申请答复时限' : `${type.states[state] ?? ''}时限`
 const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done; step: StepModel | undefined }): string => {
   if (done.step === 'undo') return '撤回'
-  if (done.step === rungStep) { const { of, name } = done.patch.rung as { of: string; name: string }; return `${of === 'whole' ? '答复时限' : of === 'ask' ? '申请答复时限' : type.states[done.state] ?? ''}${name === 'due' ? '到时限' : name.endsWith('%') ? `已过 ${name}` : `超过时限 ${name.slice(1)}`}` }
+  if (done.step === rungStep) { const { of, name } = done.patch.rung as { of: string; name: string }; return `${limitTitle(type, done.state, of).replace(/^(?!.*答复)(.*)时限$/, '$1')}${name === 'due' ? '到时限' : name.endsWith('%') ? `已过 ${name}` : `超过时限 ${name.slice(1)}`}` }
+  if (done.patch.retimed) return done.patch.retimed.list.map(({ of, before, after }) => `${limitTitle(type, done.state, of)}改到 ${showMoment(after)}，原为 ${showMoment(before)}：${done.patch.retimed!.why}`).join('；')
   if (done.step === keepStep) return done.patch.meta.kept ? keptWords[done.patch.meta.kept as Kept] : '夜间处理'
   if (done.patch.by) { const { type: of, step: by } = done.patch.by, from = engine.model.types[of]; return `有${from?.title ?? of}${from?.step[by]?.title ?? by}到这里` }
   if (done.patch.unheard) { const { type: to, step: name, why } = done.patch.unheard, other = engine.model.types[to]; return `没能转告${other?.title ?? ''}“${other?.step[name]?.title ?? name}”：${why}` }
@@ -191,6 +180,17 @@ const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: T
   if (pending && pending.by === me) list.push({ step: `${pending.step}:withdraw`, title: `撤回${type.step[pending.step]?.title ?? ''}`, allowed: true, to: null, need: [], ask: [], fill: {}, fillWhy: {} })
   if (row.meta.undo?.by === me && row.meta.undo.until >= now) list.push({ step: 'undo', title: `撤回“${type.step[row.meta.undo.step]?.title ?? ''}”`, allowed: true, to: null, need: [], ask: [], fill: {}, fillWhy: {}, until: row.meta.undo.until } as never)
   return list
+}
+/** Where a step asks for the class and the row has none, its form begins with what the words sound like, and with what follows from that. */
+const stepsWithClass = async (engine: Engine, who: Actor, how: Parameters<typeof stepsOf>[2]): Promise<ReturnType<typeof stepsOf>> => {
+  const { type, row } = how, kind = type.kind, steps = stepsOf(engine, who, how), asks = (step: (typeof steps)[number]) => step.allowed && [...step.need, ...step.ask].includes(kind!)
+  const suggestion = kind && empty(row.fields[kind]) && steps.some(asks) ? await suggestFor(engine, type, searchText(type, row.fields)) : undefined
+  if (!kind || !suggestion) return steps
+  const code = suggestion.list[0]!.code, told = stepsOf(engine, who, { ...how, row: { ...row, fields: { ...row.fields, [kind]: code } } })
+  return steps.map((step) => {
+    const then = told.find((one) => one.step === step.step)
+    return asks(step) && then?.allowed ? { ...then, fill: { ...then.fill, [kind]: code }, fillWhy: { ...then.fillWhy, [kind]: sayWhy(suggestion) } } : step
+  })
 }
 /** The limit that would run after the step, for the proposal that a person agrees to. */
 const dueAfter = (type: TypeModel, step: StepModel, { row, engine, now, refs }: { row: Row; engine: Engine; now: Moment; refs: ReadonlyMap<string, Row> }): { span: string; why?: string } | undefined => {

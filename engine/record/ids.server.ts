@@ -14,5 +14,7 @@ export const pointedStep = '~pointed'
 export const unheardStep = '~unheard'
 /** The row's time is over: put away, blanked or erased. */
 export const keepStep = '~keep'
+/** The calendar has changed, and limits with it. */
+export const retimeStep = '~retime'
 /** The row is brought to today's shape. */
 export const upgradeStep = '~upgrade'

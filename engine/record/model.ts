@@ -44,7 +44,9 @@ export type TypeModel = {
   keep: { for: string; after?: readonly string[]; then?: string }
   named?: string; about?: string; at?: string; partOf?: string; called?: string
   search: readonly string[]; unique?: readonly string[]
-  alike: readonly { same: readonly string[]; near?: number; within?: string }[]
+  alike: readonly AlikeModel[]
+  /** What is being said, week against week: the settings of its alarm by their ids. */
+  topics?: TopicsModel
   steps: readonly StepModel[]; step: Readonly<Record<string, StepModel>>
   limits: Readonly<Record<string, LimitModel>>; whole?: LimitModel & { over: readonly string[] }
   calc: Readonly<Record<string, Rule | MeasureModel>>
@@ -58,6 +60,10 @@ export type TypeModel = {
   /** What everybody may see of its rows. */
   share?: ShareModel
 }
+/** A measure that may stand in a column of the class's list. */
+export type EachModel<T> = T | { column: string; or: T }
+export type AlikeModel = { same: readonly string[]; near?: EachModel<number>; within?: EachModel<string>; words?: number }
+export type TopicsModel = { title: string } & Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', string>>
 export type SeesModel = { in: string; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
 export type PartModel = {
   id: string; pack: string; title: string; is: 'staff' | 'resident' | 'firm' | 'partner'
@@ -67,7 +73,7 @@ export type PartModel = {
 export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
 export type SheetModel = { id: string; pack: string; title: string; of: string; every: 'month' | 'quarter' | 'year'; by: string; only: Readonly<Record<string, unknown>>; columns: readonly SheetColumn[]; rows: readonly string[] }
 export type SheetColumn = { name: string; title: string } & ({ measure: 'count' | 'sum'; field?: string; only: Readonly<Record<string, unknown>> } | { over: readonly [string, string]; as: 'percent' | 'mean' })
-export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind')[]; goal?: unknown; better: 'more' | 'less'; cite?: string }
+export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind')[]; goal?: unknown; better: 'more' | 'less'; cite?: string; wall?: true }
 /** A system outside: by id which events it is told, which it says, and which is said where it could not be reached. */
 export type OutsideModel = { id: string; title: string; told: readonly string[]; says: readonly string[]; lost: string }
 /** What listens to an event: a step of a type, given what `give` makes of what was said. */
@@ -119,7 +125,8 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
     for (const record of Object.values(list.records)) {
       const id = text(record.id)
       const own = typeOf({ record, flow: flows.get(id) ?? { steps: {} }, pack, partId, screen: pack.screens?.find((s) => s.of === id)?.spec as Loose | undefined }), share = pack.shares?.find((s) => s.of === id)
-      types[id] = share ? withShare(own, share.spec as Loose, partId) : own
+      const said = pack.topics?.find((one) => one.of === id)?.spec as Loose | undefined
+      types[id] = { ...(share ? withShare(own, share.spec as Loose, partId) : own), ...(said ? { topics: topicsOf(said, idOf) } : {}) }
     }
     for (const table of pack.tables ?? []) types[table.id] = tableOf(table, pack.id, keeper(home))
     for (const [name, part] of Object.entries(list.list)) parts[partId(name)] = partOf(partId(name), pack.id, part, list.records)
@@ -131,8 +138,8 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
   return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators: indicatorsOf(packs) }
 }
 
-const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite }]) => [`${pack.id}/${name}`, strip({
-  id: `${pack.id}/${name}`, pack: pack.id, title, is: measureOf(is), outOf: outOf && measureOf(outOf), every, by: by ?? [], goal, better: better ?? 'more', cite,
+const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall }]) => [`${pack.id}/${name}`, strip({
+  id: `${pack.id}/${name}`, pack: pack.id, title, is: measureOf(is), outOf: outOf && measureOf(outOf), every, by: by ?? [], goal, better: better ?? 'more', cite, wall,
 }) as IndicatorModel])))
 const measureOf = ({ measure, of, field, only }: Measure): MeasureModel => strip({ measure, of: of.id, field, only: (only ?? {}) as Loose }) as MeasureModel
 const sheetsOf = (packs: readonly Pack[]): Model['sheets'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.sheets ?? {}).map(([name, { of, title, every, by, only, columns, rows }]) => [`${pack.id}/${name}`, {
@@ -213,6 +220,9 @@ const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: L
     upgrades: (spec.upgrades ?? {}) as TypeModel['upgrades'],
   } as TypeModel)
 }
+
+const topicsOf = ({ title, ...settings }: Loose, idOf: ReadonlyMap<object, string>): TopicsModel =>
+  ({ title: text(title), ...Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, idOf.get(setting as object) ?? ''])) }) as TopicsModel
 
 const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
   const spec = table as unknown as Loose & { rows: Loose[] }

@@ -18,9 +18,9 @@ export type OfficeHolder = {
   holds(type: string): boolean
 }
 
-/** Reads the office's rows and keeps them. Types of the first pack (except people outside) and all dated tables are held. */
+/** Reads the office's rows and keeps them. Types of the first pack that are kept for ever (and are no people outside) and all dated tables are held. */
 export const holdOffice = async (db: Db, model: Model): Promise<OfficeHolder> => {
-  const home = model.packs[0]?.id, held = Object.values(model.types).filter((t) => t.table || (t.pack === home && !t.fields.some((f) => f.private && f.required))).map((t) => t.id)
+  const home = model.packs[0]?.id, held = Object.values(model.types).filter((t) => t.table || (t.pack === home && t.keep.for === 'ever' && !t.fields.some((f) => f.private && f.required))).map((t) => t.id)
   const rows = new Map<string, Map<string, Row>>(held.map((type) => [type, new Map()])), changed = new Set<string>(), unsorted = new Set<string>()
   // What this server wrote itself while it looks at what others wrote: what it reads of those may be older.
   const own = new Set<string>()

@@ -1,6 +1,7 @@
 // Filters of a list, from an address to SQL. One builder makes the page and its total, so that they can never disagree.
 import { fail } from '../../kernel/fail/fail.ts'
 import { actorKey, sightOf, sights, type Actor, type Play, type Sight } from '../access/access.ts'
+import { boxAround, cellsOf } from '../place/cells.ts'
 import { isDay } from './kinds/date/kind.ts'
 import { toMoment } from './kinds/moment/kind.ts'
 import { figureSql } from '../indicator/measure.ts'
@@ -14,7 +15,7 @@ export type Filters = Readonly<Record<string, string | undefined>>
 export type Sql = { where: string; values: unknown[] }
 export type Sort = { column: 'due' | 'made' | 'updated' | 'no'; desc: boolean }
 /** Words of an address that are not fields of the type. */
-export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'archived', 'figure', 'sort', 'limit', 'after', 'total', 'lang'] as const
+export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'archived', 'figure', 'near', 'sort', 'limit', 'after', 'total', 'lang'] as const
 
 /** The condition under which this actor sees rows of this type; `false` when there is none. `needs`: fields that the question is about. Where
  *  somebody is shown only some fields of a row, no question about another one finds it: nothing can be guessed by filters. */
@@ -61,7 +62,7 @@ const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add
 
 /** The fields that an address asks about. Whose a row is and how it is marked are told to nobody who is shown only some fields. */
 const askedFor = (type: TypeModel, filters: Filters): string[] => Object.keys(filters).filter((name) => filters[name]).flatMap((name) =>
-  name === 'kind' ? type.kind ?? [] : name === 'q' ? type.search : name === 'assignee' || (name === 'light' && filters.light!.includes('supervised')) ? [name] : (reserved as readonly string[]).includes(name) ? [] : [name])
+  name === 'kind' ? type.kind ?? [] : name === 'near' ? type.at ?? [] : name === 'q' ? type.search : name === 'assignee' || (name === 'light' && filters.light!.includes('supervised')) ? [name] : (reserved as readonly string[]).includes(name) ? [] : [name])
 
 /** Everything that an address asks for, as one condition. `$1` is the tenant; `needs` are more fields that the answer would tell of. Throws
  *  bad-field with the filter's name. */
@@ -76,9 +77,10 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
     parts.push(oneOf('r.state', states, { as: 'text', add }))
   }
   const kinds = list('kind')
-  if (kinds?.length) parts.push(oneOf('r.kind', kinds, { as: 'text', add }))
+  if (kinds?.length) parts.push(withNone('r.kind', kinds, (some) => oneOf('r.kind', some, { as: 'text', add })))
   const areas = list('area')
-  if (areas?.length) parts.push(oneOf('r.area', [...new Set(areas.flatMap((word) => areaOf(office, word)))], { as: 'int', add }))
+  if (areas?.length) parts.push(withNone('r.area', areas, (some) => oneOf('r.area', [...new Set(some.flatMap((word) => areaOf(office, word)))], { as: 'int', add })))
+  if (filters.near) parts.push(nearSql(filters.near, add))
   const light = list('light')
   if (light?.length) parts.push(`(${light.map((one) => lightSql(one, now, add)).join(' or ')})`)
   if (filters.assignee) parts.push(filters.assignee === 'unit' ? unitSql(units(who), add) : `r.assignee = any(${add([filters.assignee === 'me' ? who.id : filters.assignee])}::text[])`)
@@ -97,6 +99,18 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
     parts.push(`r.body->>'${name}' = any(${add(word.split(',').slice(0, 100))}::text[])`)
   }
   return { where: parts.filter((p) => p !== 'true').join(' and '), values }
+}
+/** `-` among the values asks for rows that have none. */
+const withNone = (column: string, words: readonly string[], among: (some: string[]) => string): string => {
+  const some = words.filter((word) => word !== '-'), ways = [...(some.length ? [among(some)] : []), ...(some.length < words.length ? [`${column} is null`] : [])]
+  return ways.length === 1 ? ways[0]! : `(${ways.join(' or ')})`
+}
+/** `117.6962,39.0312,50`: rows within so many metres of a point, measured as `metres` does. */
+const nearSql = (word: string, add: (value: unknown) => string): string => {
+  const [lon, lat, reach] = word.split(',').map(Number) as [number, number, number], cells = [lon, lat, reach].every(Number.isFinite) && Math.abs(lat) < 85 && reach > 0 && reach <= 5000 ? cellsOf(boxAround({ lon, lat }, reach)) : undefined
+  if (!cells) throw fail('bad-field', { path: 'near', allowed: ['117.6962,39.0312,50'] })
+  const x = add(lon), y = add(lat), point = `st_x(r.point)`
+  return `(r.point is not null and (r.cell is null or r.cell = any(${add(cells)}::int[])) and sqrt(power((${point} - ${x}::float8) * ${add(Math.cos((lat * Math.PI) / 180))}::float8, 2) + power(st_y(r.point) - ${y}::float8, 2)) * 111320 <= ${add(reach)}::float8)`
 }
 /** What was put away is left out, unless it is asked for: in so many words, by a word to look for, or by the time in which it was made. */
 const asksForPast = ({ archived, q, ...filters }: Filters): boolean => {

@@ -7,7 +7,8 @@ import { shownFields, type Actor } from '../access/access.ts'
 import { actorOf } from '../access/actor.server.ts'
 import { alikeAnswer, clockAnswer, detailAnswer, groupsAnswer, mapAnswer, pageAnswer, rowAnswer } from './answers.ts'
 import { findAnswer, perform, type Wish } from './act.server.ts'
-import { explainClocks, getRow, nearRows, readDetail, lineOf, alikeRows } from './detail.server.ts'
+import { explainClocks, getRow, nearRows, readDetail, lineOf } from './detail.server.ts'
+import { alikeRows } from './alike.server.ts'
 import { nowOf, type Engine } from './engine.server.ts'
 import { feedRoute } from './feed.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
@@ -80,7 +81,7 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
   app.get('/api/alike/:type', { config: { access: 'staff' }, schema: { summary: 'Rows that may be the same thing as this one', params: typeParam, querystring: { type: 'object', required: ['id'], properties: { id: uuid } }, response: { 200: alikeAnswer } } }, async (request, reply) => {
     const actor = who(request), { type, row } = await getRow(engine, actor, { type: (request.params as TypeId).type, id: (request.query as { id: string }).id })
     const line = (one: Row) => lineOf(engine, one, shownFields(engine.model, actor, one)), [near, alike] = [await nearRows(engine, actor, { type, row }), await alikeRows(engine, actor, { type, row, now: nowOf(engine) })]
-    return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ near: near.map(line), alike: alike.map(line) })
+    return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ near: near.map(line), alike: alike.map(({ row: one, like }) => ({ ...line(one), like })) })
   })
   app.post('/api/reads', { config: { access: 'signed-in' }, schema: { summary: 'Read private values for a purpose; the reading is logged',
     body: { type: 'object', additionalProperties: false, required: ['type', 'id', 'fields', 'purpose', 'why'], properties: { type: name, id: uuid, fields: { type: 'array', minItems: 1, maxItems: 20, items: { type: 'string', maxLength: 60 } }, purpose: { type: 'string', maxLength: 60 }, why: { type: 'string', minLength: 2, maxLength: 200 } } },

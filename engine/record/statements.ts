@@ -48,9 +48,30 @@ export const histories = `select id, record, type, step, state, was, version, wh
 export const unsealed = `(select action as id, null::int as batch from pending where tenant = $1 limit $3) union all select x.id, s.batch from seal s, unnest(s.ids) as x(id) where s.tenant = $1 and s.batch > $2`
 /** Acts that reached the street since another: a transaction may have begun before that one and ended after it. */
 export const sinceAct = `select a.id from action a where a.tenant = $1 and a.got >= (select b.got from action b where b.tenant = $1 and b.id = $2) - interval '10 s' and a.id <> $2 order by a.got limit $3`
+/** Rows with limits that run, in the order of their ids from $2 on. */
+export const running = `select ${rowColumns}, exists (select 1 from link k where k.tenant = $1 and k."to" = r.id) as pointed from record r where r.tenant = $1 and r.id > $2 and (r.wake is not null or r.due is not null) order by r.id limit $3`
 export const block = `insert into counter as k (tenant, type, day, n) values ($1, $2, $3, 50) on conflict (tenant, type, day) do update set n = k.n + 50 returning n`
 export const one = block.replace('$3, 50)', '$3, 1)').replace('k.n + 50', 'k.n + 1')
-export const woken = `select ${rowColumns}, true as pointed from record r where r.tenant = $1 and r.wake is not null and r.wake <= $2::timestamptz order by r.wake limit $3`
+export const woken = `select ${rowColumns}, exists (select 1 from link k where k.tenant = $1 and k."to" = r.id) as pointed from record r where r.tenant = $1 and r.wake is not null and r.wake <= $2::timestamptz order by r.wake, r.id limit $3`
+/** Many rows at once, each with the act that made it and what it points at. $2: [{id, type, …columns, act, step, …}]. */
+export const creates = `with d as (select * from jsonb_to_recordset($2::jsonb) as x(id uuid, type text, state text, no bigint, made timestamptz, updated timestamptz, kind text, area int, subject uuid, assignee text, parent uuid, due timestamptz, wake timestamptz, cell int, lon float8, lat float8, words int[], body jsonb, veiled jsonb,
+    act uuid, step text, who text, at timestamptz, month date, data jsonb, secret jsonb, links jsonb)),
+  r as (insert into record (tenant, id, type, state, no, version, made, updated, kind, area, subject, assignee, parent, due, wake, cell, point, words, body, veiled)
+    select $1::int, id, type, state, no, 1, made, updated, kind, area, subject, assignee, parent, due, wake, cell, case when lon is null then null else st_setsrid(st_makepoint(lon, lat), 4326) end, words, body, veiled from d),
+  a as (insert into action (tenant, id, record, version, type, step, state, was, who, at, data, veiled) select $1::int, act, id, 1, type, step, state, null, who, at, data, secret from d),
+  p as (insert into pending (tenant, action, type, kind, area, was, now, month) select $1::int, act, type, kind, area, null, state, month from d),
+  l as (insert into link (tenant, "of", field, "to") select $1::int, d.id, x.field, x."to" from d, jsonb_to_recordset(d.links) as x(field text, "to" uuid) on conflict do nothing)
+  select count(*)::int as n from d`
+/** Of rows whose steps concern nobody else, many at once. $2: [{id, read, state, version, updated, …columns}]; $3: their acts. What somebody has
+ *  changed since it was read stays as it is; answers the ids of the others. */
+export const steps = `with d as (select * from jsonb_to_recordset($2::jsonb) as x(id uuid, read int, state text, version int, updated timestamptz, kind text, area int, subject uuid, assignee text, parent uuid, due timestamptz, wake timestamptz, cell int, lon float8, lat float8, words int[], body jsonb, veiled jsonb)),
+  r as (update record set state = d.state, version = d.version, updated = d.updated, kind = d.kind, area = d.area, subject = d.subject, assignee = d.assignee, parent = d.parent, due = d.due, wake = d.wake, cell = d.cell,
+    point = case when d.lon is null then null else st_setsrid(st_makepoint(d.lon, d.lat), 4326) end, words = d.words, body = d.body, veiled = d.veiled
+    from d where record.tenant = $1::int and record.id = d.id and record.version = d.read returning record.id),
+  t as (select x.* from jsonb_to_recordset($3::jsonb) as x(id uuid, record uuid, version int, type text, step text, state text, was text, who text, at timestamptz, data jsonb, veiled jsonb, kind text, area int, month date, moved boolean, was_kind text, was_area int) join r on r.id = x.record),
+  a as (insert into action (tenant, id, record, version, type, step, state, was, who, at, data, veiled) select $1::int, id, record, version, type, step, state, was, who, at, data, veiled from t),
+  p as (insert into pending (tenant, action, type, kind, area, was, now, month, moved, was_kind, was_area) select $1::int, id, type, kind, area, was, state, month, moved, was_kind, was_area from t)
+  select id from r`
 /** Rows of a type in an older shape than $3. */
 export const older = `select ${rowColumns} from record r where r.tenant = $1 and r.type = $2 and coalesce((r.body->'$'->>'shape')::int, 1) < $3 limit 500`
 export const alive = `select ${rowColumns} from record r where r.tenant = $1 and r.type = any($2::text[]) order by r.made, r.id`

@@ -31,6 +31,11 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   view: { title: 'Saved views' }, 'view/states': { held: 'In use', ended: 'Deleted' }, 'view/steps': { save: 'Save', change: 'Save anew', drop: 'Delete' },
   'view/fields': { name: 'Name of the view', of: 'List', query: 'Filters' },
 
+  retiming: { title: 'Limits counted anew' }, 'retiming/states': { held: 'Noted' }, 'retiming/steps': { begin: 'Count limits anew' },
+  'retiming/fields': { why: 'Because', ended: 'Counted at', looked: 'Looked at', 'looked/unit': 'rows', moved: 'Moved', 'moved/unit': 'rows', before: 'Calendar before', after: 'Calendar now' },
+  retimed: { title: 'Limits that moved' }, 'retimed/states': { held: 'Moved' }, 'retimed/steps': { noted: 'Limit moved' },
+  'retimed/fields': { retiming: 'Counted anew', what: 'Which', type: 'Book', row: 'Id', limit: 'Which limit', before: 'Due before', after: 'Due now', why: 'Because' },
+
   'dated/states': held, 'dated/steps': steps,
   'dated/fields': { code: 'Code', name, from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check' },
   'dated/fields/status/choices': status,

@@ -1,10 +1,10 @@
 // 街道底数：政策。区域、单位、人员、岗位、日历、设定值由规则管理员维护；人人可查单位和区域，居民信息只给需要的人。
 import { flow, pack, parts, screen } from '../pack.ts'
-import { area, calendarName, day, deviceWithin, keeping, officeHours, person, post, staff, unit, value, view } from './records.ts'
+import { area, calendarName, day, deviceWithin, keeping, officeHours, person, post, retimed, retiming, staff, unit, value, view } from './records.ts'
 
-const who = parts({ area, unit, staff, post, day, value, person, keeping, view }, {
-  keeper: { title: '规则管理员', sees: { area: 'all', unit: 'all', staff: 'all', post: 'all', day: 'all', value: 'all', person: 'all', keeping: 'all' }, private: ['核对联系方式'] },
-  anyone: { title: '工作人员', sees: { area: 'all', unit: 'all', staff: 'all', day: 'all', view: 'own' } },
+const who = parts({ area, unit, staff, post, day, value, person, keeping, view, retiming, retimed }, {
+  keeper: { title: '规则管理员', sees: { area: 'all', unit: 'all', staff: 'all', post: 'all', day: 'all', value: 'all', person: 'all', keeping: 'all', retiming: 'all', retimed: 'all' }, private: ['核对联系方式'] },
+  anyone: { title: '工作人员', sees: { area: 'all', unit: 'all', staff: 'all', day: 'all', view: 'own', retiming: 'all', retimed: 'all' } },
 })
 const keep = { who: 'keeper' } as const
 
@@ -50,13 +50,21 @@ export const views = flow(view, who, { steps: {
   drop:   { title: '删去', from: 'held', to: 'ended', who: 'anyone' },
 } })
 
+export const retimings = flow(retiming, who, { steps: {
+  begin: { title: '重算时限', to: 'held', on: 'called', need: ['why', 'after'], ask: ['before'], tell: ['keeper'] },
+} })
+export const retimes = flow(retimed, who, { steps: {
+  noted: { title: '改了时限', to: 'held', on: 'called', need: ['retiming', 'what', 'type', 'row', 'limit', 'before', 'after', 'why'] },
+} })
+
 export default pack({
-  id: 'office', title: '街道底数', owner: '综合治理中心', parts: who, flows: [areas, units, people, posts, days, values, persons, keepings, views],
+  id: 'office', title: '街道底数', owner: '综合治理中心', parts: who, flows: [areas, units, people, posts, days, values, persons, keepings, views, retimings, retimes],
   settings: { officeHours, calendarName, deviceWithin },
   screens: [
     screen(area, { list: ['code', 'name', 'level', 'parent', 'state'], map: 'ring' }), screen(unit, { list: ['name', 'class', 'parent', 'phone', 'state'] }),
     screen(staff, { list: ['name', 'login', 'unit', 'phone', 'state'] }), screen(post, { list: ['staff', 'part', 'area', 'unit', 'from', 'to', 'state'] }),
     screen(day, { list: ['date', 'name', 'rule', 'source', 'state'] }), screen(value, { list: ['name', 'value', 'from', 'to', 'source', 'status', 'state'] }),
+    screen(retiming, { list: ['why', 'moved', 'looked', 'ended', 'made'], card: ['why', 'moved', 'looked', 'ended'] }), screen(retimed, { list: ['what', 'limit', 'before', 'after', 'why', 'made'], card: ['what', 'limit', 'before', 'after', 'why', 'retiming'] }),
     screen(keeping, { list: ['what', 'rule', 'then', 'next', 'soon', 'done', 'last'] }),
   ],
 })

@@ -76,6 +76,20 @@ export const view = record('view', {
   fields: { name: f.text('视图名', { required: true, max: 20 }), of: f.text('列表', { required: true, index: true, max: 100 }), query: f.text('筛选', { max: 2000 }) },
 })
 
+/** 时限重算：日历或作息一改，没办完的时限跟着重算。一次一行，由系统记；要改回去，把日历改回去再发布。 */
+export const retiming = record('retiming', {
+  title: '时限重算', keep: { for: '10y', then: 'archive' }, called: 'why', search: ['why'], states: { held: '在册' },
+  fields: { why: f.text('缘由', { required: true, long: true }), ended: f.moment('重算完'), looked: f.number('看过', { unit: '件' }), moved: f.number('变动', { unit: '件' }), before: f.text('原日历', { long: true, max: 100_000 }), after: f.text('现日历', { required: true, long: true, max: 100_000 }) },
+})
+/** 时限变动：哪一件的哪个时限，从哪一刻改到哪一刻。 */
+export const retimed = record('retimed', {
+  title: '时限变动', keep: { for: '10y', then: 'archive' }, partOf: 'retiming', called: 'what', search: ['what'], states: { held: '已改' },
+  fields: {
+    retiming: f.ref('时限重算', retiming, { required: true }), what: f.text('哪一件', { required: true }), type: f.text('底册', { required: true, index: true }), row: f.text('件的编号', { required: true }),
+    limit: f.text('哪个时限', { required: true }), before: f.moment('原到期', { required: true }), after: f.moment('现到期', { required: true }), why: f.text('缘由', { required: true, long: true }),
+  },
+})
+
 export const officeHours = setting(f.text('办公时间'), '08:30-12:00,13:30-17:30', { from: '2026-01-01', source: '街道作息', status: '示例值' })
 export const deviceWithin = setting(f.span('离线补传时限', { help: '工作人员没有网络时办的事，补传时多久以内按手机上的时间算' }), '72h', { from: '2026-01-01', source: '街道', status: '示例值' })
 export const calendarName = setting(f.text('街道全称'), '新北街道办事处', { from: '2026-01-01', source: '街道', status: 'verified' })

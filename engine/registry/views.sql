@@ -189,3 +189,49 @@ create view v_view with (security_invoker = true) as
          body->>'of' as "of",
          body->>'query' as "query"
   from record where type = 'view';
+
+create view v_retiming with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'why' as "why",
+         (body->>'ended')::timestamptz as "ended",
+         (body->>'looked')::numeric as "looked",
+         (body->>'moved')::numeric as "moved",
+         body->>'before' as "before",
+         body->>'after' as "after"
+  from record where type = 'retiming';
+
+create view v_retimed with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         (body->>'retiming')::uuid as "retiming",
+         body->>'what' as "what",
+         body->>'type' as "type",
+         body->>'row' as "row",
+         body->>'limit' as "limit",
+         (body->>'before')::timestamptz as "before",
+         (body->>'after')::timestamptz as "after",
+         body->>'why' as "why"
+  from record where type = 'retimed';

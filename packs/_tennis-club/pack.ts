@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { acts, count, flow, mean, open, pack, parts, say, screen, share, sheet, sum } from '../../engine/pack.ts'
-import { clubs, court, fault, faults, job, jobEnded, jobSent, locker, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
+import { acts, count, flow, mean, open, pack, parts, say, screen, share, sheet, sum, topics } from '../../engine/pack.ts'
+import { againDays, againTimes, againWithin, clubs, court, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ court, fault, task, locker, job }, {
@@ -104,10 +104,11 @@ export default pack({
     },
     sends: { title: '转给友好俱乐部', by: 'desk', from: ['received', 'mending'], to: clubs, text: 'what' },
   })],
-  settings: { lookIn, lookWithin, mendGoal },
+  settings: { lookIn, lookWithin, mendGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
+  topics: [topics(fault, { title: '报修热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
   indicators: {
     reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind'] },
-    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章' },
+    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章', wall: true },
     late: { title: '超期', is: count(fault, { dated: { due: 'whole' }, late: 'whole' }), every: 'quarter', better: 'less' },
     reworked: { title: '返工率', is: acts(repairs, 'rework'), outOf: count(fault, { dated: { entered: ['checking', 'closed'] } }), every: 'day', by: ['unit'], better: 'less' },
     cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },

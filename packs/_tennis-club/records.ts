@@ -11,9 +11,10 @@ export const faults = table('club-faults', {
     group: f.choice('大类', { ground: '地面', gear: '器材', light: '照明' }, { required: true }),
     limit: f.span('修复时限', { required: true }), crew: f.ref('负责班组', unit), outside: f.flag('可请外援'),
     price: f.number('参考价', { unit: '元', min: 0, max: 100_000 }), since: f.date('列入日期'), shown: f.flag('可公示'),
+    nearby: f.number('同一处', { unit: '米', min: 5, max: 500 }), again: f.span('同一件'),
   },
   rows: [
-    { from: '2026-01-01', code: 'net', name: '球网破损', group: 'gear', limit: '4wh', price: 300, shown: true },
+    { from: '2026-01-01', code: 'net', name: '球网破损', group: 'gear', limit: '4wh', price: 300, shown: true, nearby: 60, again: '2d' },
     { from: '2026-01-01', code: 'crack', name: '地面开裂', group: 'ground', limit: '3wd', outside: true, shown: true },
     { from: '2026-01-01', to: '2026-07-01', code: 'lamp', name: '灯不亮', group: 'light', limit: '2h' },
     { from: '2026-07-01', code: 'lamp', name: '灯不亮', group: 'light', limit: '1h', since: '2026-06-20' },
@@ -28,6 +29,13 @@ export const sheetOfMarks = table('club-marks', {
 export const mendGoal = setting(f.number('按时修好率目标', { unit: '%', min: 0, max: 100 }), 90, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookIn = setting(f.span('看单时限', { help: '收到报修后多久要看' }), '30m', { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
+
+const rules = { from: '2026-01-01', source: '俱乐部章程', status: '示例值' } as const
+export const hotLeast = setting(f.number('热点起数', { min: 1, max: 100 }), 3, rules)
+export const hotGrowth = setting(f.number('热点增幅', { unit: '%', min: 0, max: 1000 }), 50, rules)
+export const againTimes = setting(f.number('反复次数', { min: 2, max: 100 }), 3, rules)
+export const againDays = setting(f.number('反复天数', { min: 7, max: 180 }), 30, rules)
+export const againWithin = setting(f.number('反复距离', { unit: '米', min: 10, max: 500 }), 50, rules)
 
 /** 别家俱乐部：报修可以转给它们。 */
 export const clubs = table('other-clubs', { title: '友好俱乐部', source: '俱乐部章程', status: '示例值', fields: {}, rows: [{ from: '2026-01-01', code: 'north', name: '北岸俱乐部' }] })
@@ -46,7 +54,7 @@ export const fault = record('fault', {
   title: '场地报修', no: 'TC', keep: { for: '3y', after: ['closed', 'refused'], then: 'blank' },
   about: 'member', at: 'where', called: 'what', search: ['what', 'result'],
   states: { received: '待看', waiting: '待补充', mending: '修理中', paused: '暂停', checking: '待验收', closed: '已修好', refused: '不受理', joined: '已并单' },
-  alike: [{ same: ['kind'], near: 30, within: '3d' }, { same: ['court', 'kind'], within: '30d' }],
+  alike: [{ same: ['kind'], near: { column: 'nearby', or: 30 }, within: { column: 'again', or: '3d' } }, { same: [], near: 200, within: '3d', words: 40 }, { same: ['court', 'kind'], within: '30d' }],
   upgrades: {
     // 第一版把描述叫 text。
     1: (old) => { const { text, ...rest } = old; return text === undefined ? rest : { ...rest, what: text } },

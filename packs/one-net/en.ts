@@ -2,7 +2,7 @@
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { title: 'One network', chapter: 'Chapter 3: a smart Xinbei' },
   parts: { petitioner: 'Petitioner', grid: 'Grid worker', clerk: 'Intake clerk', dispatcher: 'Dispatcher', handler: 'Handler', outside: 'Outside platform', chief: 'Duty chief' },
-  settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit', inTimeGoal: 'Goal: in time', 'inTimeGoal/unit': '%', pleasedGoal: 'Goal: satisfied, solved', 'pleasedGoal/unit': '%', blurWithin: 'Homes are blurred to', 'blurWithin/unit': 'm' },
+  settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit', hotLeast: 'Topic: at least', 'hotLeast/unit': 'items', hotGrowth: 'Topic: growth', 'hotGrowth/unit': '%', againTimes: 'Recurrent: times', 'againTimes/unit': 'items', againDays: 'Recurrent: within days', 'againDays/unit': 'days', againWithin: 'Recurrent: within', 'againWithin/unit': 'm', inTimeGoal: 'Goal: in time', 'inTimeGoal/unit': '%', pleasedGoal: 'Goal: satisfied, solved', 'pleasedGoal/unit': '%', blurWithin: 'Homes are blurred to', 'blurWithin/unit': 'm' },
 
   indicators: { reported: 'Reported', filed: 'Filing rate', takenUp: 'Accepted in time', closed: 'Closing rate', inTime: 'Closed in time', handled: 'Handled in time', unhandled: 'Late and not handled', checked: 'Checked in time', reworked: 'Rework rate', missed: 'Missed by patrol', pleased: 'Satisfaction', solved: 'Solved', hours: 'Mean time to handle' },
 
@@ -19,7 +19,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'matter/fields': {
     kind: 'Kind', urgency: 'Urgency', channel: 'Channel', what: 'Description', address: 'Address', where: 'Point', photos: 'Photos on site', petitioner: 'Petitioner', phone: 'Contact phone',
     lead: 'Lead unit', assists: 'Assisting units', more: 'Units to add', task: 'Task of the assist', openAssists: 'Open assists', worker: 'Worker', why: 'Reason', until: 'Until', wrong: 'Why returned', result: 'Result', after: 'Photos after handling',
-    checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', district: 'District platform', districtNo: 'Number at the district', districtSays: 'What the district says', relays: 'Times relayed', patrol: 'Patrol should find it', hours: 'Time handled', 'hours/unit': 'h',
+    checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', same: 'Reporter says it is the same as', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', district: 'District platform', districtNo: 'Number at the district', districtSays: 'What the district says', relays: 'Times relayed', patrol: 'Patrol should find it', hours: 'Time handled', 'hours/unit': 'h',
     reporter: 'Reported by', links: 'Links to outside photos', remark: 'Added from outside', whatShown: 'Description, public', resultShown: 'Result, public', addressShown: 'Address, public', photosShown: 'Photos on site, public', afterShown: 'Photos after handling, public',
     sentTo: 'Sent to', sentKind: 'Their class', sentText: 'Description sent', sentWord: 'Word for them', sentState: 'State of the sending', sentId: 'Their number', sentWhy: 'Why it did not reach them', theirWords: 'Their answer',
   },
@@ -33,7 +33,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'assist/fields': { matter: 'Matter', unit: 'Assisting unit', task: 'Task', until: 'Until', result: 'How it was assisted', photos: 'Photos' },
 
   'matter-kinds': { title: 'Kinds of matter' },
-  'matter-kinds/fields': { class: 'Class', limit: 'Limit to handle', urgency: 'Urgency', lead: 'Unit in charge', shown: 'May be public', home: 'Mostly at homes', patrol: 'Patrol should find it', words: 'Common words', 'words/help': 'what residents say, separated by spaces', duty: 'Duty list', opens: 'Opens when', closes: 'Closes when' },
+  'matter-kinds/fields': { class: 'Class', limit: 'Limit to handle', urgency: 'Urgency', lead: 'Unit in charge', shown: 'May be public', home: 'Mostly at homes', patrol: 'Patrol should find it', words: 'Common words', nearby: 'Same thing within', 'nearby/unit': 'm', 'nearby/help': 'so near, the same kind may be the same thing', again: 'Same thing within a time of', 'words/help': 'what residents say, separated by spaces', duty: 'Duty list', opens: 'Opens when', closes: 'Closes when' },
   'matter-kinds/fields/class/choices': { facility: 'Public facilities', traffic: 'Traffic facilities', look: 'Look of the city', green: 'Green spaces', order: 'Street order', building: 'Building sites', urgent: 'Emergencies', other: 'Other' },
   'matter-kinds/fields/urgency/choices': { life: 'Danger to life', utility: 'Water, power, gas, heat', usual: 'Usual' },
   'matter-kinds/fields/duty/choices': { own: 'Own duty', joint: 'Joint duty', taken: 'Taken back' },

@@ -1,6 +1,6 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
-import { count, flow, open, pack, parts, say, screen, share, type Row } from '../../engine/pack.ts'
-import { answeredUp, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
+import { count, flow, open, pack, parts, say, screen, share, topics, type Row } from '../../engine/pack.ts'
+import { againDays, againTimes, againWithin, answeredUp, hotGrowth, hotLeast, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
 import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
@@ -31,7 +31,7 @@ export const matters = flow(matter, who, {
     report:     { title: '上报', to: 'received', who: 'grid', need: ['kind', 'what', 'where', 'photos'], ask: ['address'], fill: { channel: 'grid', urgency: rule.urgencyOf } },
     selfHandle: { title: '自处置', to: 'closed', who: 'grid', need: ['kind', 'what', 'where', 'photos', 'after'], ask: ['address', 'result'],
       fill: { channel: 'grid', ending: 'normal', result: '现场处置完毕' } },
-    petition:   { title: '我要反映', to: 'received', who: 'petitioner', need: ['what', 'where'], ask: ['kind', 'address', 'photos', 'phone'],
+    petition:   { title: '我要反映', to: 'received', who: 'petitioner', need: ['what', 'where'], ask: ['kind', 'address', 'photos', 'phone', 'same'],
       fill: { channel: 'portal', urgency: rule.urgencyOf } },
     register:   { title: '登记', to: 'received', who: ['clerk', 'dispatcher'], need: ['channel', 'what', 'where'], ask: ['kind', 'urgency', 'address', 'photos', 'phone'], fill: { urgency: rule.urgencyOf, channel: 'hotline' } },
     handedIn:   { title: '外部平台转来', to: 'received', who: 'outside', need: ['kind', 'what', 'where'], ask: ['address', 'photos', 'links', 'phone', 'reporter', 'urgency'], fill: { channel: 'outside', urgency: rule.urgencyOf } },
@@ -43,7 +43,7 @@ export const matters = flow(matter, who, {
       fill: { lead: rule.dutyUnit, worker: null }, assign: 'lead', then: open(assist, 'assists', 'unit'), tell: ['handler', 'petitioner'], undo: '1m' },
     decline:    { title: '不予受理', from: 'received', to: 'declined', who: ['clerk', 'dispatcher'], need: ['why'], tell: ['petitioner'], undo: '5m' },
     askFacts:   { title: '退回补充', from: ['received', 'sorting'], to: 'lacking', who: ['clerk', 'dispatcher'], need: ['why'], tell: ['petitioner'], undo: '5m' },
-    join:       { title: '并案', from: ['received', 'sorting'], to: 'joined', who: ['clerk', 'dispatcher'], need: ['into'], when: rule.notItself, tell: ['petitioner'], undo: '1d' },
+    join:       { title: '并案', from: ['received', 'sorting'], to: 'joined', who: ['clerk', 'dispatcher'], need: ['into'], fill: { into: rule.saidSame }, when: rule.notItself, tell: ['petitioner'], undo: '1d' },
     addFacts:   { title: '补充情况', from: 'lacking', to: 'received', who: ['petitioner', 'clerk'], need: ['what'], ask: ['address', 'where', 'photos'] },
     lapse:      { title: '逾期未补充', from: 'lacking', to: 'declined', on: 'late', fill: { why: '逾期未补充情况' }, tell: ['petitioner'] },
     closeToo:   { title: '随主件办结', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, fill: { ending: 'normal', result: '随主件一并办结' }, tell: ['petitioner'] },
@@ -97,7 +97,8 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
 
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal },
+  tables: [kinds, urgencies, routes, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
+  topics: [topics(matter, { title: '热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
   shares: [share(matters, who, {
     title: '办理公开', to: 'public', kind: 'kind', listed: 'shown', open: ['received', 'sorting', 'handling', 'suspended', 'checking', 'revisiting'], closed: ['closed', 'declined', 'joined'],
     place: 'where', blur: rule.atHome, fields: ['rating', 'solved'], agency: 'lead', releases: { by: 'clerk', texts: ['what', 'result', 'address'], photos: ['photos', 'after'] },

@@ -13,19 +13,20 @@ export const kinds = table('matter-kinds', {
       { required: true }),
     limit: f.span('处置时限', { required: true }), urgency: f.choice('紧急程度', { life: '危及生命财产', utility: '水电气热', usual: '一般' }, { required: true }),
     lead: f.ref('责任单位', unit), shown: f.flag('可公开'), home: f.flag('多在住处'), patrol: f.flag('应由巡查发现'), words: f.text('常用说法', { help: '居民会怎么说，用空格隔开' }),
+    nearby: f.number('疑似重复距离', { unit: '米', min: 5, max: 1000, help: '这么近的同类算疑似同一件' }), again: f.span('疑似重复时间'),
     duty: f.choice('履职清单', { own: '基本履职', joint: '配合履职', taken: '上级收回' }, { required: true }),
     opens: f.text('立案条件', { long: true }), closes: f.text('结案条件', { long: true }),
   },
   rows: [
-    { from: '2026-01-01', code: '0101', name: '井盖缺失', class: 'facility', limit: '4h', urgency: 'life', patrol: true, shown: true, duty: 'own', lead: '市政养护中心', words: '井盖 窨井 马葫芦 井没盖', opens: '井盖丢失、破损或移位，影响通行安全', closes: '井盖完好，型号一致；与路面齐平，踩踏不响；锥桶、垃圾已清走' },
-    { from: '2026-01-01', code: '0102', name: '路灯不亮', class: 'facility', limit: '2wd', urgency: 'usual', patrol: true, shown: true, duty: 'joint', lead: '市政养护中心', words: '路灯 灯不亮 黑', closes: '灯具正常亮起' },
+    { from: '2026-01-01', code: '0101', name: '井盖缺失', nearby: 30, again: '3d', class: 'facility', limit: '4h', urgency: 'life', patrol: true, shown: true, duty: 'own', lead: '市政养护中心', words: '井盖 窨井 马葫芦 井没盖', opens: '井盖丢失、破损或移位，影响通行安全', closes: '井盖完好，型号一致；与路面齐平，踩踏不响；锥桶、垃圾已清走' },
+    { from: '2026-01-01', code: '0102', name: '路灯不亮', nearby: 100, again: '7d', class: 'facility', limit: '2wd', urgency: 'usual', patrol: true, shown: true, duty: 'joint', lead: '市政养护中心', words: '路灯 灯不亮 黑', closes: '灯具正常亮起' },
     { from: '2026-01-01', code: '0103', name: '道路破损', class: 'traffic', limit: '7wd', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '市政养护中心', words: '坑 路面 破损 塌', closes: '路面修补平整，无积水' },
     { from: '2026-01-01', code: '0104', name: '健身器材损坏', class: 'facility', limit: '5wd', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '公共管理办公室', words: '健身 器材', closes: '器材修复或拆除' },
     { from: '2026-01-01', code: '0105', name: '雨水箅子堵塞', class: 'facility', limit: '1wd', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '市政养护中心', words: '雨水 箅子 堵 下水', closes: '箅子畅通完好' },
-    { from: '2026-01-01', code: '0201', name: '供热管道漏水', class: 'urgent', limit: '2h', urgency: 'utility', shown: true, home: true, duty: 'joint', lead: '公共管理办公室', words: '暖气 供热 漏水 不热', closes: '漏点修复，供热恢复' },
+    { from: '2026-01-01', code: '0201', name: '供热管道漏水', nearby: 300, again: '3d', class: 'urgent', limit: '2h', urgency: 'utility', shown: true, home: true, duty: 'joint', lead: '公共管理办公室', words: '暖气 供热 漏水 不热', closes: '漏点修复，供热恢复' },
     { from: '2026-01-01', code: '0202', name: '道路积水', class: 'urgent', limit: '4h', urgency: 'life', patrol: true, shown: true, duty: 'own', lead: '市政养护中心', words: '积水 淹', closes: '积水排除' },
     { from: '2026-01-01', code: '0203', name: '消防通道占用', class: 'urgent', limit: '4wh', urgency: 'life', patrol: true, shown: true, duty: 'joint', lead: '综合执法大队', words: '消防 通道 堵', closes: '通道畅通' },
-    { from: '2026-01-01', code: '0204', name: '二次供水水压不足', class: 'facility', limit: '24h', urgency: 'utility', shown: true, home: true, duty: 'joint', lead: '公共管理办公室', words: '水压 没水 停水 供水', closes: '水压恢复' },
+    { from: '2026-01-01', code: '0204', name: '二次供水水压不足', nearby: 300, again: '3d', class: 'facility', limit: '24h', urgency: 'utility', shown: true, home: true, duty: 'joint', lead: '公共管理办公室', words: '水压 没水 停水 供水', closes: '水压恢复' },
     { from: '2026-01-01', code: '0301', name: '暴露垃圾', class: 'look', limit: '4wh', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '公共管理办公室', words: '垃圾 脏', closes: '垃圾清走，地面干净' },
     { from: '2026-01-01', code: '0302', name: '积存垃圾渣土', class: 'look', limit: '1wd', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '公共管理办公室', words: '渣土 建筑垃圾', closes: '渣土清走' },
     { from: '2026-01-01', code: '0303', name: '道路不洁', class: 'look', limit: '4wh', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '公共管理办公室', words: '路脏 不洁', closes: '路面清扫干净' },
@@ -35,12 +36,12 @@ export const kinds = table('matter-kinds', {
     { from: '2026-01-01', code: '0402', name: '行道树倒伏', class: 'green', limit: '4h', urgency: 'life', patrol: true, shown: true, duty: 'own', lead: '市政养护中心', words: '树 倒', closes: '树木扶正或清走' },
     { from: '2026-01-01', code: '0501', name: '店外经营', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '综合执法大队', words: '店外 占道 门口摆', opens: '店铺超出门窗外墙经营', closes: '物品收回店内，人行道通行恢复' },
     { from: '2026-01-01', code: '0502', name: '无照经营游商', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, duty: 'own', lead: '综合执法大队', words: '游商 摆摊 小贩', closes: '游商劝离' },
-    { from: '2026-01-01', code: '0503', name: '机动车乱停放', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, shown: true, duty: 'joint', lead: '综合执法大队', words: '停车 乱停 车', closes: '车辆移走' },
-    { from: '2026-01-01', code: '0504', name: '非机动车乱停放', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '综合执法大队', words: '共享单车 电动车 自行车', closes: '摆放整齐' },
+    { from: '2026-01-01', code: '0503', name: '机动车乱停放', nearby: 50, again: '4h', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, shown: true, duty: 'joint', lead: '综合执法大队', words: '停车 乱停 车', closes: '车辆移走' },
+    { from: '2026-01-01', code: '0504', name: '非机动车乱停放', nearby: 50, again: '4h', class: 'order', limit: '4wh', urgency: 'usual', patrol: true, shown: true, duty: 'own', lead: '综合执法大队', words: '共享单车 电动车 自行车', closes: '摆放整齐' },
     { from: '2026-01-01', code: '0505', name: '飞线充电', class: 'order', limit: '1wd', urgency: 'life', patrol: true, shown: true, home: true, duty: 'joint', lead: '平安建设办公室', words: '飞线 充电 电动车', closes: '飞线拆除' },
-    { from: '2026-01-01', code: '0601', name: '施工噪声', class: 'building', limit: '4wh', urgency: 'usual', shown: true, duty: 'joint', lead: '综合执法大队', words: '施工 噪音 噪声 扰民', closes: '停止施工或噪声达标' },
+    { from: '2026-01-01', code: '0601', name: '施工噪声', nearby: 300, again: '1d', class: 'building', limit: '4wh', urgency: 'usual', shown: true, duty: 'joint', lead: '综合执法大队', words: '施工 噪音 噪声 扰民', closes: '停止施工或噪声达标' },
     { from: '2026-01-01', code: '0602', name: '渣土撒漏', class: 'building', limit: '2h', urgency: 'usual', patrol: true, shown: true, duty: 'joint', lead: '综合执法大队', words: '撒漏 渣土车', closes: '路面清理干净' },
-    { from: '2026-01-01', code: '0603', name: '油烟扰民', class: 'other', limit: '2wd', urgency: 'usual', shown: true, home: true, duty: 'joint', lead: '综合执法大队', words: '油烟 饭店', closes: '油烟整改达标' },
+    { from: '2026-01-01', code: '0603', name: '油烟扰民', nearby: 100, again: '7d', class: 'other', limit: '2wd', urgency: 'usual', shown: true, home: true, duty: 'joint', lead: '综合执法大队', words: '油烟 饭店', closes: '油烟整改达标' },
     { from: '2026-01-01', code: '0699', name: '其他', class: 'other', limit: '5wd', urgency: 'usual', shown: true, home: true, duty: 'own', lead: '公共管理办公室', words: '其他' },
   ],
 })
@@ -71,6 +72,13 @@ export const inTimeGoal = setting(f.number('按期率目标', { unit: '%', min: 
 export const pleasedGoal = setting(f.number('满意率、解决率目标', { unit: '%', min: 0, max: 100 }), 88, sample)
 export const contactIn = setting(f.span('不满意回访时限'), '1wd', sample)
 
+/** 热点：一周至少几件、比前四周平均多百分之几才提醒；几天内同一处同类几件算反复。 */
+export const hotLeast = setting(f.number('热点起数', { unit: '件', min: 2, max: 1000 }), 5, sample)
+export const hotGrowth = setting(f.number('热点增幅', { unit: '%', min: 0, max: 1000 }), 50, sample)
+export const againTimes = setting(f.number('反复次数', { unit: '件', min: 2, max: 100 }), 3, sample)
+export const againDays = setting(f.number('反复天数', { unit: '天', min: 7, max: 180 }), 30, sample)
+export const againWithin = setting(f.number('反复距离', { unit: '米', min: 10, max: 500 }), 50, sample)
+
 export const blurWithin = setting(f.number('住处模糊到', { unit: '米', min: 50, max: 1000 }), 200, sample)
 /** 不归本街道的，转给这些辖区；地址和密钥由机器的环境变量给，这里只有名字。 */
 export const jurisdictions = table('jurisdictions', { title: '外部辖区', source: '转办约定', status: '示例值', fields: {}, rows: [{ from: '2026-01-01', code: 'neighbour', name: '相邻街道（示例）' }] })
@@ -78,7 +86,7 @@ export const jurisdictions = table('jurisdictions', { title: '外部辖区', sou
 export const matter = record('matter', {
   title: '城市事项', no: '城', keep: { for: '10y', after: ['closed', 'declined'], then: 'archive' }, about: 'petitioner', at: 'where', called: 'what', search: ['what', 'address'],
   states: { received: '待受理', lacking: '待补充', sorting: '待派遣', handling: '处置中', suspended: '挂账', checking: '待核查', closed: '已结案', revisiting: '待回访', declined: '不予受理', joined: '已并案' },
-  alike: [{ same: ['kind'], near: 50, within: '3d' }, { same: ['petitioner', 'kind'], within: '30d' }],
+  alike: [{ same: ['kind'], near: { column: 'nearby', or: 50 }, within: { column: 'again', or: '3d' } }, { same: [], near: { column: 'nearby', or: 100 }, within: { column: 'again', or: '7d' }, words: 30 }, { same: ['petitioner', 'kind'], within: '30d' }],
   fields: {
     kind: f.choice('小类', kinds, { index: true }), urgency: f.choice('紧急程度', urgencies),
     channel: f.choice('来源', { grid: '网格员', hotline: '12345', portal: '居民', desk: '窗口登记', sensor: '传感器', pack: '其他系统', outside: '外部平台' }, { required: true, index: true }),
@@ -89,7 +97,7 @@ export const matter = record('matter', {
     wrong: f.choice('退回理由', { duty: '不在履职清单', place: '不在辖区', class: '小类有误' }),
     result: f.text('办理结果', { long: true }), after: f.files('处置后照片', { max: 9 }),
     checkedAt: f.point('核查定位', { from: 'device' }), checkPhotos: f.files('核查照片'),
-    into: f.ref('并入', 'self'), ending: f.choice('结案类型', { normal: '正常', forced: '强制', void: '作废', moved: '移交' }),
+    into: f.ref('并入', 'self'), same: f.ref('反映人说是同一件', 'self'), ending: f.choice('结案类型', { normal: '正常', forced: '强制', void: '作废', moved: '移交' }),
     rating: f.stars('满意度'), solved: f.flag('问题已解决'), comment: f.text('评价', { long: true, private: true }), order: f.text('批示', { long: true }),
     reporter: f.text('反映人', { private: true, max: 200 }), links: f.text('外部照片链接', { long: true }), remark: f.text('外部补充', { long: true }),
     joint: f.text('联合处置', { long: true }),

@@ -6,6 +6,8 @@ type Matter = Row<typeof matter>
 const kindOf = (m: Matter, on: On) => m.kind && on.row(kinds, { code: m.kind })
 
 export const sameKind = (m: Matter) => m.kind
+/** 反映人自己认出的那一件，由派遣员点头才并。 */
+export const saidSame = (m: Matter) => m.same
 /** 小类定紧急程度；没有小类的按一般件。 */
 export const urgencyOf = (m: Matter, on: On) => {
   const named = kindOf(m, on)?.urgency

@@ -36,6 +36,7 @@ create view v_matter with (security_invoker = true) as
          case when body->'checkedAt' is null then null else st_setsrid(st_makepoint((body->'checkedAt'->>'lon')::float8, (body->'checkedAt'->>'lat')::float8), 4326) end as "checkedAt",
          body->'checkPhotos' as "checkPhotos",
          (body->>'into')::uuid as "into",
+         (body->>'same')::uuid as "same",
          body->>'ending' as "ending",
          (body->>'rating')::int as "rating",
          (body->>'solved')::boolean as "solved",
@@ -116,6 +117,8 @@ create view v_matter_kinds with (security_invoker = true) as
          (body->>'home')::boolean as "home",
          (body->>'patrol')::boolean as "patrol",
          body->>'words' as "words",
+         (body->>'nearby')::numeric as "nearby",
+         body->>'again' as "again",
          body->>'duty' as "duty",
          body->>'opens' as "opens",
          body->>'closes' as "closes"

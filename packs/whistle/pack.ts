@@ -59,7 +59,7 @@ export const partyFlow = flow(party, who, {
   },
   texts: { call: { department: rule.calledText } },
 })
-export const standIns = flow(standIn, who, { steps: {
+export const standIns = flow(standIn, who, { limits: { asked: { inside: ['called'] } }, steps: {
   ask:     { title: '请接替', to: 'asked', on: 'called', assign: 'unit', tell: ['department'], sms: ['department'] },
   take:    { title: '接替', from: 'asked', to: 'taken', who: 'department' },
   decline: { title: '不能接替', from: 'asked', to: 'declined', who: 'department', need: ['why'] },
@@ -70,7 +70,7 @@ export default pack({
   tables: [kinds, departments, criteria], settings: { sendIn, startIn, minuteIn, signIn, rateIn, nearby, excuseIn, appealWithin, appealIn },
   screens: [
     screen(whistle, { list: ['kind', 'what', 'address', 'away', 'unsigned', 'state', 'made'], card: ['what', 'kind', 'address', 'meet', 'leads', 'assists', 'minutes', 'edition', 'result', 'reason', 'again'], board: 'state', map: 'where' }),
-    screen(party, { list: ['dept', 'role', 'what', 'how', 'lateBy', 'off', 'score', 'state', 'due', 'made'], card: ['what', 'kind', 'address', 'meet', 'dept', 'role', 'chief', 'stands', 'how', 'lateBy', 'off', 'did', 'signed', 'scores', 'score', 'why'], board: 'state', map: 'where' }),
+    screen(party, { list: ['dept', 'how', 'lateBy', 'off', 'score', 'role', 'what', 'state', 'due', 'made'], card: ['what', 'kind', 'address', 'meet', 'dept', 'role', 'chief', 'stands', 'how', 'lateBy', 'off', 'did', 'signed', 'scores', 'score', 'why'], board: 'state', map: 'where' }),
     screen(standIn, { list: ['unit', 'what', 'state', 'made'] }),
   ],
   sheets: { quarter: sheet(party, {

@@ -43,7 +43,15 @@ export const names: Law = (model) => each(model, (type, say) => {
   const state = (where: string, name: string | undefined) => { if (name !== undefined && !Object.hasOwn(type.states, name)) say(`${where} names state "${name}", which is not there.`) }
   for (const key of ['named', 'about', 'at', 'partOf', 'called'] as const) field(key, type[key])
   for (const name of [...type.search, ...(type.unique ?? [])]) field('search or unique', name)
-  for (const alike of type.alike) for (const name of alike.same) field('alike', name)
+  for (const alike of type.alike) {
+    for (const name of alike.same) field('alike', name)
+    const columns = Object.hasOwn(model.types, type.field[type.kind ?? '']?.table ?? '') ? model.types[type.field[type.kind!]!.table!]!.field : {}
+    for (const [each, wanted] of [[alike.near, 'number'], [alike.within, 'span']] as const) if (typeof each === 'object' && columns[each.column]?.kind !== wanted) say(`alike names column "${each.column}" of its class, which is not there or no ${wanted}.`)
+    if (alike.words !== undefined && !(alike.words >= 1 && alike.words <= 100)) say(`alike wants ${alike.words} percent of the words.`)
+    if (alike.same.length === 0 && alike.near === undefined && alike.words === undefined) say('alike asks for nothing: every row would be the same.')
+  }
+  if (type.topics && !type.kind) say('topics are told by class, but it has none.')
+  for (const name of ['least', 'growth', 'times', 'days', 'within'] as const) if (type.topics && !Object.hasOwn(model.settings, type.topics[name])) say(`topics take "${name}" from a setting that the pack does not list.`)
   for (const name of type.keep.after ?? []) state('keep.after', name)
   for (const [name, limit] of Object.entries(type.limits)) { state('limits', name); for (const rung of limit.ladder) for (const part of rung.tell) partIs(model, part, say, 'a ladder') }
   for (const name of type.whole?.over ?? []) state('whole', name)

@@ -22,10 +22,15 @@ const record = (model: Model, type: TypeModel): string => [
     typeof how === 'function' ? said(how) : `${how.measure === 'count' ? '数' : `加 ${how.field} 于`} ${model.types[how.of]?.title ?? how.of}，其中 ${said(how.only)}`]))),
   section('公开', shared(model, type)),
   section('界面', [`  列表：${names(type, type.screen.list)}`, `  卡片：${names(type, type.screen.card)}`, ...(type.screen.board ? [`  看板：按${names(type, [type.screen.board])}`] : []), ...(type.screen.map ? [`  地图：${names(type, [type.screen.map])}`] : []),
-    ...(type.search.length ? [`  搜索：${names(type, type.search)}`] : []), ...type.alike.map((one) => `  疑似重复：同${names(type, one.same)}${one.near ? `，${one.near} 米内` : ''}${one.within ? `，${one.within} 内` : ''}`)].join('\n')),
+    ...(type.search.length ? [`  搜索：${names(type, type.search)}`] : []), ...type.alike.map((one) => `  疑似重复：${[...(one.same.length ? [`同${names(type, one.same)}`] : []), ...(one.near === undefined ? [] : [`${each(model, type, one.near)} 米内`]), ...(one.within === undefined ? [] : [`${each(model, type, one.within)} 内`]), ...(one.words === undefined ? [] : [`说的话有 ${one.words}% 相同`])].join('，')}`),
+    ...(type.topics ? [`  ${type.topics.title}：七天里不少于“${setting(model, type.topics.least)}”、比前四周平均多“${setting(model, type.topics.growth)}”就提醒；“${setting(model, type.topics.days)}”内“${setting(model, type.topics.within)}”里同类满“${setting(model, type.topics.times)}”算反复；每周一留一份清单`] : [])].join('\n')),
   section('留存', `  ${type.keep.for === 'ever' ? '长期' : type.keep.for}${type.keep.after ? `，自${type.keep.after.map((state) => type.states[state]).join('、')}起` : ''}${type.keep.then ? `，然后${{ archive: '归档', blank: '抹去个人信息', erase: '删除' }[type.keep.then] ?? type.keep.then}` : ''}`),
   section('视图', typedView(type).split('\n').map((line) => `  ${line}`).join('\n')),
 ].join('')
+
+/** What holds for all, or the column of its class that says otherwise. */
+const each = (model: Model, type: TypeModel, one: number | string | { column: string; or: number | string }): string => typeof one === 'object' ? `${one.or}（各小类另看“${model.types[type.field[type.kind ?? '']?.table ?? '']?.field[one.column]?.title ?? one.column}”）` : String(one)
+const setting = (model: Model, id: string): string => model.settings[id]?.field.title ?? id
 
 const indicators = (model: Model, id: string): string => {
   const list = Object.values(model.indicators).filter((one) => one.pack === id), said1 = ({ measure, of, field, only }: (typeof list)[number]['is']): string => {

@@ -22,6 +22,7 @@ export const Chips = ({ type, view, facets, query, soon }: Props) => {
     <div className="chips" role="group" aria-label={t('筛选')}>
       {q ? <span className="chip on"><span>{t('搜「{q}」', { q })}</span><Drop name={q} onDrop={() => goQuery({ q: undefined, at: undefined })} /></span> : null}
       {figureOf ? <span className="chip on"><span>{figureOf}</span><Drop name={figureOf} onDrop={() => goQuery({ figure: undefined, archived: undefined, at: undefined })} /></span> : null}
+      {query.get('near') ? <span className="chip on"><span>{t('一处 {n} 米内', { n: query.get('near')!.split(',')[2] ?? '' })}</span><Drop name={t('一处 {n} 米内', { n: query.get('near')!.split(',')[2] ?? '' })} onDrop={() => goQuery({ near: undefined, at: undefined })} /></span> : null}
       {states ? <FacetChip facet={states} on={on('state')?.label} query={query} /> : null}
       <Fold className="chip on" bare label={<>{t(orders.find((o) => o.value === sort)?.label ?? sort)} <Up /></>}>
         {(close) => orders.map((o) => <button key={o.value} type="button" className="fold-item" aria-pressed={o.value === sort} onClick={() => { goQuery({ sort: o.value, at: undefined }); close() }}>{t(o.label)}</button>)}

@@ -9,6 +9,7 @@ import { isDated, limitAfter, settingField, stateName, titleOf, type Office } fr
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
 import { t } from '../say.view.ts'
 import type { Refusal } from './doing.view.ts'
+import { Sounds } from './sounds.view.tsx'
 import { Refused } from './refused.view.tsx'
 
 type Props = {
@@ -50,6 +51,7 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, stopped, refu
             <FieldRow office={office} field={field} value={field.kind === 'number' && typeof data[field.name] === 'string' ? Number(data[field.name]) : data[field.name]} names={detail.names} required={step.need.includes(field.name)} autoFocus={field === focused}
               error={missing.includes(field.name) && empty(data[field.name]) ? t('请填{what}', { what: field.title }) : refusal?.field === field.name ? t('这一项没有通过') : undefined}
               likely={field.to === type.id ? likely : undefined} onChange={(value) => onTyped({ ...typed, [field.name]: value })} />
+            {field.name === type.kind && field.table ? <Sounds type={type.id} words={wordsOf(type, { ...detail.row.body, ...data })} chosen={data[field.name]} onChoose={(code) => onTyped({ ...typed, [field.name]: code })} /> : null}
             {step.fillWhy?.[field.name] && data[field.name] === step.fill?.[field.name] ? <p className="third field-note">{t('建议的理由')}{t('：')}{step.fillWhy[field.name]}</p> : null}
           </div>
         ))}
@@ -67,6 +69,9 @@ const consequence = ({ type, step, to, limit, now }: { type: TypeModel; step: Al
   step.agree?.length ? t('要等{who}同意才生效，这期间时钟不停。', { who: step.agree.join(t('、')) }) : to ? t('之后是「{state}」', { state: stateName(type, to) }) + (limit ? t('，限 {span}，到{due}。', { span: spanName(limit.span), due: momentName(limit.due, now) }) : t('。')) : '',
   step.undo ? t('{span}内可撤回。', { span: spanName(step.undo) }) : '',
 ].join('')
+
+/** What the row says in words: the searched fields, as typed so far. */
+const wordsOf = (type: TypeModel, data: Data): string => type.search.map((name) => data[name]).filter((value): value is string => typeof value === 'string').join('\n')
 
 export const empty = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 /** What a form begins with: the proposal, else what the row says already, where that is still meant. */

@@ -61,7 +61,7 @@ const Table = ({ type, rows, names, now }: { type: TypeModel; rows: Row[]; names
   const { office } = useDesk()
   const listed = type.screen.list.filter((name) => type.field[name] && name !== type.called && name !== type.partOf && rows.some((row) => !empty(row.body[name])))
   const [first, ...rest] = listed.length ? listed : [type.called ?? 'state']
-  const tag = rest.find((name) => type.field[name]!.kind === 'choice' && type.field[name]!.choices && rows.every((row) => !empty(row.body[name])) && !type.field[name]!.calc)
+  const tag = rest.findLast((name) => type.field[name]!.kind === 'choice' && type.field[name]!.choices && rows.every((row) => !empty(row.body[name])) && !type.field[name]!.calc)
   const columns = rest.filter((name) => name !== tag).slice(0, 4), state = clockState(type), clock = state && mainStep(type, state)
   const said = (row: Row, name: string) => textOf({ office, field: type.field[name]!, value: row.body[name], names, now })
   return (
@@ -87,5 +87,5 @@ const Clock = ({ row, state, now }: { row: Row; state: string; now: number }) =>
   if (row.state === state) return row.due ? <span className="row wrap"><LeftView left={leftOfRow(office, row, now)} /><span className="third">{t('应 {due} 前', { due: plainMoment(row.due, now) })}{meta?.clock?.span ? t('，限 {span}', { span: spanName(meta.clock.span) }) : ''}</span></span> : <span className="third">—</span>
   const since = meta?.at?.[state], left = since && Object.entries(meta?.at ?? {}).filter(([name, at]) => name !== state && at >= since).map(([, at]) => at).sort()[0], hours = meta?.spent?.[state]?.h
   if (!left) return <span className="third">—</span>
-  return <span className="row wrap"><strong className="tnum">{plainMoment(left, now)}</strong>{hours === undefined ? null : <span className="third">{t('用时 {time}', { time: lengthName(hours * 3_600_000) })}</span>}</span>
+  return <span className="row wrap"><strong className="tnum">{plainMoment(left, now)}</strong>{hours === undefined ? null : <span className="third">{t('用时 {time}', { time: lengthName(Math.round(hours * 60) * 60_000) })}</span>}</span>
 }

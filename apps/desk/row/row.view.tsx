@@ -68,6 +68,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
     if (ready(step) && (step === main || step.need.length + step.ask.length === 0) && focus === undefined && !step.agree) { void doing.perform(step, dataOf(type, step, typed[step.step])).then((ok) => { if (ok) setOpen(undefined) }); return }
     setOpen({ step: step.step, focus, was: step, seen: row.version, at: detail.timeline[0]?.at ?? row.made })
   }
+  const join = (step: Allowed, data: Data) => { setTyped({ ...typed, [step.step]: { ...typed[step.step], ...data } }); start(step, Object.keys(data)[0]) }
   const body = useRef<HTMLElement>(null)
   const close = () => { setOpen(undefined); doing.clear(); body.current?.querySelector<HTMLElement>('.acts .btn')?.focus() }
   const hot: Record<string, () => void> = {}
@@ -122,7 +123,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
           <Parts {...common} />
           <div className="facts-photos"><Facts {...common} page reload={reload} /><Photos {...common} /></div><Timeline {...common} page />
         </div>
-        <aside className="two-side">{place}<Limits type={type} detail={detail} /><Related {...common} /></aside>
+        <aside className="two-side">{place}<Limits type={type} detail={detail} /><Related {...common} steps={allowed} onJoin={join} /></aside>
       </div>
     </article>
   )
@@ -133,7 +134,7 @@ const Loaded = ({ type, detail, reload, page, onActed }: { type: TypeModel; deta
       {proposal && !formStep ? <Proposal {...common} step={proposal} onChange={start} /> : null}
       <Parts {...common} />
       <div className="facts-map"><Facts {...common} page={false} reload={reload} />{place}</div>
-      <Photos {...common} /><Related {...common} /><Timeline {...common} page={false} />
+      <Photos {...common} /><Related {...common} steps={allowed} onJoin={join} /><Timeline {...common} page={false} />
       <p className="row wrap pane-foot"><Link to={`/${type.id}/${row.id}`}>{t('打开整页')}</Link> <a href={`/print/${type.id}/${row.id}`} target="_blank" rel="noreferrer">{t('打印案卷')}</a></p>
     </article>
   )

@@ -48,7 +48,7 @@ export const said = ({ office, type, line, names, now, row }: { office: Office; 
   for (const [name, v] of Object.entries(line.set ?? {})) {
     const plain = type.field[name]
     const field = plain && row ? settingField(office, row, plain) ?? plain : plain
-    if (!field || field.calc || field.kind === 'files' || field.kind === 'point' || field.kind === 'area') continue
+    if (!field || field.calc || name === type.partOf || field.kind === 'files' || field.kind === 'point' || field.kind === 'area') continue
     const text = (value: unknown) => { const told = value === v.old ? v.oldText : v.newText; return !told || !(field.to || field.table) ? textOf({ office, field, value, names, now }) : told }
     const label = field.private ? field.title : `${field.title}${t('：')}`
     if (field.private) { if (empty(v.old)) continue; parts.push(<span key={name}>{label}{t('有改动')}</span>) }
