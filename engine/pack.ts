@@ -186,6 +186,10 @@ type OneOrMore<T> = T | readonly T[]
 type Pace = Span | Setting<Span>
 type Limit<R> = Pace | { until: Named<FieldsOf<R>, Day | Moment>; plus?: Span } | ((row: Row<R>, on: On) => Span | undefined)
 type Rung<P, N> = { at: `${number}%` | 'due' | `+${Span}`; tell?: readonly P[]; sms?: readonly P[]; does?: N }
+/** A rung that only tells: what the office may keep as dated rows. */
+type Telling<P> = { at: `${number}%` | 'due' | `+${Span}`; tell: readonly P[]; sms?: readonly P[]; does?: never }
+/** Further rungs, from rows that the office edits: those in force on the day on which the limit began. */
+type Rungs<R, P> = (row: Row<R>, on: On) => readonly Telling<P>[]
 type Asked<R> = Without<FieldsOf<R>, { calc: true }>
 type Given<R> = { [K in Asked<R>]?: Fixed<Raw<FieldsOf<R>[K]>> | null | ((row: Row<R>, on: On) => Own<Raw<FieldsOf<R>[K]>, R> | undefined) }
 /** A ref to a row of the same record takes such a row. */
@@ -232,9 +236,9 @@ type WholeStates<R> = readonly States<{ [K in Key<FieldsOf<R>>]: FieldsOf<R>[K] 
 type FlowSpec<R, P, N extends string> = {
   /** How long a row may stay in a state. `quiet`: only a reminder, nothing is late. `inside`: never past the limit of the row that this is a part of,
    *  while that is in one of these states; it moves with it, and without an `in` it is the same. */
-  limits?: { [S in States<R>]?: ({ in: Limit<R>; inside?: WholeStates<R> } | { in?: never; inside: WholeStates<R> }) & { quiet?: true; ladder?: readonly Rung<P, N>[] } }
+  limits?: { [S in States<R>]?: ({ in: Limit<R>; inside?: WholeStates<R> } | { in?: never; inside: WholeStates<R> }) & { quiet?: true; ladder?: readonly Rung<P, N>[]; rungs?: Rungs<R, P> } }
   /** How long all of it may take: runs in these states and stands still in the others. */
-  whole?: { over: readonly States<R>[]; in: Limit<R>; ladder?: readonly Rung<P, N>[] }
+  whole?: { over: readonly States<R>[]; in: Limit<R>; ladder?: readonly Rung<P, N>[]; rungs?: Rungs<R, P> }
   steps: { [K in N]: Step<R, P> }
   /** What those who are told read instead of the engine's own sentence: open fields only. */
   texts?: { [K in NoInfer<N>]?: { [Q in P & string]?: (row: Open<R>) => string } }

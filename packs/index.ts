@@ -4,6 +4,7 @@ import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
 import hotline, { orders } from './hotline/pack.ts'
 import * as hotlineLens from './hotline/records.ts'
+import { seed as hotlineSeed } from './hotline/seed.ts'
 import oneNet, { matters } from './one-net/pack.ts'
 import * as oneNetLens from './one-net/records.ts'
 import { seed as oneNetSeed } from './one-net/seed.ts'
@@ -11,7 +12,7 @@ import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
 import { seed as whistleSeed } from './whistle/seed.ts'
 
-export const packs = [office, oneNet, hotline, whistle]
+export const packs = [office, oneNet, whistle, hotline]
 
 export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff)]
 
@@ -38,4 +39,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [oneNetSeed, whistleSeed]
+export const stories = [oneNetSeed, whistleSeed, hotlineSeed]

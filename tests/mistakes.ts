@@ -210,3 +210,7 @@ record('x', { title: '', keep: { for: '1y' }, at: 'p', alike: [{ same: ['a'], wi
 topics(fault, { title: '', least: mendGoal, growth: mendGoal })
 // @ts-expect-error an alarm by a span
 topics(fault, { title: '', least: lookIn, growth: mendGoal, times: mendGoal, days: mendGoal, within: mendGoal })
+// @ts-expect-error a rung of the office's own tells a part that is not there
+flow(task, who, { limits: { asked: { in: '1d', rungs: () => [{ at: 'due', tell: ['boss'] }] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error a rung of the office's own does something: only what the flow says is done
+flow(task, who, { limits: { asked: { in: '1d', rungs: () => [{ at: 'due', tell: ['keeper'], does: 'a' }] as const } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })

@@ -86,6 +86,7 @@ describe('sentences of the engine', () => {
   test('requests, reasons and limits', () => {
     expect(['同意申请延期', '不同意申请退单', '撤回“派遣”', '待派遣到时限', '处置中已过 75%', '评价最多 2 次', '处置中时限', '还不具备并案的条件', '受理员、派遣员'].map(say)).toEqual([
       'Agree: Ask extension', 'Refuse: Ask return', 'Undo "Dispatch"', 'To dispatch: limit reached', 'Handling: 75% of the limit is gone', 'Rate: at most 2×', 'Handling: limit', 'The conditions for "Join" are not met yet', 'Intake clerk, Dispatcher'])
+    for (const line of ['停着，余 3 小时（限 4 工作时）', '停着，时限仍是 2026-11-27 09:00', '停下时已经超期，时限仍是 2026-11-27 09:00', '限 4 工作时，前面已用去一部分，2026-11-27 09:00 继续计时，余 3 小时 5 分', '到 2026-11-27 09:00 止（按“延至”）', '处置中时限改到 2026-11-30 17:30，原为 2026-11-27 17:30：工作日历']) expect(say(line).replace(/工作日历|延至/g, '')).not.toMatch(chinese)
     expect(say('事项小类「井盖缺失 × 第12网格 → 市政养护中心」，2026年1月1日起施行；区事项清单（示例值）')).toBe('Kinds of matter "井盖缺失 × 第12网格 → 市政养护中心", in force since 2026-1-1; 区事项清单 (sample value)')
   })
   test('an import gives its reasons and notes in English', () => {

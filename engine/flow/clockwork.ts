@@ -3,9 +3,10 @@
 import { addSpan } from '../clock/span.ts'
 import { spent } from '../clock/span.ts'
 import type { Moment, On, Setting, Span } from '../pack.ts'
-import type { Office } from '../record/office.ts'
+import { onOf, type Office } from '../record/office.ts'
 import type { LimitModel, TypeModel } from '../record/model.ts'
 import type { Meta, Rest, Row, Running } from '../record/row.ts'
+import { viewOf } from './view.ts'
 
 type View = Readonly<Record<string, unknown>>
 type World = { office: Office; on: On; view: View }
@@ -82,36 +83,47 @@ export const inside = (type: TypeModel, clock: Meta['clock'], { state, whole, wo
   const own = clock === undefined ? null : clock.own !== undefined ? clock.own : { due: clock.due, ...(clock.span ? { span: clock.span } : {}) }
   const due = own && own.due < outer ? own.due : outer, later = clock !== undefined && due > clock.due
   if (clock?.own !== undefined && clock.due === due) return clock
-  return { ...running(clock?.from ?? world.on.now, due, { world, ...(own?.span && due === own.due ? { span: own.span } : {}), fired: clock === undefined || later ? 0 : clock.fired }), own, state }
+  return { ...running(clock?.from ?? world.on.now, due, { world, ...(own?.span && due === own.due ? { span: own.span } : {}), fired: clock === undefined || later ? 0 : clock.fired }), ...(clock?.trod && !later ? { trod: clock.trod } : {}), own, state }
 }
 const wholeKey = '*'
 const without = <T>(all: Readonly<Record<string, T>>, key: string): Record<string, T> => Object.fromEntries(Object.entries(all).filter(([k]) => k !== key))
 
 /** Something that a limit calls for: whom to tell, which step to do. `of`: the state's limit, the whole, or a request that waits. */
-export type Rung = { of: 'clock' | 'whole' | 'ask'; at: Moment; name: string; tell: readonly string[]; sms?: readonly string[]; does?: string; index: number }
+export type Rung = { of: 'clock' | 'whole' | 'ask'; at: Moment; name: string; tell: readonly string[]; sms?: readonly string[]; does?: string; index: number; /** One of the office's own, known by when it stands. */ own?: true }
 
 /** All rungs of a row that have not been stepped on yet, soonest first. */
 export const rungs = (type: TypeModel, row: Row, office: Office, on: On): Rung[] => {
   const { clock, whole, ask } = row.meta, world = { office, on, view: {} }, found: Rung[] = []
   if (clock) {
     const limit = type.limits[clock.state], lapse = type.steps.find((s) => s.on === 'late' && s.from.includes(clock.state))
-    found.push(...ladder(limit?.ladder ?? [], clock, { of: 'clock', world, ...(lapse ? { lapse: lapse.name } : {}) }))
+    found.push(...ladder(limit?.ladder ?? [], clock, { of: 'clock', world, ...(lapse ? { lapse: lapse.name } : {}) }), ...owns(type, row, { limit, clock, of: 'clock', world }))
   }
-  if (whole && type.whole) found.push(...ladder(type.whole.ladder, whole, { of: 'whole', world }))
+  if (whole && type.whole) found.push(...ladder(type.whole.ladder, whole, { of: 'whole', world }), ...owns(type, row, { limit: type.whole, clock: whole, of: 'whole', world }))
   if (ask && ask.fired === 0) found.push({ of: 'ask', at: ask.due, name: 'due', tell: ask.waits.slice(0, 1), index: 0 })
   return found.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : a.index - b.index)
 }
 /** How many rungs of a limit lie behind `now` if it ran as this clock does. */
-export const behind = (type: TypeModel, of: 'clock' | 'whole', { clock, state, office, on }: { clock: Running; state: string; office: Office; on: On }): number => {
-  const row = { state, meta: of === 'clock' ? { clock: { ...clock, fired: 0, state } } : { whole: { ...clock, fired: 0 } } } as unknown as Row
-  return rungs(type, row, office, on).filter((rung) => rung.of === of && rung.at <= on.now).length
+export const behind = (type: TypeModel, row: Row, { of, clock, office, on }: { of: 'clock' | 'whole'; clock: Running; office: Office; on: On }): number => {
+  const { by, at } = row.meta, fresh = { ...clock, fired: 0 }
+  return rungs(type, { ...row, meta: { by, at, ...(of === 'clock' ? { clock: { ...fresh, state: row.meta.clock?.state ?? row.state } } : { whole: fresh }) } }, office, on).filter((rung) => rung.of === of && !rung.own && rung.at <= on.now).length
 }
 const ladder = (list: LimitModel['ladder'], clock: Running, { of, world, lapse }: { of: 'clock' | 'whole'; world: World; lapse?: string }): Rung[] => {
   const all: Omit<Rung, 'index'>[] = list.map((r) => ({ of, at: momentOf(r.at, clock, world), name: r.at, tell: r.tell, ...(r.sms.length ? { sms: r.sms } : {}), ...(r.does ? { does: r.does } : {}) }))
   if (lapse) all.push({ of, at: clock.due, name: 'due', tell: [], does: lapse })
   return all.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0).map((r, index) => ({ ...r, index })).slice(clock.fired)
 }
-const momentOf = (at: string, clock: Running, world: World): Moment =>
+/** The rungs that the office keeps as rows: those of the day on which the limit began, several at one moment as one. */
+const owns = (type: TypeModel, row: Row, { limit, clock, of, world }: { limit: LimitModel | undefined; clock: Running; of: 'clock' | 'whole'; world: World }): Rung[] => {
+  const found = new Map<string, { tell: Set<string>; sms: Set<string> }>()
+  for (const rung of limit?.rungs?.(viewOf(type, row, { office: world.office, refs: new Map() }), onOf(world.office, clock.from)) ?? []) {
+    const one = found.get(rung.at) ?? { tell: new Set(), sms: new Set() }
+    for (const part of rung.tell) one.tell.add(part)
+    for (const part of rung.sms) one.sms.add(part)
+    found.set(rung.at, one)
+  }
+  return [...found].filter(([name]) => !clock.trod?.includes(name)).map(([name, { tell, sms }], i) => ({ of, at: momentOf(name, clock, world), name, tell: [...tell], ...(sms.size ? { sms: [...sms] } : {}), index: 1000 + i, own: true as const }))
+}
+export const momentOf = (at: string, clock: Running, world: World): Moment =>
   at === 'due' ? clock.due : at.endsWith('%') ? part(clock.from, clock.due, { span: clock.span, share: Number.parseFloat(at) / 100, world })
     : addSpan(clock.due, at.slice(1) as Span, world.office.calendar)
 

@@ -230,8 +230,8 @@ const note = (type: TypeModel, row: Row, { act, step, world, meta, set, part, as
   return { start: row, dones: [done], row: apply(row, done), opens: [], says: [] }
 }
 /** Steps on a rung of a ladder: it is noted, and what the rung does is done. */
-export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: Act; rung: { of: 'clock' | 'whole' | 'ask'; name: string; tell: readonly string[]; sms?: readonly string[]; does?: string }; world: World }): Decision => {
-  const old = row.meta[rung.of]!, meta = { ...row.meta, [rung.of]: { ...old, fired: old.fired + 1 } }
+export const stepOn = (type: TypeModel, row: Row, { act, rung, world }: { act: Act; rung: { of: 'clock' | 'whole' | 'ask'; name: string; tell: readonly string[]; sms?: readonly string[]; does?: string; own?: true }; world: World }): Decision => {
+  const old = row.meta[rung.of]!, meta = { ...row.meta, [rung.of]: { ...old, ...(rung.own ? { trod: [...('trod' in old ? old.trod ?? [] : []), rung.name] } : { fired: old.fired + 1 }) } }
   const noted = note(type, row, { act: { ...act, step: rungStep }, step: rungStep, world, meta, set: {} })
   noted.dones[0]!.patch.rung = { of: rung.of, name: rung.name, tell: rung.tell, ...(rung.sms?.length ? { sms: rung.sms } : {}) }
   const silence = rung.of === 'ask' ? findStep(type, row.meta.ask!.step)?.agree?.silence : undefined

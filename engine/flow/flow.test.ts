@@ -136,6 +136,24 @@ describe('flow', () => eachDatabase((_name, open) => {
     expect((await w.steps(record)).filter((step) => step === 'overdue')).toHaveLength(1)
   })
 
+  test('the office sets rungs of its own: those of the day on which the limit began, each once', async () => {
+    w.clock.to('2026-12-10T09:00:00+08:00')
+    const before = await sent(), row = await w.add('club-alarms', { code: '7', name: '修到一半报领队', kind: 'net', share: 50, tell: 'captain', sms: true, from: '2026-12-11', status: '示例值' })
+    await w.add('club-alarms', { code: '8', name: '一小时后再报', kind: 'net', after: '1h', tell: 'keeper', from: '2026-12-11', status: '示例值' })
+    w.clock.to('2026-12-11T09:00:00+08:00')
+    await w.wait('1m')
+    const record = await sent(), marks = async (id: string) => (await captain.card('fault', id)).timeline.map((line) => line.rung as { name: string; sms?: string[] } | undefined).filter((rung) => rung !== undefined).reverse()
+    await w.wait('2h')
+    expect(await marks(record)).toEqual([{ of: 'clock', name: '50%', tell: ['_tennis-club/captain'], sms: ['_tennis-club/captain'] }])
+    // Taken from the list it still stands for what began under it; what began before never heard of it.
+    await w.keeper.do('club-alarms', 'end', { record: row, data: { to: '2026-12-11' } })
+    await w.wait('30m'); await w.wait('3h'); await w.wait('2h')
+    expect((await marks(record)).map((rung) => rung.name)).toEqual(['50%', '75%', 'due', '+1h'])
+    expect((await marks(before)).map((rung) => rung.name)).not.toContain('50%')
+    expect((await w.row(record)).meta.clock).toMatchObject({ fired: 2, trod: ['50%', '+1h'] })
+    expect(await w.unlike()).toEqual([])
+  })
+
   test('what is not answered in time lapses by itself', async () => {
     const { record } = await member.do('fault', 'report', { data: { what: '坏了', where: w.at.one } })
     await desk.do('fault', 'askMore', { record, data: { why: '哪一块场地' } })

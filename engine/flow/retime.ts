@@ -5,7 +5,7 @@ import type { Moment, Setting, Span } from '../pack.ts'
 import type { TypeModel } from '../record/model.ts'
 import { onOf, type Office } from '../record/office.ts'
 import type { Meta, Row, Running } from '../record/row.ts'
-import { behind, inside, round, running } from './clockwork.ts'
+import { behind, inside, momentOf, round, running } from './clockwork.ts'
 
 export type Retimed = { of: 'clock' | 'whole' | 'ask'; before: Moment; after: Moment }
 /** `was` and `is`: the calendars; `since`: when the new one was published (what began later has been counted by it); `whole`: the row that this one
@@ -19,7 +19,8 @@ export const retime = (type: TypeModel, row: Row, how: Retiming): { meta: Meta; 
   let meta: Meta = row.meta
   const moved = (of: 'clock' | 'whole', old: Running, due: Moment): Running => {
     const next = { ...old, ...running(old.from, due, { world, ...(old.span ? { span: old.span } : {}) }) }
-    return { ...next, fired: Math.min(old.fired, behind(type, of, { clock: next, state: row.state, office, on })) }
+    const trod = old.trod?.filter((name) => momentOf(name, next, world) <= how.now)
+    return { ...next, ...(trod ? { trod } : {}), fired: Math.min(old.fired, behind(type, row, { of, clock: next, office, on })) }
   }
   if (clock) {
     const own = clock.own, ownDue = own?.span ? dueUnder(clock.from, { due: own.due, span: own.span }, how) : undefined

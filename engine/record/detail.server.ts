@@ -1,14 +1,14 @@
 // Everything on one row, for whoever may see it: the row, what happened, what may be done now, its parts, its neighbours and likenesses.
 import { fail, Failure } from '../../kernel/fail/fail.ts'
 import { answers, maySee, purposes, shownFields, type Actor } from '../access/access.ts'
-import { explain } from '../clock/explain.ts'
 import { spent } from '../clock/span.ts'
 import { because } from '../flow/because.ts'
+import { explainLimits } from '../flow/explained.ts'
 import { clockStep, proposal, rungStep } from '../flow/decide.ts'
 import { offers, titleOf } from '../flow/possible.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
-import { metres, type Moment, type Span } from '../pack.ts'
+import { metres, type Moment } from '../pack.ts'
 import { sayWhy, suggestFor } from '../suggest/suggest.server.ts'
 import { alikeRows } from './alike.server.ts'
 import { historyOf, keptWords, nameOf, toldOutside, whoOutside } from './act.server.ts'
@@ -101,7 +101,8 @@ export const nearRows = async (engine: Engine, who: Actor, { type, row, reach = 
   const spot = type.at ? row.fields[type.at] as { lon: number; lat: number } | undefined : undefined
   if (!spot || typeof spot.lon !== 'number') return []
   const cells = cellsOf(boxAround(spot as never, reach)) ?? []
-  const rows = await rowsOf(engine, 'r.type = $2 and r.id <> $3 and r.cell = any($4::int[]) and st_x(r.point) between $5 and $6 and st_y(r.point) between $7 and $8',
+  // Which they are is told by the map's index alone, the newest by their ids; only those are read.
+  const rows = await rowsOf(engine, `r.id = any(array(select n.id from record n where n.tenant = $1 and n.type = $2 and n.cell = any($4::int[]) and st_x(n.point) between $5 and $6 and st_y(n.point) between $7 and $8 order by n.id desc limit 200)) and r.id <> $3::uuid`,
     [type.id, row.id, cells, ...(({ w, e, s, n }) => [w, e, s, n])(boxAround(spot as never, reach))])
   return rows.filter((r) => maySee(engine.model, who, r) && metres(r.fields[type.at!] as never, spot as never) <= reach).slice(0, 20)
 }
@@ -223,13 +224,10 @@ const limitsOf = (type: TypeModel, row: Row, dones: readonly Done[], { now, engi
   return stays.filter((s) => s.due || (s.to === null && live)).map((s) => ({ ...s, hours: Math.round(spent(s.from, s.to ?? now, s.working ? 'wh' : 'h', calendar) * 100) / 100 }))
 }
 
-/** The running limits of a row, explained line by line. */
+/** The limits of a row, explained line by line: those that run and those that stand still. */
 export const explainClocks = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<{ title: string; lines: string[] }[]> => {
-  const { type, row } = await getRow(engine, who, { type: name, id }), calendar = engine.holder.office().calendar, { clock, whole } = row.meta
-  return [
-    ...(clock ? [{ title: `${type.states[clock.state] ?? clock.state}时限`, lines: clock.span ? explain(clock.from, clock.span as Span, calendar) : [`到 ${showMoment(clock.due)} 止（${clock.own !== undefined && clock.due !== clock.own?.due ? '按整件的时限' : '按批准的时刻'}）`] }] : []),
-    ...(whole ? [{ title: '总时限', lines: whole.span ? explain(whole.from, whole.span as Span, calendar) : [`到 ${showMoment(whole.due)} 止`] }] : []),
-  ]
+  const { type, row } = await getRow(engine, who, { type: name, id })
+  return explainLimits(type, row, engine.holder.office())
 }
 const showMoment = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 

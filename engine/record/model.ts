@@ -18,7 +18,7 @@ export type FieldModel = {
   /** The type that a ref points at. */
   to?: string
 }
-export type LimitModel = { in?: unknown; inside?: readonly string[]; quiet?: true; ladder: readonly RungModel[] }
+export type LimitModel = { in?: unknown; inside?: readonly string[]; quiet?: true; ladder: readonly RungModel[]; rungs?: (view: unknown, on: unknown) => readonly RungModel[] }
 export type RungModel = { at: string; tell: readonly string[]; sms: readonly string[]; does?: string }
 export type AskModel = { by: readonly string[]; in: unknown; silence?: 'yes' | 'no'; final?: true }
 export type StepModel = {
@@ -194,6 +194,7 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
 const limitOf = (limit: Loose, partId: (name: string) => string): LimitModel => strip({
   in: limit.in, inside: limit.inside as string[] | undefined, quiet: limit.quiet as true | undefined,
   ladder: list<Loose>(limit.ladder).map((r) => strip({ at: text(r.at), tell: list<string>(r.tell).map(partId), sms: list<string>(r.sms).map(partId), does: r.does as string | undefined } as RungModel)),
+  rungs: typeof limit.rungs === 'function' ? Object.assign((view: unknown, on: unknown) => (limit.rungs as (view: unknown, on: unknown) => Loose[])(view, on).map((r): RungModel => ({ at: text(r.at), tell: list<string>(r.tell).map(partId), sms: list<string>(r.sms).map(partId) })), { of: limit.rungs }) : undefined,
 } as LimitModel)
 
 const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: Loose; pack: Pack; partId: (name: string) => string; screen: Loose | undefined }): TypeModel => {

@@ -33,12 +33,12 @@ export const retimeRows = async (engine: Engine, { stopping, batch = 500 }: { st
   if (last && !last.fields.ended) return go(engine, last, { list, ...how })
   if (last?.fields.after === now) { settled.set(engine, now); return 0 }
   const record = idFrom(last?.id ?? `retiming/${engine.db.tenant}`, 'next'), before = last ? JSON.parse(String(last.fields.after)) as Calendar : undefined
-  await perform(engine, system, { id: idFrom(record, 'begin'), type: type.id, record, step: 'begin', data: { why: before ? whyOf(before, engine.holder.office().calendar) : '开始按工作日历计时限', after: now, ...(last ? { before: String(last.fields.after) } : {}) } })
+  await perform(engine, system, { id: idFrom(record, 'begin'), type: type.id, record, step: 'begin', data: { nth: Number(last?.fields.nth ?? 0) + 1, why: before ? whyOf(before, engine.holder.office().calendar) : '开始按工作日历计时限', after: now, ...(last ? { before: String(last.fields.after) } : {}) } })
   const begun = await latest(engine, type.id)
   return begun ? go(engine, begun, { list, ...how }) : 0
 }
 const latest = async (engine: Engine, type: string): Promise<Row | undefined> =>
-  (await engine.db.query<Stored>(`${loadMany.split(' where ')[0]} where r.tenant = $1 and r.type = $2 order by r.made desc, (r.body ? 'ended') limit 1`, [engine.db.tenant, type])).map(fromStored)[0]
+  (await engine.db.query<Stored>(`${loadMany.split(' where ')[0]} where r.tenant = $1 and r.type = $2 order by (r.body->>'nth')::int desc limit 1`, [engine.db.tenant, type])).map(fromStored)[0]
 
 type Going = { list: TypeModel; batch: number; stopping?: AbortSignal }
 const go = async (engine: Engine, of: Row, { list, batch, stopping }: Going): Promise<number> => {

@@ -96,6 +96,29 @@ describe('the calendar moves limits', () => eachDatabase((_name, open) => {
     await w.wait('1m')
     expect((await w.row(record)).meta.clock!.fired).toBe(fired)
   })
+  test('every kind of limit is explained, to its very moment', async () => {
+    w.clock.to('2027-02-01T09:00:00+08:00')
+    await w.wait('1m')
+    const told = async (record: string, type = 'fault') => { const row = await w.row(record), { clock, whole, ask } = row.meta, lines = await explainClocks(w.engine, captain.actor(), { type, id: record })
+      for (const due of [clock?.due, whole?.due, ask?.due]) if (due) expect(lines.map((one) => one.lines.at(-1)).join('\n')).toContain(clockWords(due))
+      return new Map(lines.map((one) => [one.title, one.lines])) }
+    const { record: fresh } = await desk.do('fault', 'register', { data: { kind: 'net', pressing: 'high', what: '急', where: w.at.one } }) // minutes by the calendar
+    expect((await told(fresh)).get('待受理时限') ?? [...(await told(fresh)).values()][0]).toEqual(['2027-02-01 09:01（周一）起算，限 10 分钟（自然时，节假日照计）', '2027-02-01 09:11（周一）到期'])
+    const record = await sent()
+    await told(record) // office hours, and the whole by the calendar
+    await w.wait('1h')
+    await keeper.do('fault', 'pause', { record, data: { why: '等配件', until: '2027-02-03T01:00:00Z' } })
+    expect((await told(record)).get('申请答复时限')![0]).toContain('1 工作日') // a request that waits
+    await desk.do('fault', 'pause:agree', { record }); await captain.do('fault', 'pause:agree', { record })
+    const state = w.model.types.fault!.states, paused = await told(record)
+    expect(paused.get(`${state.mending}时限`)).toEqual(['停着，余 3 小时（限 4 工作时）'])
+    expect(paused.get(`${state.paused}时限`)).toEqual(['到 2027-02-03 09:00 止（按“展至”）'])
+    expect(paused.get('总时限')![0]).toMatch(/^停着，余 6 天（限 7 天）/)
+    await keeper.do('fault', 'resumeNow', { record })
+    expect((await told(record)).get(`${state.mending}时限`)![0]).toBe('限 4 工作时，前面已用去一部分，2027-02-01 10:01 继续计时，余 3 小时')
+    await keeper.do('fault', 'extend', { record, data: { why: '等配件', until: '2027-02-05T01:00:00Z' } }); await captain.do('fault', 'extend:agree', { record })
+    expect((await told(record)).get(`${state.mending}时限`)).toEqual(['到 2027-02-05 09:30 止（按批准的时刻）'])
+  })
   test('cut off in the middle it goes on: every row once, whichever server goes on', async () => {
     w.clock.to('2027-03-01T09:00:00+08:00')
     await w.wait('1m')

@@ -4,7 +4,7 @@ import { kindOf } from './kinds.ts'
 import type { TypeModel } from './model.ts'
 
 /** A limit that is running: since when, until when, and how many of its rungs have been stepped on. */
-export type Running = { from: Moment; due: Moment; amber: Moment; span?: string; fired: number; /** Of a part that stands within the limit of the whole: until when it would run by itself, if it has a limit of its own. */ own?: { due: Moment; span?: string } | null }
+export type Running = { from: Moment; due: Moment; amber: Moment; span?: string; fired: number; /** Which of the office's own rungs have been stepped on. */ trod?: readonly string[]; /** Of a part that stands within the limit of the whole: until when it would run by itself, if it has a limit of its own. */ own?: { due: Moment; span?: string } | null }
 /** What is left of a limit that stands still: office hours (`wh`), minutes (`m`), or the same moment as before (`due`). */
 export type Rest = { unit: 'wh' | 'm' | 'due'; n: number; due: Moment; span?: string; late?: true }
 export type Asked = { step: string; by: string; at: Moment; data: Readonly<Record<string, unknown>>; waits: readonly string[]; agreed: readonly string[]; due: Moment; fired: number }

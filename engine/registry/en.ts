@@ -32,7 +32,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'view/fields': { name: 'Name of the view', of: 'List', query: 'Filters' },
 
   retiming: { title: 'Limits counted anew' }, 'retiming/states': { held: 'Noted' }, 'retiming/steps': { begin: 'Count limits anew' },
-  'retiming/fields': { why: 'Because', ended: 'Counted at', looked: 'Looked at', 'looked/unit': 'rows', moved: 'Moved', 'moved/unit': 'rows', before: 'Calendar before', after: 'Calendar now' },
+  'retiming/fields': { nth: 'No.', why: 'Because', ended: 'Counted at', looked: 'Looked at', 'looked/unit': 'rows', moved: 'Moved', 'moved/unit': 'rows', before: 'Calendar before', after: 'Calendar now' },
   retimed: { title: 'Limits that moved' }, 'retimed/states': { held: 'Moved' }, 'retimed/steps': { noted: 'Limit moved' },
   'retimed/fields': { retiming: 'Counted anew', what: 'Which', type: 'Book', row: 'Id', limit: 'Which limit', before: 'Due before', after: 'Due now', why: 'Because' },
 
@@ -53,7 +53,9 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '{t}「{r}」，{n}年{n1}月{n2}日起施行；{s}（待核实）': '{t} "{r}", in force since {n}-{n1}-{n2}; {s} (to be verified)',
     '{t}「{r}」，{n}年{n1}月{n2}日起施行；{s}': '{t} "{r}", in force since {n}-{n1}-{n2}; {s}', '{t}「{r}」': '{t} "{r}"',
 
-    总时限: 'Limit of the whole', '到 {m} 止（按批准的时刻）': 'Until {m} (the moment that was agreed to)', '到 {m} 止（按整件的时限）': 'Until {m} (the limit of the whole)', '到 {m} 止': 'Until {m}',
+    总时限: 'Limit of the whole', '到 {m} 止（按批准的时刻）': 'Until {m} (the moment that was agreed to)', '到 {m} 止（按整件的时限）': 'Until {m} (the limit of the whole)', '到 {m} 止（按“{f}”）': 'Until {m} (as given in "{f}")', '停下时已经超期，时限仍是 {m}': 'It had passed when it stopped: still {m}', '限 {s}，前面已用去一部分，{m} 继续计时，余 {l}': 'limit {s}, part of it used before; it goes on {m}, {l} left',
+    '停着，时限仍是 {m}': 'It stands still: {m} as before', '停着，余 {l}（限 {s}）': 'It stands still, {l} left (limit {s})', '停着，余 {l}': 'It stands still, {l} left',
+    '{x}改到 {m}，原为 {m1}：{y}': '{x} moved to {m}, before {m1}: {y}',
     '{m}（{w}）起算，限 {s}（{r}）': '{m} ({w}): it starts; limit {s} ({r})', '{m}（{w}）到期': '{m} ({w}): due', '办公时间 {h}': 'Office hours {h}',
     '工作时，只计办公时间': 'only office time counts', '工作日，起算当天不计，到最后一日下班': 'the first day does not count; until the end of the last working day',
     '自然时，节假日照计': 'natural hours, holidays count', '自然日，节假日照计': 'natural days, holidays count', '按月对日，节假日照计': 'to the same day of the month, holidays count', '按年对日，节假日照计': 'to the same day of the year, holidays count',

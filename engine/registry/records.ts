@@ -79,7 +79,7 @@ export const view = record('view', {
 /** 时限重算：日历或作息一改，没办完的时限跟着重算。一次一行，由系统记；要改回去，把日历改回去再发布。 */
 export const retiming = record('retiming', {
   title: '时限重算', keep: { for: '10y', then: 'archive' }, called: 'why', search: ['why'], states: { held: '在册' },
-  fields: { why: f.text('缘由', { required: true, long: true }), ended: f.moment('重算完'), looked: f.number('看过', { unit: '件' }), moved: f.number('变动', { unit: '件' }), before: f.text('原日历', { long: true, max: 100_000 }), after: f.text('现日历', { required: true, long: true, max: 100_000 }) },
+  fields: { why: f.text('缘由', { required: true, long: true }), nth: f.number('第几次', { required: true }), ended: f.moment('重算完'), looked: f.number('看过', { unit: '件' }), moved: f.number('变动', { unit: '件' }), before: f.text('原日历', { long: true, max: 100_000 }), after: f.text('现日历', { required: true, long: true, max: 100_000 }) },
 })
 /** 时限变动：哪一件的哪个时限，从哪一刻改到哪一刻。 */
 export const retimed = record('retimed', {

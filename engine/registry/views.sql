@@ -205,6 +205,7 @@ create view v_retiming with (security_invoker = true) as
          updated,
          point,
          body->>'why' as "why",
+         (body->>'nth')::numeric as "nth",
          (body->>'ended')::timestamptz as "ended",
          (body->>'looked')::numeric as "looked",
          (body->>'moved')::numeric as "moved",

@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
 import { acts, count, flow, mean, open, pack, parts, say, screen, share, sheet, sum, topics } from '../../engine/pack.ts'
-import { againDays, againTimes, againWithin, clubs, court, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
+import { alarms, againDays, againTimes, againWithin, clubs, court, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ court, fault, task, locker, job }, {
@@ -18,7 +18,7 @@ export const repairs = flow(fault, who, {
   limits: {
     received: { in: rule.lookLimit, ladder: [{ at: 'due', tell: ['captain'] }] },
     waiting: { in: '5d' },
-    mending: { in: rule.mendIn, ladder: [{ at: '75%', tell: ['keeper'] }, { at: 'due', tell: ['keeper', 'captain'] }, { at: '+1wd', tell: ['captain'], sms: ['captain'], does: 'overdue' }] },
+    mending: { in: rule.mendIn, ladder: [{ at: '75%', tell: ['keeper'] }, { at: 'due', tell: ['keeper', 'captain'] }, { at: '+1wd', tell: ['captain'], sms: ['captain'], does: 'overdue' }], rungs: rule.alarmsOf },
     paused: { in: { until: 'until' } },
     checking: { in: '4wh' },
     closed: { in: '3d', quiet: true, ladder: [{ at: 'due', tell: ['member'] }] },
@@ -94,7 +94,7 @@ export const lockers = flow(locker, who, {
 
 export default pack({
   id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers],
-  tables: [faults, sheetOfMarks, clubs],
+  tables: [faults, sheetOfMarks, clubs, alarms],
   shares: [share(repairs, who, {
     title: '报修公示', to: 'public', only: { pressing: ['high', 'low'] }, kind: 'kind', listed: 'shown', open: ['mending', 'paused', 'checking'], closed: ['closed'],
     place: 'where', blur: rule.atHome, fields: ['pressing', 'again'], agency: 'crew', releases: { by: 'desk', texts: ['what', 'result'], photos: ['photos', 'after'] },

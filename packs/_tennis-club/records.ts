@@ -26,6 +26,13 @@ export const sheetOfMarks = table('club-marks', {
   rows: [{ from: '2026-01-01', code: 'firm', name: '牢固', full: 60 }, { from: '2026-01-01', to: '2026-07-01', code: 'tidy', name: '整洁', full: 20 }, { from: '2026-07-01', code: 'tidy', name: '整洁', full: 40, note: '场边一米内' }],
 })
 
+/** 谁什么时候再催一次：俱乐部自己排的，不用改程序。 */
+export const alarms = table('club-alarms', {
+  title: '催修阶梯', source: '俱乐部章程', status: '示例值',
+  fields: { kind: f.choice('种类', faults, { help: '不填：各种都算' }), share: f.number('用去时限', { unit: '%', min: 1, max: 99 }), after: f.span('超期后'), tell: f.choice('告诉', { keeper: '场地员', captain: '领队' }, { required: true }), sms: f.flag('也发短信') },
+  rows: [{ from: '2026-01-01', code: '1', name: '地面修到一半提醒', kind: 'crack', share: 50, tell: 'keeper' }],
+})
+
 export const mendGoal = setting(f.number('按时修好率目标', { unit: '%', min: 0, max: 100 }), 90, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookIn = setting(f.span('看单时限', { help: '收到报修后多久要看' }), '30m', { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })

@@ -1,12 +1,14 @@
 // 网球俱乐部（虚构）：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
 import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
-import { faults, lookIn, lookWithin, type fault, type job, type task } from './records.ts'
+import { alarms, faults, lookIn, lookWithin, type fault, type job, type task } from './records.ts'
 
 type Fault = Row<typeof fault>
 const kindOf = (row: Fault, on: On) => row.kind && on.row(faults, { code: row.kind })
 
 /** 种类没有定的，按三个工作日。 */
 export const mendIn = (row: Fault, on: On) => kindOf(row, on)?.limit ?? '3wd'
+export const alarmsOf = (row: Fault, on: On) => on.rows(alarms).filter((one) => one.kind === undefined || one.kind === row.kind)
+  .map((one) => ({ at: one.share ? `${one.share}%` as const : one.after ? `+${one.after}` as const : 'due' as const, tell: [one.tell], ...(one.sms ? { sms: [one.tell] } : {}) }))
 export const lookLimit = (row: Fault, on: On) => row.pressing === 'high' ? '10m' : on.value(lookIn)
 export const dutyCrew = (row: Fault, on: On) => kindOf(row, on)?.crew
 export const hours = (row: Fault, on: On) => row.at.mending && row.at.checking ? on.between(row.at.mending, row.at.checking, 'h') : undefined

@@ -3,7 +3,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { title: 'Hotline 12345', chapter: 'Chapter 3: a smart Xinbei' },
   parts: { city: 'City hotline', clerk: 'Intake clerk', handler: 'Handler', chief: 'Duty chief', leader: 'Street leader' },
   settings: { designateIn: 'Limit to designate', revisitIn: 'Limit of a return visit', redoIn: 'Limit of handling again', rateGoal: 'Goal of the three rates', 'rateGoal/unit': '%' },
-  indicators: { orders: 'Hotline orders', signed: 'Signed for in time', responded: 'Response rate', solved: 'Solved', pleased: 'Satisfied', returned: 'Returned', replyDays: 'Mean time to reply' },
+  indicators: { orders: 'Hotline orders', signed: 'Hotline: signed for in time', responded: 'Hotline: response rate', solved: 'Hotline: solved', pleased: 'Hotline: satisfied', returned: 'Hotline: returned', replyDays: 'Hotline: mean time to reply' },
 
   'hotline-order': { title: 'Hotline orders' },
   'hotline-order/states': { received: 'To sign for', outside: 'Place to verify', returned: 'Returned', designating: 'To designate', contacting: 'To contact', handling: 'Handling', revisiting: 'To revisit', redoing: 'Handling again', closed: 'Closed', joined: 'Joined', moved: 'Moved elsewhere', ended: 'Void' },

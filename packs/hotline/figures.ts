@@ -6,10 +6,10 @@ const came = { dated: { made: true }, not: { state: ['joined', 'moved', 'ended']
 const cite = '12345 三率通行做法，权重由街道定（待核实）'
 export const figures: Readonly<Record<string, Indicator>> = {
   orders: { title: '热线工单数', is: count(order, came), every: 'month', by: split },
-  signed: { title: '按时签收率', is: count(order, { dated: { due: 'received' }, inTime: 'received' }), outOf: count(order, { dated: { due: 'received' } }), every: 'month', by: ['area', 'kind'], goal: rateGoal },
-  responded: { title: '响应率', is: count(order, { ...visited, contacted: true }), outOf: count(order, { ...visited, contacted: { set: true } }), every: 'month', by: split, goal: rateGoal, cite },
-  solved: { title: '解决率', is: count(order, { ...visited, solved: true }), outOf: count(order, { ...visited, solved: { set: true } }), every: 'month', by: split, goal: rateGoal, cite },
-  pleased: { title: '满意率', is: count(order, { ...visited, satisfied: { from: 3 } }), outOf: count(order, { ...visited, satisfied: { set: true } }), every: 'month', by: split, goal: rateGoal, cite },
-  returned: { title: '退单数', is: count(order, { dated: { entered: 'returned' } }), every: 'month', by: ['kind'], better: 'less' },
-  replyDays: { title: '平均答复用时', is: mean(order, 'replyDays', came), every: 'month', by: split, better: 'less' },
+  signed: { title: '热线按时签收率', is: count(order, { dated: { due: 'received' }, inTime: 'received' }), outOf: count(order, { dated: { due: 'received' } }), every: 'month', by: ['area', 'kind'], goal: rateGoal },
+  responded: { title: '热线响应率', is: count(order, { ...visited, contacted: true }), outOf: count(order, { ...visited, contacted: { set: true } }), every: 'month', by: split, goal: rateGoal, cite },
+  solved: { title: '热线解决率', is: count(order, { ...visited, solved: true }), outOf: count(order, { ...visited, solved: { set: true } }), every: 'month', by: split, goal: rateGoal, cite },
+  pleased: { title: '热线满意率', is: count(order, { ...visited, satisfied: { from: 3 } }), outOf: count(order, { ...visited, satisfied: { set: true } }), every: 'month', by: split, goal: rateGoal, cite },
+  returned: { title: '热线退单数', is: count(order, { dated: { entered: 'returned' } }), every: 'month', by: ['kind'], better: 'less' },
+  replyDays: { title: '热线平均答复用时', is: mean(order, 'replyDays', came), every: 'month', by: split, better: 'less' },
 }

@@ -64,5 +64,5 @@ export const orders = flow(order, who, {
 export default pack({
   id: 'hotline', title: '热线 12345', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [orders],
   tables: [classes, urgencies, duties, placeNames], settings: { designateIn, revisitIn, redoIn, rateGoal }, indicators: figures,
-  screens: [screen(order, { list: ['order', 'subject', 'request', 'class', 'lead', 'state', 'due', 'calledAt'], board: 'state', map: 'where' })],
+  screens: [screen(order, { list: ['subject', 'urgency', 'class', 'lead', 'state', 'due', 'made', 'order'], board: 'state', map: 'where' })],
 })

@@ -59,7 +59,7 @@ export const order = record('hotline-order', {
   fields: {
     order: f.text('工单编号', { required: true, index: true, max: 40 }), calledAt: f.moment('来电时间'), request: f.choice('诉求类型', { ask: '咨询', help: '求助', complain: '投诉', report: '举报', suggest: '建议' }, { index: true }),
     subject: f.text('主题', { required: true, index: true }), what: f.text('诉求内容', { required: true, long: true }), address: f.text('地点'), where: f.point('位置'),
-    person: f.text('诉求人编号', { index: true, max: 40, help: '热线给诉求人的编号；不是姓名' }), caller: f.text('诉求人', { private: true }), phone: f.text('联系电话', { private: true, max: 20 }), repeats: f.number('重复诉求数', { min: 0 }),
+    person: f.text('市民编号', { index: true, max: 40, help: '热线给诉求人的编号；不是姓名' }), caller: f.text('诉求人', { private: true }), phone: f.text('联系电话', { private: true, max: 20 }), repeats: f.number('重复次数', { min: 0 }),
     level: f.choice('派单层级', { city: '市级', district: '区级', street: '街道' }), urgency: f.choice('紧急程度', urgencies), class: f.choice('诉求分类', classes, { index: true }), complex: f.flag('情况复杂'),
     lead: f.ref('承办单位', unit, { index: true }), signedAt: f.moment('签收时间'), firstAt: f.moment('首次联系时间'), firstNote: f.text('联系情况', { long: true }),
     wrong: f.choice('退回理由', { duty: '不属本街道职责', place: '不在本街道', twice: '重复派单' }), cite: f.choice('履职清单条目', duties), why: f.text('说明', { long: true }), returns: f.number('退回次数'),

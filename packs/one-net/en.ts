@@ -18,7 +18,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'matter/fields': {
     kind: 'Kind', urgency: 'Urgency', channel: 'Channel', what: 'Description', address: 'Address', where: 'Point', photos: 'Photos on site', petitioner: 'Petitioner', phone: 'Contact phone',
-    lead: 'Lead unit', assists: 'Assisting units', more: 'Units to add', task: 'Task of the assist', openAssists: 'Open assists', worker: 'Worker', why: 'Reason', until: 'Until', wrong: 'Why returned', result: 'Result', after: 'Photos after handling',
+    lead: 'Lead unit', assists: 'Assisting units', more: 'Units to add', task: 'Task of the assist', openAssists: 'Open assists', worker: 'Worker', proof: 'Proof for the suspension', why: 'Reason', until: 'Until', wrong: 'Why returned', result: 'Result', after: 'Photos after handling',
     checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', same: 'Reporter says it is the same as', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', district: 'District platform', districtNo: 'Number at the district', districtSays: 'What the district says', relays: 'Times relayed', patrol: 'Patrol should find it', hours: 'Time handled', 'hours/unit': 'h',
     reporter: 'Reported by', links: 'Links to outside photos', remark: 'Added from outside', whatShown: 'Description, public', resultShown: 'Result, public', addressShown: 'Address, public', photosShown: 'Photos on site, public', afterShown: 'Photos after handling, public',
     sentTo: 'Sent to', sentKind: 'Their class', sentText: 'Description sent', sentWord: 'Word for them', sentState: 'State of the sending', sentId: 'Their number', sentWhy: 'Why it did not reach them', theirWords: 'Their answer',
@@ -34,6 +34,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
   'matter-kinds': { title: 'Kinds of matter' },
   'matter-kinds/fields': { class: 'Class', limit: 'Limit to handle', urgency: 'Urgency', lead: 'Unit in charge', shown: 'May be public', home: 'Mostly at homes', patrol: 'Patrol should find it', words: 'Common words', nearby: 'Same thing within', 'nearby/unit': 'm', 'nearby/help': 'so near, the same kind may be the same thing', again: 'Same thing within a time of', 'words/help': 'what residents say, separated by spaces', duty: 'Duty list', opens: 'Opens when', closes: 'Closes when' },
+  'matter-rungs': { title: 'Ladder of urging' }, 'matter-rungs/fields': { kind: 'Kind', 'kind/help': 'left open: all kinds', share: 'Of the limit gone', 'share/unit': '%', 'share/help': 'with "past the limit by" open too: at the limit', after: 'Past the limit by', tell: 'Tell', 'tell/choices/handler': 'Handler', 'tell/choices/dispatcher': 'Dispatcher', 'tell/choices/chief': 'Duty chief', sms: 'By SMS too' },
   'matter-kinds/fields/class/choices': { facility: 'Public facilities', traffic: 'Traffic facilities', look: 'Look of the city', green: 'Green spaces', order: 'Street order', building: 'Building sites', urgent: 'Emergencies', other: 'Other' },
   'matter-kinds/fields/urgency/choices': { life: 'Danger to life', utility: 'Water, power, gas, heat', usual: 'Usual' },
   'matter-kinds/fields/duty/choices': { own: 'Own duty', joint: 'Joint duty', taken: 'Taken back' },

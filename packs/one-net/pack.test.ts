@@ -145,7 +145,7 @@ describe('one-net', () => plays({ packs, now: '2026-11-23T09:00:00+08:00' }, (be
     expect((await refused(repair.do('matter', 'extend', { record, data: { why: '再延', until: '2026-12-29T18:00:00+08:00' } }))).details.reasons).toEqual(['申请延期最多 1 次'])
     const two = await sent()
     await w.wait('1h')
-    await repair.do('matter', 'suspend', { record: two, data: { why: '待管线单位配合', until: '2026-12-30T09:00:00+08:00' } })
+    await repair.do('matter', 'suspend', { record: two, data: { why: '待管线单位配合', until: '2026-12-30T09:00:00+08:00', proof: await shot(repair) } })
     await chief.do('matter', 'suspend:agree', { record: two })
     expect([await state(two), (await row(two)).meta.whole]).toEqual(['suspended', undefined])
     await w.wait('47h')

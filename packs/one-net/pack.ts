@@ -1,6 +1,6 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
 import { count, flow, open, pack, parts, say, screen, share, topics, type Row } from '../../engine/pack.ts'
-import { againDays, againTimes, againWithin, answeredUp, hotGrowth, hotLeast, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, pleasedGoal, reopenWithin, routes, urgencies } from './records.ts'
+import { againDays, againTimes, againWithin, answeredUp, hotGrowth, hotLeast, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, pleasedGoal, reopenWithin, routes, rungs, urgencies } from './records.ts'
 import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
@@ -22,7 +22,7 @@ const closed = say(matterClosed, (m: Row<typeof matter>) => ({ result: m.result 
 export const matters = flow(matter, who, {
   limits: {
     received: { in: rule.receiveIn, ladder: late }, lacking: { in: '3d' }, sorting: { in: dispatchIn, ladder: late },
-    handling: { in: rule.handleIn, ladder }, suspended: { in: { until: 'until' } }, checking: { in: checkIn, ladder: late },
+    handling: { in: rule.handleIn, ladder, rungs: rule.rungsOf }, suspended: { in: { until: 'until' } }, checking: { in: checkIn, ladder: late },
     revisiting: { in: contactIn, ladder: late },
   },
   whole: { over: ['received', 'sorting', 'handling', 'checking'], in: rule.answerIn, ladder: [{ at: '80%', tell: ['chief'] }, { at: 'due', tell: ['chief'] }] },
@@ -51,7 +51,7 @@ export const matters = flow(matter, who, {
     done:       { title: '反馈完成', from: 'handling', to: 'checking', who: 'handler', need: ['result', 'after'], when: rule.finished, tell: ['grid'] },
     handOn:     { title: '转办', from: 'handling', who: 'handler', need: ['worker'], ask: ['why'] },
     extend:     { title: '申请延期', from: 'handling', who: 'handler', need: ['why', 'until'], agree: { by: 'chief', in: '4wh' }, clock: { until: 'until' }, most: 1 },
-    suspend:    { title: '申请挂账', from: 'handling', to: 'suspended', who: 'handler', need: ['why', 'until'], agree: { by: 'chief', in: '1wd' }, tell: ['petitioner'] },
+    suspend:    { title: '申请挂账', from: 'handling', to: 'suspended', who: 'handler', need: ['why', 'until', 'proof'], agree: { by: 'chief', in: '1wd' }, tell: ['petitioner'] },
     giveBack:   { title: '申请退单', from: 'handling', to: 'sorting', who: 'handler', need: ['wrong', 'why'], fill: { lead: null, worker: null }, when: rule.returnable,
       agree: { by: 'dispatcher', in: '2wh', silence: 'no' } },
     blow:       { title: '吹哨', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], then: say(jointWanted, (m) => ({ what: m.what, where: m.where, address: m.address, photos: m.photos, why: m.why })), tell: ['handler'] },
@@ -97,7 +97,7 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
 
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
+  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
   topics: [topics(matter, { title: '热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
   shares: [share(matters, who, {
     title: '办理公开', to: 'public', kind: 'kind', listed: 'shown', open: ['received', 'sorting', 'handling', 'suspended', 'checking', 'revisiting'], closed: ['closed', 'declined', 'joined'],
@@ -111,7 +111,7 @@ export default pack({
   indicators: figures(matters),
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
-      card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),
+      card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'proof', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),
     screen(assist, { list: ['unit', 'matter', 'task', 'result', 'state', 'due', 'made'] }),
   ],
 })

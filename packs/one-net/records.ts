@@ -63,6 +63,12 @@ export const routes = table('routes', {
   rows: [{ from: '2026-01-01', code: '1', name: '贻成尚北垃圾归环卫', kind: '0301', area: '贻成尚北社区', lead: '环卫所' }],
 })
 
+/** 阶梯之外还想催谁、什么时候催，写在这里：处置时限开始那天施行的行管这一件。 */
+export const rungs = table('matter-rungs', { title: '催办阶梯', source: '街道', status: '示例值',
+  fields: { kind: f.choice('小类', kinds, { help: '不填：各小类都适用' }), share: f.number('用去时限', { unit: '%', min: 1, max: 99, help: '与“超期后”都不填：到时限时' }), after: f.span('超期后'),
+    tell: f.choice('告知', { handler: '承办人', dispatcher: '派遣员', chief: '值班长' }, { required: true }), sms: f.flag('同时发短信') },
+  rows: [{ from: '2026-01-01', code: '1', name: '供热漏水过半提醒承办人', kind: '0201', share: 50, tell: 'handler', sms: true },
+    { from: '2026-01-01', code: '2', name: '供热漏水超期两小时报值班长', kind: '0201', after: '2h', tell: 'chief', sms: true }] })
 const sample = { from: '2026-01-01', source: '街道', status: '示例值' } as const
 export const dispatchIn = setting(f.span('派遣时限'), '30m', sample)
 export const checkIn = setting(f.span('核查时限'), '4wh', sample)
@@ -93,7 +99,7 @@ export const matter = record('matter', {
     what: f.text('描述', { required: true, long: true }), address: f.text('地址'), where: f.point('地点', { required: true }), photos: f.files('现场照片', { max: 9 }),
     petitioner: f.ref('诉求人', person, { private: true }), phone: f.text('联系电话', { private: true, max: 20 }),
     lead: f.ref('主办单位', unit, { index: true }), assists: f.refs('协办单位', unit), more: f.refs('追加协办', unit), task: f.text('协办任务', { long: true }), openAssists: f.number('未完成协办', { calc: true }),
-    worker: f.ref('经办人', staff), why: f.text('理由', { long: true }), until: f.moment('延至'),
+    proof: f.files('挂账凭据', { max: 9 }), worker: f.ref('经办人', staff), why: f.text('理由', { long: true }), until: f.moment('延至'),
     wrong: f.choice('退回理由', { duty: '不在履职清单', place: '不在辖区', class: '小类有误' }),
     result: f.text('办理结果', { long: true }), after: f.files('处置后照片', { max: 9 }),
     checkedAt: f.point('核查定位', { from: 'device' }), checkPhotos: f.files('核查照片'),

@@ -1,6 +1,6 @@
 // 城市事项：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
 import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
-import { blurWithin, checkWithin, kinds, reopenWithin, routes, urgencies, type assist, type matter } from './records.ts'
+import { blurWithin, checkWithin, kinds, reopenWithin, routes, rungs, urgencies, type assist, type matter } from './records.ts'
 
 type Matter = Row<typeof matter>
 const kindOf = (m: Matter, on: On) => m.kind && on.row(kinds, { code: m.kind })
@@ -17,6 +17,8 @@ const urgency = (m: Matter, on: On) => on.row(urgencies, { code: m.urgency ?? ur
 export const receiveIn = (m: Matter, on: On) => urgency(m, on)?.receive
 export const answerIn = (m: Matter, on: On) => urgency(m, on)?.answer
 export const handleIn = (m: Matter, on: On) => kindOf(m, on)?.limit
+export const rungsOf = (m: Matter, on: On) => on.rows(rungs).filter((r) => r.kind === undefined || r.kind === m.kind)
+  .map((r) => ({ at: r.share ? `${r.share}%` as const : r.after ? `+${r.after}` as const : 'due' as const, tell: [r.tell], ...(r.sms ? { sms: [r.tell] } : {}) }))
 export const dutyUnit = (m: Matter, on: On) =>
   (on.rows(routes).find((r) => r.kind === m.kind && (r.area.id === m.place.grid || r.area.id === m.place.community)) ?? kindOf(m, on))?.lead
 

@@ -31,7 +31,7 @@ export const seed: Story = ({ now, places, units, staff }) => plans.flatMap(([ki
   const unit = leadOf(kind, units), worker = staff.find((s) => s.unit === unit)
   add('dispatcher', 'dispatch', { lead: unit })
   if (worker && i % 3 === 0) add('handler', 'handOn', { worker: worker.id, why: '本片区经办' }, { unit })
-  if (upTo === 'suspended') { add('handler', 'suspend', { why: '需产权单位配合，短期内无法处置', until: new Date(Date.parse(now) + 12 * 86_400_000).toISOString() }, { unit }); add('chief', 'suspend:agree', {}); return acts }
+  if (upTo === 'suspended') { add('handler', 'suspend', { why: '需产权单位配合，短期内无法处置', proof: [{ photo: scene[0] }], until: new Date(Date.parse(now) + 12 * 86_400_000).toISOString() }, { unit }); add('chief', 'suspend:agree', {}); return acts }
   if (i === 16) add('dispatcher', 'blow', { why: '排水、供电要一起到场' })
   if (upTo === 'handling') { if (i === 20) add('handler', 'extend', { why: '清运车辆检修，明日上午可到', until: new Date(Date.parse(now) + 86_400_000).toISOString() }, { unit }); return acts }
   add('handler', 'done', { result: '已到场处置，恢复正常', after: [{ photo: scene[1] }] }, { unit })

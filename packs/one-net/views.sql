@@ -27,6 +27,7 @@ create view v_matter with (security_invoker = true) as
          body->'more' as "more",
          body->>'task' as "task",
          (body->>'openAssists')::numeric as "openAssists",
+         body->'proof' as "proof",
          (body->>'worker')::uuid as "worker",
          body->>'why' as "why",
          (body->>'until')::timestamptz as "until",
@@ -170,6 +171,32 @@ create view v_routes with (security_invoker = true) as
          body->>'status' as "status",
          (body->>'lead')::uuid as "lead"
   from record where type = 'routes';
+
+create view v_matter_rungs with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status",
+         (body->>'share')::numeric as "share",
+         body->>'after' as "after",
+         body->>'tell' as "tell",
+         (body->>'sms')::boolean as "sms"
+  from record where type = 'matter-rungs';
 
 create view v_jurisdictions with (security_invoker = true) as
   select tenant,

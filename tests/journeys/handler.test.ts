@@ -75,6 +75,8 @@ test('asks to suspend, and gives back a wrong dispatch within its limit', async 
   const form = await start('申请挂账')
   await one.type(form.getByLabel('理由'), '燃气管线下月迁移')
   await form.getByLabel('延至').fill('2026-12-20T17:00')
+  await form.locator('input[type=file]').setInputFiles(await photo('before'))
+  await form.getByRole('img').first().waitFor()
   await one.key('Control+Enter')
   await expect.poll(async () => (await clerk.get<{ row: { body: { $: { ask?: { step: string } } } } }>(`/api/records/matter/${suspended}`)).row.body.$.ask?.step).toBe('suspend')
   await chief.act('suspend:agree', { record: suspended })

@@ -137,6 +137,8 @@ export const clock = {
     }
   },
 }
+/** Sets the clock of one person's pages by that of a server of its own. */
+export const shiftTo = async (one: Person, file: string): Promise<void> => { await one.page.context().addInitScript(shiftDate, Number(readFileSync(file, 'utf8'))) }
 const offset = () => Number(readFileSync(stage().clock, 'utf8'))
 const contexts = new Set<BrowserContext>()
 /** File names are Chinese; a browser without a locale can neither read nor keep them. */

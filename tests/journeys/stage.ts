@@ -24,9 +24,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** Starts a server and waits until it is healthy. `log` is what it has said so far. */
-export const serve = async (seed: 'demo' | 'none'): Promise<{ url: string; dir: string; clock: string; log(): string; end(): Promise<void> }> => {
+export const serve = async (seed: 'demo' | 'none', from = firstMoment): Promise<{ url: string; dir: string; clock: string; log(): string; end(): Promise<void> }> => {
   const dir = mkdtempSync(join(tmpdir(), 'xinbei-journeys-')), clock = join(dir, 'clock'), port = await freePort()
-  writeFileSync(clock, String(Date.parse(firstMoment) - Date.now()))
+  writeFileSync(clock, String(Date.parse(from) - Date.now()))
   const child = spawn(process.execPath, [join('apps', 'server', 'main.server.ts')], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: 'test', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dir, SEED: seed, XINBEI_TEST_CLOCK: clock,

@@ -72,7 +72,7 @@ const stepRow = (model: Model, type: TypeModel, step: StepModel): string[] => [
 /** Who listens to an event, and with which step. */
 const heardBy = (model: Model, event: string): string => { const to = (model.wires[event] ?? []).map((wire) => `${model.types[wire.to]?.title ?? wire.to}“${model.types[wire.to]?.step[wire.step]?.title ?? wire.step}”`); return to.length ? `，听的是${to.join('、')}` : '，没有谁听' }
 const ladder = (model: Model, type: TypeModel, limit: LimitModel): string => limit.ladder.map((rung) =>
-  `${rung.at === 'due' ? '到期' : rung.at} ${[rung.tell.length ? `告诉${titles(model, rung.tell)}` : '', rung.sms.length ? `短信${titles(model, rung.sms)}` : '', rung.does ? `做${type.step[rung.does]?.title ?? rung.does}` : ''].filter(Boolean).join('，')}`).join('；')
+  `${rung.at === 'due' ? '到期' : rung.at} ${[rung.tell.length ? `告诉${titles(model, rung.tell)}` : '', rung.sms.length ? `短信${titles(model, rung.sms)}` : '', rung.does ? `做${type.step[rung.does]?.title ?? rung.does}` : ''].filter(Boolean).join('，')}`).concat(limit.rungs ? [`另按规则 ${said((limit.rungs as unknown as { of: unknown }).of)}（限期开始那天的行）`] : []).join('；')
 
 const routes = (type: TypeModel): string[] => [
   ...type.steps.filter((step) => step.who.length).map((step) => `POST /api/acts { type: "${type.id}", step: "${step.name}" }`),

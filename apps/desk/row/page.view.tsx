@@ -31,7 +31,7 @@ export const RowPage = ({ type: typeId, id }: { type: string; id: string }) => {
   return (
     <div className="page row-full">
       <p className="crumbs row wrap noprint">
-        <a href={list ? withAt(list.url, id) : `/desk/${typeId}`} onClick={(e) => { e.preventDefault(); back() }}>{list?.title ?? type.title}</a><span className="third">/</span>
+        <a href={list ? withAt(list.url, id) : `/desk/${typeId}`} onClick={(e) => { e.preventDefault(); back() }}>{list?.title ?? type.title}</a>{list && at >= 0 ? <span className="third">/</span> : null}
         {list && at >= 0 ? <span className="second tnum">{t('第 {i} / {n} 件', { i: at + 1, n: list.ids.length })}</span> : null}
         {list && at >= 0 ? <><button type="button" className="tool" disabled={at <= 0} onClick={() => move(-1)}><kbd>K</kbd>{t('上一件')}</button><button type="button" className="tool" disabled={at >= list.ids.length - 1} onClick={() => move(1)}><kbd>J</kbd>{t('下一件')}</button></> : null}
         <span className="grow" /><a className="row" href={`/print/${typeId}/${id}`} target="_blank" rel="noreferrer"><Printer />{t('打印案卷')}</a><button type="button" className="link" onClick={copy}><Chain />{t('复制地址')}</button>

@@ -54,7 +54,7 @@ export const Batch = ({ id }: { id: string }) => {
       <h1>{batch.name} <span className="second tnum">{batch.rows === undefined ? '' : t('{n} 行', { n: figure(batch.rows) })}{type ? `${t('，')}${t('表「{what}」', { what: type.title })}` : ''}</span></h1>
       <div className="acts">
         {batch.state === 'checked' ? <Button main hot="Ctrl Enter" busy={busy} disabled={rows === 0} onClick={() => void write()}>{t('导入 {n} 行', { n: figure(rows) })}</Button> : null}
-        {batch.state === 'done' && type ? <Link className="btn main" to={`/settings/${type.id}`}>{t('去看「{what}」', { what: type.title })}</Link> : null}
+        {batch.state === 'done' && type ? <Link className="btn main" to={type.table || type.pack === office.model.packs[0]?.id ? `/settings/${type.id}` : `/${type.id}`}>{t('去看「{what}」', { what: type.title })}</Link> : null}
         {batch.state === 'done' && type?.field.login && !batch.accountsTold && (batch.counts?.new ?? 0) > 0 ? <a className="btn" href={`/api/imports/${id}/accounts.xlsx`} download onClick={() => setTimeout(load.reload, 1500)}>{t('首次登录账号表（只能下载一次）')}</a> : null}
         {counts && counts.refused + counts.doubt > 0 ? <a className="btn" href={`/api/imports/${id}/marked.xlsx`} download>{t('下载带错误原因的原表')}</a> : null}
         <Link className="btn" to={`/import?type=${batch.type}`}>{batch.state === 'checked' || batch.state === 'failed' ? t('换文件') : t('再导一份')}</Link>
