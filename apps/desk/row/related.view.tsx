@@ -21,7 +21,7 @@ export const Related = ({ type, detail, now, steps = [], onJoin }: { type: TypeM
     return (
       <li key={row.id}><span className="third">{what}</span><Link className="grow cut" to={`/${row.type}/${row.id}`}>{titleOf(office, row, names)}</Link>
         {row.due ? <LeftView left={leftOfRow(office, row, now)} short /> : <span className="row">{isEnd(of, row.state) ? <Lamp light="done" /> : null}{stateName(of, row.state)}</span>}<span className="third tnum">{shortMoment(row.updated, now)}</span>
-        {why || join ? <p className="row wrap related-why"><span className="third grow">{why}</span>{join && !isEnd(of, row.state) ? <button type="button" className="link" aria-label={t('并入{what}', { what: titleOf(office, row, names) })} onClick={() => onJoin?.(join, { [into(join)!]: row.id })}>{t('并入这件')}</button> : null}</p> : null}</li>
+        {why || join ? <p className="row wrap related-why"><span className="third grow">{why}</span>{join && !isEnd(of, row.state) ? <button type="button" className="link" aria-label={`${t('并入这件')} ${titleOf(office, row, names)}`} onClick={() => onJoin?.(join, { [into(join)!]: row.id })}>{t('并入这件')}</button> : null}</p> : null}</li>
     )
   }
   return (

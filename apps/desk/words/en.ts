@@ -81,5 +81,5 @@ export const en: Readonly<Record<string, string>> = {
   '「{name}」': '"{name}"', 小类与地点: 'Kind and place', '小类，社区': 'Kind, community', 说到的词: 'Word', 件数: 'Items', 增减: 'Change', '近 12 周': '12 weeks', '前 7 天 {n} 件': '{n} in the 7 days before', '没有几件都说到的词。': 'No word that several share.', '这两周没有人说什么。': 'Nothing was said in these two weeks.', '近 12 周：{list}': '12 weeks: {list}',
   '「{what}」{n} 件在{place}，前四周平均 {mean} 件。': '{what}: {n} in {place}; mean of four weeks before {mean}. ', '看 {n} 件': 'See {n}', '没有哪个社区的哪一类突然多起来。': 'No kind has risen suddenly in any community.', 最近: 'Latest', '没有反复出现的点位。': 'No spot recurs.',
   // what is the same, what it sounds like
-  就在这里: 'right here', '相距 {n} 米': '{n} m away', '都说到{words}': 'both say {words}', '并入{what}': 'Join into {what}', 并入这件: 'Join into this', 听着像: 'Sounds like', '因为说到{words}': ' says {words}', '学自本街道 {n} 件已办结的。拿没学过的 {tested} 件试：头一个就对 {one}，前三个里有 {three}。': 'Learned from {n} closed items of this office. On {tested} held back: first right {one}, among three {three}.',
+  就在这里: 'right here', '相距 {n} 米': '{n} m away', '都说到{words}': 'both say {words}', 并入这件: 'Join into this', 听着像: 'Sounds like', '因为说到{words}': ' says {words}', '学自本街道 {n} 件已办结的。拿没学过的 {tested} 件试：头一个就对 {one}，前三个里有 {three}。': 'Learned from {n} closed items of this office. On {tested} held back: first right {one}, among three {three}.',
 }
