@@ -49,9 +49,9 @@ export const Check = ({ draft, put, lists, road, fail }: StepProps & { fail: (li
     {draft.photos.length > 0 && <div className="photos">{draft.photos.map((p, i) => <img key={p.id} src={p.thumb} alt={`照片 ${i + 1}`} />)}</div>}
     {alike.length > 0 && roles.same && <fieldset className="field alike"><legend id="f-same" tabIndex={-1}>附近有人反映过，是不是这件？</legend>
       <div className="stack" role="radiogroup" aria-labelledby="f-same">
-        {alike.map((a) => <label key={a.id} className="choice"><input type="radio" name="same" checked={!own && same === a.id} onChange={() => { setOwn(false); put(roles.same, a.id) }} />
+        {alike.map((a) => <label key={a.id} className="choice"><input type="radio" name="same" checked={!own && same === a.id} onChange={() => { setOwn(false); put(roles.same, a.id); fail([]) }} />
           是这件：{a.title}<span className="soft">{momentName(a.made, Date.now())}有人反映{a.metres === undefined ? '' : a.metres < 10 ? '，就在这里' : `，约 ${a.metres} 米外`}{a.words.length ? `，也说到「${a.words.join('」「')}」` : ''}</span></label>)}
-        <label className="choice"><input type="radio" name="same" checked={own} onChange={() => { setOwn(true); put(roles.same, undefined) }} />都不是，我这是另一件</label>
+        <label className="choice"><input type="radio" name="same" checked={own} onChange={() => { setOwn(true); put(roles.same, undefined); fail([]) }} />都不是，我这是另一件</label>
       </div>
       {!own && alike.some((a) => a.id === same) && <p className="hint" role="status">您也算一位反映人，另有自己的编号。工作人员看过后并在一起办，办完一样告诉您。</p>}
     </fieldset>}

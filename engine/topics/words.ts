@@ -11,7 +11,7 @@ export const commonWords = (texts: readonly string[], { least, most = 12, known 
     for (let size = 2; size <= 4; size++) for (let i = 0; i + size <= plain.length; i++) { const word = plain.slice(i, i + size).join(''); if (han.test(word) && !EMPTY.test(word)) own.add(word) }
     for (const word of own) counts.set(word, (counts.get(word) ?? 0) + 1)
   }
-  const often = [...counts].filter(([word, n]) => n >= least && !known.some((name) => name.includes(word))).sort((a, b) => b[1] - a[1] || b[0].length - a[0].length || (a[0] < b[0] ? -1 : 1)).slice(0, 400), kept: [string, number][] = []
+  const often = [...counts].filter(([word, n]) => n >= least && !spoken(word, known)).sort((a, b) => b[1] - a[1] || b[0].length - a[0].length || (a[0] < b[0] ? -1 : 1)).slice(0, 400), kept: [string, number][] = []
   for (const [word, n] of often) {
     // The longer word says more; a piece of it stays only where it is much commoner by itself.
     if (often.some(([one, m]) => one !== word && one.includes(word) && m >= n * 0.7) || kept.some(([one, m]) => (one.includes(word) || word.includes(one)) && m <= n * 1.4 && n <= m * 1.4)) continue
@@ -22,6 +22,11 @@ export const commonWords = (texts: readonly string[], { least, most = 12, known 
     if (kept.length > most * 2) break
   }
   return [...new Set(kept.map(([word]) => word))].filter((word, _, all) => !all.some((one) => one !== word && one.includes(word))).slice(0, most)
+}
+/** The class or the place speaks of it already: a piece of its name, or a run that holds three signs of it. */
+const spoken = (word: string, known: readonly string[]): boolean => {
+  const pieces = word.length <= 3 ? [word] : [...word].slice(2).map((_, i) => word.slice(i, i + 3))
+  return known.some((name) => pieces.some((piece) => name.includes(piece)))
 }
 const LONGEST = 8
 const joined = (a: string, b: string): string | undefined => {

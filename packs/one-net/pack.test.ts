@@ -30,6 +30,25 @@ describe('one-net', () => plays({ packs, now: '2026-11-23T09:00:00+08:00' }, (be
   const state = async (record: string) => (await row(record)).state
   const steps = async (who: Person, record: string) => new Map((await who.card('matter', record)).steps.map((s) => [s.step, s]))
 
+  test('是不是这件：反映人自己认出，派遣员点头才并，办完一样告诉', async () => {
+    const sun = w.resident('孙女士'), first = await sun.do('matter', 'petition', { data: { what: '校门口井盖没了，井口露出', where: w.at.one, kind: '0101' } }), zhao = w.resident('赵大爷')
+    const second = (await zhao.do('matter', 'petition', { data: { what: '井盖没了，井口露出', where: { lon: w.at.one.lon + 0.0003, lat: w.at.one.lat }, same: first.record } })).record
+    // 说了也不自己并：仍是一件，等人看；并案里先填好他说的那件，相似之处写在旁边。
+    expect(await state(second)).toBe('received')
+    expect((await steps(zhou, second)).get('join')).toMatchObject({ allowed: true, fill: { into: first.record } })
+    expect((await zhou.card('matter', second)).alike.find((one) => one.id === first.record)?.like).toMatchObject({ metres: 26, words: ['井口露出', '井盖没'] })
+    // 反映人看不到别人那件。
+    expect((await refused(zhao.card('matter', first.record))).code).toBe('not-found')
+    expect(JSON.stringify(await zhao.card('matter', second))).not.toContain('校门口')
+    await zhou.do('matter', 'join', { record: second, data: { into: first.record } })
+    expect((await w.told(zhao))[0]).toContain('并案')
+    await clerk.do('matter', 'accept', { record: first.record })
+    await zhou.do('matter', 'dispatch', { record: first.record })
+    await checked(first.record)
+    await w.wait('1m')
+    expect([await state(first.record), await state(second)]).toEqual(['closed', 'closed'])
+    expect([(await w.told(sun))[0], (await w.told(zhao))[0]]).toEqual([expect.stringContaining('核查通过'), expect.stringContaining('随主件办结')])
+  })
   test('井盖：居民反映，受理，派遣，处置，到场核查，结案，评价；每一步告诉该知道的人', async () => {
     const { record, no } = await wang.do('matter', 'petition', { data: { what: '校门口井盖没了，孩子放学路过', where: w.at.one, kind: '0101', phone: '13812342207' } })
     expect(String(no)).toMatch(/^20261123\d{6}$/)

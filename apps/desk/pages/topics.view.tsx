@@ -20,14 +20,14 @@ const rows = (type: string, filter: string): string => `/${type}?${filter}`
 export const topicTypes = (office: Office): TypeModel[] => seenTypes(office).filter((type) => type.topics)
 
 export const Topics = () => {
-  const { office } = useDesk(), { query } = usePlace(), types = topicTypes(office), type = types.find((one) => one.id === query.get('of')) ?? types[0], week = query.get('week') ?? undefined
+  const { office } = useDesk(), now = useNow(), { query } = usePlace(), types = topicTypes(office), type = types.find((one) => one.id === query.get('of')) ?? types[0], week = query.get('week') ?? undefined
   const load = useLoad(type && week === undefined ? `topics:${type.id}` : undefined, (signal) => getTopics(type!.id, signal)), past = useLoad(type ? `topic-weeks:${type.id}:${week ?? ''}` : undefined, (signal) => getWeeks(type!.id, week, signal)), calm = useCalm(load.reload, 30_000)
   useChanges(() => calm())
   const frozen = week === undefined ? undefined : past.data?.list, topics = week === undefined ? load.data : frozen?.topics, error = week === undefined ? load.error : past.error, way = ways.find((one) => one === query.get('by')) ?? 'kinds'
   if (!type) return <div className="page"><h1>{t('热点')}</h1><p className="pad second">{t('您的岗位没有要看的热点。')}</p></div>
   return (
     <div className="page topics-page">
-      <div className="row wrap between"><h1>{week === undefined ? t('热点') : t('未诉先办 {week}', { week: frozen?.week ?? week })} {topics ? <span className="second">{`${dateName(topics.from)}—${dateName(topics.to)}`}</span> : null}</h1>
+      <div className="row wrap between"><h1>{week === undefined ? t('热点') : t('未诉先办 {week}', { week: frozen?.week ?? week })} {topics ? <span className="second">{`${dateName(topics.from, now)}—${dateName(topics.to, now)}`}</span> : null}</h1>
         <span className="row wrap">{types.length > 1 ? types.map((one) => <button key={one.id} type="button" className={`chip ${one === type ? 'on' : ''}`} aria-pressed={one === type} onClick={() => goQuery({ of: one.id, week: undefined })}>{one.title}</button>) : null}
           {topics ? <a className="chip" href={`/api/topics/${type.id}/book.xlsx${week ? `?week=${week}` : ''}`} download>XLSX</a> : null}
           {week === undefined ? <><span className="second tnum">{topics ? t('数据到 {at}', { at: clockSeconds(topics.asOf) }) : ''}</span><Button small onClick={load.reload}>{t('再取一次')}</Button></> : <Button small onClick={() => goQuery({ week: undefined })}>{t('回到这七天')}</Button>}</span></div>
@@ -101,7 +101,7 @@ const Bars = ({ line }: { line: TopicLine }): ReactNode => {
   )
 }
 const First = ({ lines, type }: { lines: readonly TopicLine[]; type: TypeModel }) => (
-  <ul className="related topic-first">{lines.slice(0, 6).map((line) => <li key={line.key}><Lamp light="late" size={13} /><span className="grow">{t('「{what}」{n} 件在{place}，前四周平均 {mean} 件。', { what: line.name, n: line.n, place: line.place ?? '', mean: line.mean })}<Link to={rows(type.id, line.filter)}>{t('看 {n} 件', { n: line.n })}</Link></span></li>)}
+  <ul className="related topic-first">{lines.slice(0, 6).map((line) => <li key={line.key}><Lamp light="late" size={13} /><span className="grow">{t('「{what}」{n} 件在{place}，前四周平均 {mean} 件。', { what: line.name, n: line.n, place: line.place ?? '', mean: line.mean })}<Link className="whole" to={rows(type.id, line.filter)}>{t('看 {n} 件', { n: line.n })}</Link></span></li>)}
     {lines.length === 0 ? <li className="second">{t('没有哪个社区的哪一类突然多起来。')}</li> : null}</ul>
 )
 const Spots = ({ spots, type, now }: { spots: readonly SpotLine[]; type: TypeModel; now: number }) => (
