@@ -12,7 +12,8 @@ import { centreOf } from '#engine/place/areas.ts'
 import { perform } from '#engine/record/act.server.ts'
 import { alikeRows } from '#engine/record/alike.server.ts'
 import { nowOf, type Engine } from '#engine/record/engine.server.ts'
-import { inForce, settingOn } from '#engine/record/office.ts'
+import { publicOf, sharedTypes } from '#engine/share/public.ts'
+import { inForce, onOf, settingOn } from '#engine/record/office.ts'
 import { lookupCode } from '#engine/record/routes.server.ts'
 import { sayNo, type Row } from '#engine/record/row.ts'
 import type { PhoneDoors } from '../server/sessions.server.ts'
@@ -55,11 +56,14 @@ export const portalOf = ({ engine, files, lookup, demo, dir, base, doors, site }
       const type = model.types[id], said = type?.search.find((name) => type.field[name]?.long) ?? type?.search[0]
       if (!type?.at) return []
       const row = { id: engine.newId(), type: id, state: '', fields: { [type.at]: { lon, lat }, ...(type.kind && kind ? { [type.kind]: kind } : {}), ...(said && words ? { [said]: words } : {}) }, meta: {} } as unknown as Row
-      const kinds = inForce(engine.holder.office(), type.field[type.kind ?? '']?.table ?? '', today())
-      // Nothing that somebody else said goes out: the class, when, how far, and of the words only those that this reporter used too.
-      return (await alikeRows(engine, system, { type, row, now: nowOf(engine), open: true })).slice(0, 3).map(({ row: one, like }) => ({
-        id: one.id, title: kinds.find((k) => k.code === one.fields[type.kind ?? ''])?.name ?? type.title, made: one.made, ...(like.metres === undefined ? {} : { metres: like.metres }), words: like.words.filter((word) => words?.normalize('NFKC').toLowerCase().includes(word)),
-      }))
+      const office = engine.holder.office(), now = nowOf(engine), on = onOf(office, now), shared = sharedTypes(model).find((one) => one.type.id === id)
+      // The office's own vocabulary of its classes: no word that only somebody else said can be guessed at.
+      const vocabulary = inForce(office, type.field[type.kind ?? '']?.table ?? '', today()).flatMap((one) => `${one.name} ${String(one.fields.words ?? '')}`.split(/\s+/)).filter((word) => word.length > 1)
+      // Only what the public may know of at all: its class, when, and how far, unless somebody lives there.
+      return (await alikeRows(engine, system, { type, row, now, open: true })).flatMap(({ row: one, like }) => {
+        const open = shared && publicOf(shared, one, { office, on })
+        return open ? [{ id: one.id, title: open.kind.name, made: one.made, ...(open.blur === null && like.metres !== undefined ? { metres: like.metres } : {}), words: [...new Set(vocabulary.filter((word) => words?.includes(word) && like.words.some((said) => said.includes(word))))].slice(0, 3) }] : []
+      }).slice(0, 3)
     },
   }
 }

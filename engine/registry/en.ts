@@ -49,6 +49,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     到时限: 'Limit reached', 快到时限: 'Limit is near', 已超时限: 'Limit passed',
     答复时限: 'Limit to answer', 申请答复时限: 'Limit of the request', '{x}到时限': '{x}: limit reached', '{x}已过 {n}%': '{x}: {n}% of the limit is gone', '{x}超过时限 {s}': '{x}: {s} past the limit',
     '{n}年{n1}月{n2}日': '{n}-{n1}-{n2}', '{n} 个': '{n}', 是: 'Yes', 否: 'No',
+    '话里有{w}，像「{k}」；学自 {n} 件已办结的，拿没学过的 {n1} 件试：头一个就对 {p}，前三个里有 {q}': 'It says {w}, which sounds like "{k}"; learned from {n} closed, tried on {n1} held back: the first was right {p}, one of three {q}',
     '{t}「{r}」，{n}年{n1}月{n2}日起施行；{s}（示例值）': '{t} "{r}", in force since {n}-{n1}-{n2}; {s} (sample value)',
     '{t}「{r}」，{n}年{n1}月{n2}日起施行；{s}（待核实）': '{t} "{r}", in force since {n}-{n1}-{n2}; {s} (to be verified)',
     '{t}「{r}」，{n}年{n1}月{n2}日起施行；{s}': '{t} "{r}", in force since {n}-{n1}-{n2}; {s}', '{t}「{r}」': '{t} "{r}"',

@@ -34,13 +34,20 @@ export const learn = (examples: Iterable<Example>): { learned: Learned; pairs: M
 }
 const dict = (): Record<string, number> => Object.create(null) as Record<string, number>
 
-/** The classes from the likeliest on. Nothing where no window of the text was ever taught. */
+/** The classes from the likeliest on, with the words that speak for each. Nothing where no window of the text was ever taught. */
 export const guess = ({ learned, pairs }: { learned: Learned; pairs: Pairs }, text: string, most = 3): Guess[] => {
   const asked = [...pairsOf(signs(text))].filter((pair) => pairs.has(pair)), codes = Object.keys(learned.docs), share = (n: number, code: string) => (n + SMOOTH) / ((learned.sums[code] ?? 0) + SMOOTH * learned.pairs)
   if (asked.length === 0) return []
   const score = new Map(codes.map((code) => [code, Math.log(learned.docs[code]! / learned.all) + asked.length * Math.log(share(0, code))]))
   for (const pair of asked) for (const [code, n] of Object.entries(pairs.get(pair)!)) if (score.has(code)) score.set(code, score.get(code)! + Math.log(share(n, code) / share(0, code)))
-  return [...score].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, most).map(([code]) => ({ code, words: wordsFor({ learned, pairs }, text, code) }))
+  const found: Guess[] = []
+  // What no word of the text speaks for is not proposed: nobody could say why.
+  for (const [code] of [...score].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
+    const words = wordsFor({ learned, pairs }, text, code)
+    if (words.length) found.push({ code, words })
+    if (found.length === most) break
+  }
+  return found
 }
 /** The words of the text that speak for a class: windows twice as common in it as elsewhere, put together where they touch. */
 const wordsFor = ({ learned, pairs }: { learned: Learned; pairs: Pairs }, text: string, code: string): string[] => {

@@ -76,5 +76,5 @@ export const suggest = async (engine: Engine, who: Actor, { type: name, words }:
 }
 /** Why it is proposed, in one sentence with the figure that it was measured at. */
 export const sayWhy = ({ list: [first], measured: { tested, top1, top3, learned } }: Suggestion): string =>
-  `话里有${first!.words.map((word) => `“${word}”`).join('、') || '相近的说法'}，像「${first!.name}」；学自 ${learned} 件已办结的，拿没学过的 ${tested} 件试：头一个就对 ${percent(top1, tested)}，前三个里有 ${percent(top3, tested)}`
+  `话里有${first!.words.map((word) => `“${word}”`).join('、')}，像「${first!.name}」；学自 ${learned} 件已办结的，拿没学过的 ${tested} 件试：头一个就对 ${percent(top1, tested)}，前三个里有 ${percent(top3, tested)}`
 const percent = (n: number, of: number): string => of === 0 ? '—' : `${Math.round(n * 1000 / of) / 10}%（${n} ÷ ${of}）`

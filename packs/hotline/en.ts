@@ -6,9 +6,9 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   indicators: { orders: 'Hotline orders', signed: 'Hotline: signed for in time', responded: 'Hotline: response rate', solved: 'Hotline: solved', pleased: 'Hotline: satisfied', returned: 'Hotline: returned', replyDays: 'Hotline: mean time to reply' },
 
   'hotline-order': { title: 'Hotline orders' },
-  'hotline-order/states': { received: 'To sign for', outside: 'Place to verify', returned: 'Returned', designating: 'To designate', contacting: 'To contact', handling: 'Handling', revisiting: 'To revisit', redoing: 'Handling again', closed: 'Closed', joined: 'Joined', moved: 'Moved elsewhere', ended: 'Void' },
+  'hotline-order/states': { received: 'To sign for', outside: 'Place to verify', away: 'Elsewhere, on file', returned: 'Returned', designating: 'To designate', contacting: 'To contact', handling: 'Handling', revisiting: 'To revisit', redoing: 'Handling again', closed: 'Closed', joined: 'Joined', moved: 'Moved elsewhere', ended: 'Void' },
   'hotline-order/steps': {
-    intake: 'Sent by the hotline', file: 'Register (with a reply or without)', third: 'Returned three times: to designate', elsewhere: 'Place not in the street', filed: 'Replied already: filed',
+    intake: 'Sent by the hotline', file: 'Register (with a reply or without)', third: 'Returned three times: to designate', awayToo: 'Place not in the street, replied', elsewhere: 'Place not in the street', filed: 'Replied already: filed',
     sign: 'Sign for', place: 'Verify the place', shelve: 'File', giveBack: 'Return to the hotline', resend: 'Sent again by the hotline', movedOn: 'Sent elsewhere by the hotline', designate: 'Designate',
     contact: 'First contact', unreached: 'Not reached', answer: 'Reply', toSite: 'Hand to the one network', handled: 'Handled on site',
     revisit: 'Three questions', missed: 'Return visit: no answer', giveUp: 'Close without a return visit', redo: 'Dissatisfied: handle again',

@@ -120,11 +120,12 @@ describe('hotline', () => plays({ packs, now: '2026-11-21T22:40:00+08:00' }, (be
     await back(away, { wrong: 'place', cite: undefined, why: '在河东区' })
     expect(await state(away)).toBe('returned')
   })
-  test('带答复的旧单直接存查；没有地点的仍排进街外待核，不算超时；按词归类取最长的词', async () => {
+  test('带答复的旧单直接存查；没有地点的自成一队，不算超时，不进待办；按词归类取最长的词', async () => {
     const file = async (data: Data) => (await ma.do(type, 'file', { data: { order: `OLD${++n}`, what: '厦门路', calledAt: '2019-04-25T09:32:09+08:00', reply: '已处理', repliedAt: '2019-05-09T09:49:10+08:00', ...data } })).record
     const done = await file({ subject: '厦门路路灯杆倒了' }), away = await file({ what: '别处的路灯' })
     expect([await state(done), (await fields(done)).replyDays, (await fields(done)).class, (await row(done)).meta.clock]).toEqual(['closed', 14.01, 'A02', undefined])
-    expect([await state(away), (await row(away)).meta.clock, (await fields(away)).class]).toEqual(['outside', undefined, 'A01'])
+    expect([await state(away), (await row(away)).meta.clock, (await fields(away)).class]).toEqual(['away', undefined, 'A01'])
+    expect(await ma.list(type, { mine: 'todo', limit: '500' })).not.toContain(away)
     await ma.do(type, 'end', { record: done })
     expect((await ma.do(type, 'file', { data: { order: (await fields(done)).order, what: '厦门路又一张' } })).record, '作废了的编号可以再用').not.toBe(done)
   })

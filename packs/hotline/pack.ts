@@ -28,12 +28,13 @@ export const orders = flow(order, who, {
     intake:    { title: '热线派来', to: 'received', who: ['city', 'clerk'], need: told, ask: more, fill: made, tell: ['clerk'] },
     file:      { title: '登记（可带答复）', to: 'received', who: 'clerk', need: told, ask: [...more, 'reply', 'repliedAt'], fill: made },
     third:     { title: '退回三次，待指定', from: 'received', to: 'designating', on: 'turns', when: rule.thrice, tell: ['chief'] },
+    awayToo:   { title: '地点不在街道，已有答复', from: 'received', to: 'away', on: 'turns', when: rule.repliedAway },
     elsewhere: { title: '地点不在街道', from: 'received', to: 'outside', on: 'turns', when: rule.elsewhere },
     filed:     { title: '已有答复，存查', from: 'received', to: 'closed', on: 'turns', when: rule.replied },
 
     sign:      { title: '签收', from: 'received', to: 'contacting', who: 'clerk', need: ['lead', 'urgency'], ask: ['class', 'complex'], fill: { lead: rule.leadOf, class: rule.same.class, urgency: rule.same.urgency, signedAt: rule.now }, assign: 'lead', tell: ['handler'], undo: '5m' },
-    place:     { title: '核定地点', from: 'outside', to: 'received', who: 'clerk', need: ['where'], ask: ['address'] },
-    shelve:    { title: '存查', from: 'outside', to: 'closed', who: 'clerk', ask: ['why'], undo: '5m' },
+    place:     { title: '核定地点', from: ['outside', 'away'], to: 'received', who: 'clerk', need: ['where'], ask: ['address'] },
+    shelve:    { title: '存查', from: ['outside', 'away'], to: 'closed', who: 'clerk', ask: ['why'], undo: '5m' },
     giveBack:  { title: '退回热线', from: ['received', 'outside', 'contacting'], to: 'returned', who: ['clerk', 'handler'], need: ['wrong', 'why'], ask: ['cite', 'complex'], fill: { returns: rule.onceMore, lead: null }, when: rule.returnable, tell: ['clerk'] },
     resend:    { title: '热线重派', from: 'returned', to: 'received', who: ['city', 'clerk'], ask: ['what', 'address', 'where', 'why'], tell: ['clerk'] },
     movedOn:   { title: '热线改派他处', from: 'returned', to: 'moved', who: ['city', 'clerk'], ask: ['why'] },
@@ -56,8 +57,8 @@ export const orders = flow(order, who, {
     takeOver:  { title: '提级包案', from: ['designating', 'contacting', 'handling', 'revisiting', 'redoing', 'closed'], who: 'chief', need: ['leader', 'instruction'], tell: ['leader', 'handler'], marks: 'supervised' },
     instruct:  { title: '批示', from: ['designating', 'contacting', 'handling', 'revisiting', 'redoing', 'closed'], who: 'leader', need: ['instruction'], tell: ['handler', 'chief'] },
     again:     { title: '包案重办', from: 'closed', to: 'redoing', who: ['leader', 'chief'], need: ['instruction'], fill: { sent: null, result: null }, tell: ['handler'] },
-    amend:     { title: '更正', from: [...open, 'closed'], who: 'clerk', ask: ['subject', 'what', 'calledAt', 'request', 'address', 'person', 'caller', 'phone', 'repeats', 'level', 'urgency', 'class', 'complex', 'reply', 'repliedAt'] },
-    end:       { title: '作废', from: ['received', 'outside', 'closed'], to: 'ended', who: ['clerk', 'chief'], ask: ['why'] },
+    amend:     { title: '更正', from: [...open, 'away', 'closed'], who: 'clerk', ask: ['subject', 'what', 'calledAt', 'request', 'address', 'person', 'caller', 'phone', 'repeats', 'level', 'urgency', 'class', 'complex', 'reply', 'repliedAt'] },
+    end:       { title: '作废', from: ['received', 'outside', 'away', 'closed'], to: 'ended', who: ['clerk', 'chief'], ask: ['why'] },
   },
 })
 

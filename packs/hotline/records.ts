@@ -53,7 +53,7 @@ export const rateGoal = setting(f.number('三率目标', { unit: '%', min: 0, ma
 
 export const order = record('hotline-order', {
   title: '热线工单', keep: { for: '10y', after: ['closed', 'joined', 'moved', 'ended'], then: 'archive' }, at: 'where', called: 'subject', search: ['order', 'subject', 'what'], unique: ['order'], named: 'leader',
-  states: { received: '待签收', outside: '街外待核', returned: '已退热线', designating: '待指定', contacting: '待首次联系', handling: '办理中', revisiting: '待回访', redoing: '二次办理',
+  states: { received: '待签收', outside: '街外待核', away: '街外存件', returned: '已退热线', designating: '待指定', contacting: '待首次联系', handling: '办理中', revisiting: '待回访', redoing: '二次办理',
     closed: '已办结', joined: '已并单', moved: '改派他处', ended: '已作废' },
   alike: [{ same: ['phone'], within: '90d' }, { same: ['person'], within: '90d' }, { same: ['subject'], within: '1y' }],
   fields: {

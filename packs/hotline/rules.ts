@@ -15,8 +15,8 @@ const pace = (o: Order, on: On) => o.urgency ? on.row(urgencies, { code: o.urgen
 export const receiveIn = (o: Order, on: On) => pace(o, on)?.receive
 export const contactIn = (o: Order, on: On) => pace(o, on)?.contact
 export const answerIn = (o: Order, on: On) => pace(o, on)?.answer
-/** 街外的也要在退单的期限内退；已有答复的只等存查。 */
-export const outsideIn = (o: Order) => o.repliedAt ? undefined : o.complex ? '2wd' as const : '1wd' as const
+/** 街外的也要在退单的期限内退。 */
+export const outsideIn = (o: Order) => o.complex ? '2wd' as const : '1wd' as const
 export const redo = (_: Order, on: On) => on.value(redoIn)
 
 /** 按词归类：三级类名出现在主题里的，最长的一个；主题里没有再看内容。同长的取先出现的，再按名称先后。只是建议，签收时由人定。 */
@@ -51,6 +51,8 @@ export const elsewhere = (o: Order, on: On) => {
   return o.request !== 'ask' && !on.rows(placeNames).some(({ name }) => text.includes(name))
 }
 export const replied = (o: Order) => o.reply !== undefined && o.repliedAt !== undefined
+/** 街外的旧单，已有人答复过：自成一队，不进待办。 */
+export const repliedAway = (o: Order, on: On) => replied(o) && elsewhere(o, on)
 export const replyDays = (o: Order) => o.calledAt && o.repliedAt ? Math.round((Date.parse(o.repliedAt) - Date.parse(o.calledAt)) / 864_000) / 100 : undefined
 
 /** 填好后看：`returns` 已算上这一次。退单：到街道（或重派）后一个工作日内，复杂的两个；超过的须办理。以职责为由的要引履职清单，且不是基本履职。三次以后由值班长指定。 */

@@ -68,7 +68,7 @@ test('at night the receive lamps run: fifteen and thirty minutes by the clock, t
   expect(of('整栋楼停水')).toMatch(/余 1\d 分/)
   expect(of('厦门路夜间噪声')).toMatch(/余 (1 天|\d+ 小时)/)
   await accessible(page)
-  await page.goto(`${own.url}/desk/hotline-order?state=outside`)
+  await page.goto(`${own.url}/desk/hotline-order?state=away`)
   await page.getByText('别的城市的垃圾').first().waitFor()
   await ma.look('hotline-4-outside')
 })

@@ -116,3 +116,32 @@ test('every page of the road can be walked with the Tab key and read in large le
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   await one.leave()
 })
+
+test('is asked before sending whether it is the one that was reported next door, says so, and is joined by a person of the office', async () => {
+  const at = await pointIn('第12网格'), clerk = await program(signInOf('clerk')), dispatcher = await program(signInOf('dispatcher'))
+  const first = (await clerk.act('register', { data: { kind: '0102', channel: 'hotline', what: '张家门口路灯不亮，晚上漆黑', where: at } })).record
+  const one = await person('phone', at), { page } = one
+  await page.goto('/report?kind=0102')
+  await one.type(page.getByLabel('说一句'), '路灯不亮好几天了')
+  await one.tap(page.getByRole('button', { name: '下一步' }))
+  await page.getByText(/手机定位，误差约/).waitFor()
+  await one.tap(page.getByRole('button', { name: '就是这里，下一步' }))
+  await one.tap(page.getByRole('button', { name: '不留电话，匿名反映' }))
+  const same = page.getByRole('radio', { name: /是这件：路灯不亮/ }).first()
+  await same.waitFor()
+  // Nothing of what somebody else wrote is told, beyond the class's own words.
+  expect(await page.locator('main').innerText()).not.toContain('张家')
+  await one.tap(page.getByRole('button', { name: '发送', exact: true }))
+  await page.getByText('先看看附近这几件，是不是同一件').first().waitFor()
+  await one.tap(same)
+  await accessible(page)
+  await one.look('resident-6-same')
+  await one.tap(page.getByRole('button', { name: '发送', exact: true }))
+  await page.getByRole('heading', { name: '已经收到' }).waitFor()
+  const no = await page.locator('.big-no').first().innerText(), { rows: [mine] } = await clerk.get<{ rows: { id: string; state: string; body: { same?: string } }[] }>(`/api/records/matter?q=${no}`)
+  expect([mine?.state, mine?.body.same]).toEqual(['received', first])
+  await dispatcher.act('join', { record: mine!.id, data: { into: first } })
+  await page.goto(`/m/${no}`)
+  await page.getByText(/合并办理/).first().waitFor()
+  await one.leave()
+})

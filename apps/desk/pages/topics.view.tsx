@@ -12,6 +12,8 @@ import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 
+/** How the server calls what has no class or no place: the only names that are not the office's own. */
+const called = (name: string | undefined): string => name === '未分类' || name === '街道外' ? t(name) : name ?? ''
 const ways = ['kinds', 'areas', 'both', 'words'] as const
 type Way = (typeof ways)[number]
 const wayName = (way: Way): string => ({ kinds: t('按小类'), areas: t('按社区'), both: t('社区与小类'), words: t('说法') })[way]
@@ -81,7 +83,7 @@ const Lines = ({ lines, type, way }: { lines: readonly TopicLine[]; type: TypeMo
         const { word, percent } = change(line)
         return (
           <tr key={line.key}>
-            <th scope="row"><strong>{named(line.name)}</strong><p className="third">{line.place ?? line.parts.map((part, i) => <span key={part.filter}>{i ? t('、') : ''}<Link to={rows(type.id, part.filter)}>{part.name} {say(part.n)}</Link></span>)}</p></th>
+            <th scope="row"><strong>{named(called(line.name))}</strong><p className="third">{line.place !== undefined ? called(line.place) : line.parts.map((part, i) => <span key={part.filter}>{i ? t('、') : ''}<Link to={rows(type.id, part.filter)}>{called(part.name)} {say(part.n)}</Link></span>)}</p></th>
             <td className="num topic-n"><Link to={rows(type.id, line.filter)} className={line.n > 0 ? undefined : 'zero'}>{say(line.n)}</Link></td>
             <td className="num topic-grow"><Link to={rows(type.id, line.before)} className={`plain ${line.hot ? 'bad' : ''}`} title={t('前 7 天 {n} 件', { n: line.last })}>{line.hot ? <Lamp light="late" size={13} /> : null}<span>{word}</span></Link><p className={line.hot ? 'bad third' : 'third'}>{percent}</p></td>
             <td className="topic-bars"><Bars line={line} /></td>
@@ -101,11 +103,11 @@ const Bars = ({ line }: { line: TopicLine }): ReactNode => {
   )
 }
 const First = ({ lines, type }: { lines: readonly TopicLine[]; type: TypeModel }) => (
-  <ul className="related topic-first">{lines.slice(0, 6).map((line) => <li key={line.key}><Lamp light="late" size={13} /><span className="grow">{t('「{what}」{n} 件在{place}，前四周平均 {mean} 件。', { what: line.name, n: line.n, place: line.place ?? '', mean: line.mean })}<Link className="whole" to={rows(type.id, line.filter)}>{t('看 {n} 件', { n: line.n })}</Link></span></li>)}
+  <ul className="related topic-first">{lines.slice(0, 6).map((line) => <li key={line.key}><Lamp light="late" size={13} /><span className="grow">{t('「{what}」{n} 件在{place}，前四周平均 {mean} 件。', { what: called(line.name), n: line.n, place: called(line.place), mean: line.mean })}<Link className="whole" to={rows(type.id, line.filter)}>{t('看 {n} 件', { n: line.n })}</Link></span></li>)}
     {lines.length === 0 ? <li className="second">{t('没有哪个社区的哪一类突然多起来。')}</li> : null}</ul>
 )
 const Spots = ({ spots, type, now }: { spots: readonly SpotLine[]; type: TypeModel; now: number }) => (
   <table className="figures"><thead><tr><th scope="col">{t('小类与地点')}</th><th scope="col" className="num">{t('件数')}</th><th scope="col" className="num">{t('最近')}</th></tr></thead>
-    <tbody>{spots.slice(0, 12).map((spot) => <tr key={spot.filter}><th scope="row">{spot.name} <span className="third">{spot.place}</span></th><td className="num"><Link to={rows(type.id, spot.filter)}>{say(spot.n)}</Link></td><td className="num third">{shortMoment(spot.last, now)}</td></tr>)}
+    <tbody>{spots.slice(0, 12).map((spot) => <tr key={spot.filter}><th scope="row">{called(spot.name)} <span className="third">{called(spot.place)}</span></th><td className="num"><Link to={rows(type.id, spot.filter)}>{say(spot.n)}</Link></td><td className="num third">{shortMoment(spot.last, now)}</td></tr>)}
       {spots.length === 0 ? <tr><td colSpan={3} className="second">{t('没有反复出现的点位。')}</td></tr> : null}</tbody></table>
 )
