@@ -57,7 +57,8 @@ describe.skipIf(postgresMissing())('two servers', () => {
     expect(late.sort((x, y) => x - y)[6]).toBeLessThan(1000)
     await new Promise((go) => setTimeout(go, 2500))
     for (const { told } of [here, there]) {
-      const acts = told.filter((one) => one.event === 'act').map((one) => `${one.data.id} ${one.data.step}`)
+      // The engine has a word of its own in the log now and then; here it is about people's.
+      const acts = told.filter((one) => one.event === 'act' && ['register', 'urge'].includes(one.data.step ?? '')).map((one) => `${one.data.id} ${one.data.step}`)
       expect(acts.length).toBe(24)
       expect(new Set(acts).size).toBe(24)
     }
@@ -77,6 +78,7 @@ describe.skipIf(postgresMissing())('two servers', () => {
   test('too much to tell is one word: read anew', async () => {
     const there = await listen(b, token), last = there.told[0]!.id
     await there.end()
+    await new Promise((go) => setTimeout(go, 1000)) // nobody listens any more: the server does not look
     for (let i = 0; i < 520; i += 40) await Promise.all(Array.from({ length: 40 }, (_, j) => register(j % 2 ? a : b, token, `第 ${i + j} 件`)))
     const back = await listen(b, token, last)
     await expect.poll(() => back.told.map((one) => one.event)).toContain('again')
