@@ -225,7 +225,7 @@ const pointAt = async (engine: Engine, tx: Sql, { row, by, world, put }: { row: 
 }
 /** Does anybody listen to what is said? A row that comes from nowhere speaks only to those who make rows of it. */
 const heard = (engine: Engine, { says, row }: Decision): boolean =>
-  says.some((said) => Object.hasOwn(engine.model.wires, said.event) && engine.model.wires[said.event]!.some((to) => row.parent !== null || findStep(engine.model.types[to.to]!, to.step)?.makes === true))
+  says.some((said) => Object.values(engine.model.outsides).some((one) => one.told.includes(said.event)) || wiresOf(engine, said.event).some((to) => row.parent !== null || findStep(engine.model.types[to.to]!, to.step)?.makes === true))
 /** The kinds of part whose limits stand within this row's, where that has moved. */
 const bound = (engine: Engine, type: TypeModel, { start, row }: Decision): TypeModel[] => row.meta.clock === undefined || (start?.state === row.state && start.meta.clock?.due === row.meta.clock.due) ? []
   : Object.values(engine.model.types).filter((part) => part.partOf && part.field[part.partOf]?.to === type.id && Object.values(part.limits).some((limit) => limit.inside))

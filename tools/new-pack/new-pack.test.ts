@@ -16,7 +16,7 @@ import { newPack } from './new-pack.ts'
 
 const copy = mkdtempSync(join(tmpdir(), 'xinbei-new-pack-'))
 beforeAll(() => {
-  for (const part of ['kernel', 'engine', 'packs', 'package.json', 'tsconfig.pure.json', 'vitest.config.ts']) cpSync(join(root, part), join(copy, part), { recursive: true })
+  for (const part of ['kernel', 'engine', 'packs', 'tests/postgres.server.ts', 'package.json', 'tsconfig.pure.json', 'vitest.config.ts']) cpSync(join(root, part), join(copy, part), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
   newPack(copy, { slug: 'elder-visits', title: '高龄走访' })
 })
@@ -24,9 +24,9 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }))
 const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
 
 test('a new pack stands in the list and keeps every law of packs', async () => {
-  const { packs } = await import(join(copy, 'packs/index.ts')) as { packs: readonly Pack[] }
+  const { packs, wires, outsides } = await import(join(copy, 'packs/index.ts')) as typeof import('../../packs/index.ts')
   expect(packs.at(-1)?.id).toBe('elder-visits')
-  const model = compile(packs)
+  const model = compile(packs, wires, outsides)
   for (const law of Object.values(laws)) expect(law(model)).toEqual([])
   expect(explain(model, 'elder-visits')).toContain('高龄走访')
 })
