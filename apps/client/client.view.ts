@@ -72,6 +72,8 @@ export type TopicLine = { key: string; name: string; place?: string; n: number; 
 export type SpotLine = { name: string; place: string; n: number; last: string; filter: string }
 export type Topics = { type: string; title: string; from: string; to: string; asOf: string; total: TopicLine; rule: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', number>>; kinds: TopicLine[]; areas: TopicLine[]; both: TopicLine[]; words: TopicLine[]; spots: SpotLine[] }
 export const getTopics = (type: string, signal?: AbortSignal) => get<Topics>(`/api/topics/${type}`, signal)
+/** Counted now, whatever was counted before. */
+export const recountTopics = (type: string) => get<Topics>(`/api/topics/${type}?now=1`)
 export const getWeeks = (type: string, week: string | undefined, signal?: AbortSignal) => get<{ weeks: string[]; list: { week: string; title: string; made: string; topics: Topics } | null }>(`/api/topics/${type}/weeks${week ? `?week=${week}` : ''}`, signal)
 export type Suggestion = { field?: string; list: { code: string; name: string; words: string[] }[]; measured?: { tested: number; top1: number; top3: number; most: number; learned: number; at: string } }
 /** Which classes these words sound like. */

@@ -41,6 +41,8 @@ export const startWorker = (engine: Engine, { adapters, peers, lines, demo, log,
   jobs.daily('topics', '00:10', async () => { await freezeWeeks(engine) })
   // Old rows are cleared away first, so that the statistics are of what stands.
   jobs.daily('tend', '03:10', async () => { await tendDb(engine.db); await refreshCommon(engine.db) })
+  // By which calendar limits have been counted so far is noted before anybody can publish another.
+  void jobs.run('retime')
   return jobs
 }
 /** Actions that are not yet sealed. */

@@ -64,7 +64,7 @@ export default pack({
     screen(area, { list: ['code', 'name', 'level', 'parent', 'state'], map: 'ring' }), screen(unit, { list: ['name', 'class', 'parent', 'phone', 'state'] }),
     screen(staff, { list: ['name', 'login', 'unit', 'phone', 'state'] }), screen(post, { list: ['staff', 'part', 'area', 'unit', 'from', 'to', 'state'] }),
     screen(day, { list: ['date', 'name', 'rule', 'source', 'state'] }), screen(value, { list: ['name', 'value', 'from', 'to', 'source', 'status', 'state'] }),
-    screen(retiming, { list: ['nth', 'why', 'moved', 'looked', 'ended', 'made'], card: ['why', 'moved', 'looked', 'ended'] }), screen(retimed, { list: ['what', 'limit', 'before', 'after', 'why', 'made'], card: ['what', 'limit', 'before', 'after', 'why', 'retiming'] }),
+    screen(retiming, { list: ['nth', 'why', 'moved', 'looked', 'ended', 'made'], card: ['why', 'moved', 'looked', 'ended'] }), screen(retimed, { list: ['what', 'before', 'after', 'limit', 'why'], card: ['what', 'limit', 'before', 'after', 'why', 'retiming'] }),
     screen(keeping, { list: ['what', 'rule', 'then', 'next', 'soon', 'done', 'last'] }),
   ],
 })

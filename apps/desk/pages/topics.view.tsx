@@ -1,7 +1,7 @@
 // 热点: what is being said in seven days against the weeks before, by class, place, both and words; spots that recur; the list of each Monday. Every
 // number opens the very rows.
 import type { ReactNode } from 'react'
-import { getTopics, getWeeks, type SpotLine, type TopicLine, type Topics as Told } from '../../client/client.view.ts'
+import { getTopics, getWeeks, recountTopics, type SpotLine, type TopicLine, type Topics as Told } from '../../client/client.view.ts'
 import { clockSeconds, count as say, dateName, shortMoment } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Lamp } from '../kit/icons.view.tsx'
@@ -32,7 +32,7 @@ export const Topics = () => {
       <div className="row wrap between"><h1>{week === undefined ? t('热点') : t('未诉先办 {week}', { week: frozen?.week ?? week })} {topics ? <span className="second">{`${dateName(topics.from, now)}—${dateName(topics.to, now)}`}</span> : null}</h1>
         <span className="row wrap">{types.length > 1 ? types.map((one) => <button key={one.id} type="button" className={`chip ${one === type ? 'on' : ''}`} aria-pressed={one === type} onClick={() => goQuery({ of: one.id, week: undefined })}>{one.title}</button>) : null}
           {topics ? <a className="chip" href={`/api/topics/${type.id}/book.xlsx${week ? `?week=${week}` : ''}`} download>XLSX</a> : null}
-          {week === undefined ? <><span className="second tnum">{topics ? t('数据到 {at}', { at: clockSeconds(topics.asOf) }) : ''}</span><Button small onClick={load.reload}>{t('再取一次')}</Button></> : <Button small onClick={() => goQuery({ week: undefined })}>{t('回到这七天')}</Button>}</span></div>
+          {week === undefined ? <><span className="second tnum">{topics ? t('数据到 {at}', { at: clockSeconds(topics.asOf) }) : ''}</span><Button small onClick={() => { recountTopics(type.id).then(load.put, load.reload) }}>{t('再取一次')}</Button></> : <Button small onClick={() => goQuery({ week: undefined })}>{t('回到这七天')}</Button>}</span></div>
       {error === undefined ? null : <Trouble error={error}><Button small onClick={() => { load.reload(); past.reload() }}>{t('再取一次')}</Button></Trouble>}
       {topics ? <Page topics={topics} type={type} way={way} frozen={week !== undefined} weeks={past.data?.weeks ?? []} week={week} /> : error === undefined ? <div className="pad"><Grey lines={10} /></div> : null}
     </div>
