@@ -125,4 +125,3 @@ describe.skipIf(!there)('the real file of a hotline (skipped where ../shared/dat
     expect((await w.rows(type)).every((row) => row.state === 'ended')).toBe(true)
   }, 300_000)
 }))
-test.runIf(!there)('the folder ../shared/data/hotline is absent: the real file was not imported', () => { process.stdout.write('../shared/data/hotline is absent: the real file was not imported\n'); expect(there).toBe(false) })

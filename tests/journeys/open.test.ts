@@ -7,7 +7,7 @@ afterAll(closeBrowser)
 
 test('the list reads without a script; words stand there when the clerk has released them, and not before', async () => {
   const clerk = await program(signInOf('clerk')), record = crypto.randomUUID()
-  await clerk.act('register', { record, data: { channel: 'desk', kind: '0101', what: '小学门口井盖没了，找张先生13812349911', where: await pointIn('第34网格'), address: '厦门路 118 号' } })
+  await clerk.act('register', { record, data: { channel: 'desk', kind: '0101', what: '小学门口井盖没了，找张先生13812349911', where: await pointIn('第41网格'), address: '厦门路 118 号' } })
   const { row } = await clerk.get<{ row: { no: string } }>(`/api/records/matter/${record}`), reader = await person('phone', undefined, { javaScriptEnabled: false }), { page } = reader
   await page.goto('/open?kind=0101')
   await page.getByRole('link', { name: /井盖缺失/ }).first().waitFor()
