@@ -1,7 +1,7 @@
 // npm test: everything that has to hold, in one command, ending in one line. `npm test -- types lint` runs those suites only:
 // types, lint, faces, tests, journeys.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { buildFaces, checkHost, endAll, ensurePackages, lastLines, node24, root, run, stop } from './ground.mjs'
@@ -86,11 +86,9 @@ async function vitest(label, args, env = {}) {
 
 async function journeys() {
   if (!existsSync(join(root, 'tests', 'journeys'))) return
-  const firstMorning = ['open', 'whistle'], journeyFiles = readdirSync(join(root, 'tests', 'journeys')).filter((name) => name.endsWith('.test.ts')).map((name) => name.replace(/\.test\.ts$/, ''))
   if (!system.chromium) return skip(row('旅程'), '浏览器旅程：缺 chromium')
   for (const [kind, url] of [['pglite', undefined], ['postgres', postgres?.url]])
-    // Some people come to a street on its first morning; the others share one on which the clock has gone on.
-    if (kind === 'pglite' || url) for (const files of [journeyFiles.filter((name) => !firstMorning.includes(name)), firstMorning]) await vitest(kind === 'pglite' ? 'PGlite' : 'PostgreSQL', ['--project', 'journeys', ...files.map((name) => `tests/journeys/${name}.test.ts`)], { JOURNEY_DATABASE: kind, ...(url ? { TEST_DATABASE_URL: url } : {}) })
+    if (kind === 'pglite' || url) await vitest(kind === 'pglite' ? 'PGlite' : 'PostgreSQL', ['--project', 'journeys'], { JOURNEY_DATABASE: kind, ...(url ? { TEST_DATABASE_URL: url } : {}) })
     else skip(row('旅程 · PostgreSQL'), '浏览器旅程（PostgreSQL）：缺 PostgreSQL 15 与 PostGIS')
 }
 
