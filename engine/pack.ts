@@ -347,12 +347,14 @@ export const indicators: Choices = {}
 /** A row of any kind: nothing is known of it but that it is there. */
 export const anything = reads('*', {})
 type Text = Field<string, unknown>
+type Num = Field<number, unknown>
 type Whose = Fields & { of: Field<'unit' | 'community' | 'post', unknown>; name: Text; unit: Field<Ref<{ id: 'unit' }>, unknown>; area: Field<Ref<{ id: 'area' }>, unknown>; staff: Field<Ref<{ id: 'staff' }>, unknown> }
 /** Scores of units, communities and holders of a post: a round each period, in it a card for each of them, on it a line for each criterion in force. A
  *  criterion says of whom, by which indicator, and whatever else the line takes over under the same name; how a value becomes points is a calc field.
  *  A round is drafted on its day of the month after (the next working day where the office rests) and counted anew at each look, until it comes to `fills`:
  *  then cards, lines and the very rows that were counted are kept, step `filled` is done, and nothing that happens later moves them. */
-export const scores = <R extends AnyRec & { fields: { period: Text } }, N extends string, C extends AnyRec & { fields: Whose }, L extends AnyRec & { fields: Whose & { code: Text; indicator: Text; unitName: Text; less: Field<Refs<unknown>, unknown> } },
+export const scores = <R extends AnyRec & { fields: { period: Text } }, N extends string, C extends AnyRec & { fields: Whose & { points: Num; full: Num; score: Num } },
+  L extends AnyRec & { fields: Omit<Whose, 'name'> & Record<'code' | 'name' | 'whose' | 'indicator' | 'unitName' | 'says', Text> & Record<'n' | 'd' | 'value' | 'points' | 'full' | 'wasN' | 'wasD' | 'wasPoints', Num> & { rate: Field<boolean, unknown>; less: Field<Refs<unknown>, unknown> } },
   T extends AnyTable & { fields: Fields & { of: Whose['of']; indicator: Text } }>(spec: { title: string; every: 'month' | 'quarter' | 'year'; round: Flow<R, N>; card: C; line: L; criteria: T; fills: States<R>; filled: NoInfer<N>; day: Setting<number>; holders: Setting<string> }): Scores =>
   ({ ...spec, round: spec.round.of })
 export type Scores = { title: string; every: string; round: AnyRec; card: AnyRec; line: AnyRec; criteria: AnyTable; fills: string; filled: string; day: object; holders: object }

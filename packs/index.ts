@@ -8,15 +8,17 @@ import { seed as hotlineSeed } from './hotline/seed.ts'
 import oneNet, { matters } from './one-net/pack.ts'
 import * as oneNetLens from './one-net/records.ts'
 import { seed as oneNetSeed } from './one-net/seed.ts'
+import scores from './scores/pack.ts'
+import * as scoresLens from './scores/records.ts'
 import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
 import { seed as whistleSeed } from './whistle/seed.ts'
 
-export const packs = [office, oneNet, whistle, hotline]
+export const packs = [office, oneNet, whistle, hotline, scores]
 
-export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff)]
+export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff), fits(scoresLens.unit, owner.unit), fits(scoresLens.area, owner.area), fits(scoresLens.staff, owner.staff)]
 
-const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts') }
+const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts'), [scores.id]: () => import('./scores/en.ts') }
 /** English over the labels of every pack, by its id; fetched only where somebody reads it. */
 export const english = async () => Object.fromEntries(await Promise.all(Object.entries(words).map(async ([id, load]) => [id, (await load()).en] as const)))
 

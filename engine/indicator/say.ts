@@ -29,3 +29,5 @@ export const byLevel = (counts: Counts['by'][string], up: (key: string) => strin
   for (const [key, pair] of Object.entries(counts)) { const at = up(key); found.set(at, [...found.get(at) ?? [], pair]) }
   return new Map([...found].map(([key, pairs]) => [key, addUp(pairs)]))
 }
+/** How many were left out of a figure, whatever the reason. */
+export const leftOut = (out: Readonly<Record<string, number>>): number => Object.values(out).reduce((sum, n) => sum + n, 0)

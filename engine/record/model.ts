@@ -11,6 +11,8 @@ export type FieldModel = {
   help?: string; unit?: string; min?: number; max?: number
   /** A list written in the pack: code → title. */
   choices?: Readonly<Record<string, string>>
+  /** Its choices are the indicators of all packs. */
+  figures?: true
   /** A dated list: the type whose rows are the choices. */
   table?: string
   /** Of a score sheet: the column of its list that says how many points a line can bring. */
@@ -141,7 +143,7 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
   }
   const indicators = indicatorsOf(packs), titles = Object.fromEntries(Object.values(indicators).map((one) => [one.id, one.title]))
-  for (const type of Object.values(types)) for (const field of type.fields) if (field.choices === listed) field.choices = titles
+  for (const type of Object.values(types)) for (const field of type.fields) if (field.choices === listed) Object.assign(field, { choices: titles, figures: true })
   return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators, scores: scoresOf(packs, idOf) }
 }
 
