@@ -16,16 +16,19 @@ const awaited = (m: Matter) => m.district === 'sent' || m.district === 'received
 const relays = (m: Matter) => awaited(m) ? 0 : (m.relays ?? 0) + 1
 const relayable = (m: Matter) => must([m.relays !== 0, '已上报区平台，等区里答复'])
 const kindName = (m: Matter, on: On) => kindOf(m, on)?.name
-/** 先答复后补收件号的，仍是已答复。 */
-const tookOrAnswered = (m: Matter) => m.district === 'answered' ? 'answered' as const : 'received' as const
-const fromDistrict = (m: Matter) => must([m.channel === 'outside' && m.districtNo !== undefined, '不是区平台下派的'], [m.result !== undefined, '还没有办理结果'])
+/** 先答复后补收件号的，仍是已答复；回复了的也还是已回复。 */
+const tookOrAnswered = (m: Matter) => m.district === 'answered' || m.district === 'back' ? m.district : 'received' as const
+/** 下派的才回复；回复了的不再回，没送到的、区里又来话的可以再回。 */
+const replies = (m: Matter) => m.district === 'back' ? 0 : (m.replies ?? 0) + 1
+const answerable = (m: Matter) => must([m.channel === 'outside' && m.districtNo !== undefined && m.relays === undefined, '不是区平台下派的'], [m.result !== undefined, '还没有办理结果'], [m.replies !== 0, '已回复区平台'])
 
 export const relaySteps = {
-  relay:      { title: '上报区平台', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], when: relayable, fill: { relays: relays, district: 'sent', districtNo: null, districtSays: null },
+  relay:      { title: '上报区平台', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], when: relayable, fill: { relays, district: 'sent', districtNo: null, districtSays: null },
     then: say(relayedUp, (m: Matter, on: On) => ({ what: m.what, kind: kindName(m, on), where: m.where, address: m.address, why: m.why ?? '' })) },
   districtTook:     { title: '区平台接收', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtNo'], fill: { district: tookOrAnswered } },
   districtAnswered: { title: '区平台答复', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtSays'], ask: ['districtNo'], fill: { district: 'answered' }, tell: ['dispatcher', 'handler', 'chief'] },
   districtLost:     { title: '没有送到区平台', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtSays'], fill: { district: 'lost' }, tell: ['dispatcher', 'chief'] },
   districtSent:     { title: '区平台下派', to: 'received', on: 'called', need: ['what', 'where', 'districtNo'], ask: ['address'], fill: { channel: 'outside', district: 'came', urgency: urgencyOf }, tell: ['clerk', 'dispatcher'] },
-  answerUp:         { title: '回复区平台', from: 'closed', who: ['dispatcher', 'chief'], when: fromDistrict, most: 1, then: say(answeredUp, (m: Matter) => ({ no: m.districtNo ?? '', result: m.result ?? '' })) },
+  answerUp:         { title: '回复区平台', from: 'closed', who: ['dispatcher', 'chief'], when: answerable, fill: { replies, district: 'back' },
+    then: say(answeredUp, (m: Matter) => ({ no: m.districtNo ?? '', result: m.result ?? '' })) },
 } as const
