@@ -325,6 +325,8 @@ export const share = <R extends AnyRec, P extends string, N extends string, cons
 type Screen<R> = {
   list?: readonly (Without<FieldsOf<R>, Sealed> | 'state' | 'due' | 'made')[]; card?: readonly Key<FieldsOf<R>>[]
   board?: 'state' | Named<FieldsOf<R>, string | Code<unknown>>; map?: Named<FieldsOf<R>, Point | Area>
+  /** Rows in these states hang on the wall with class, area, state, limit and up to three fields that say nothing about anybody. */
+  wall?: { title: string; from: readonly States<R>[]; shows: readonly AtOnce<R>[] }
 }
 /** Only where the derived screen is not enough. */
 export const screen = <R extends AnyRec>(of: R, spec: Screen<R>) => ({ of: of.id, spec })
