@@ -1,8 +1,7 @@
 // The figures of a period as a workbook that an office can hand in: all on one page, then a page for each way of splitting.
 import type { Actor } from '../access/access.ts'
-import { sayAt } from '../exchange/ledger.server.ts'
 import { officeBook, type OfficePage, type OfficeTable } from '../exchange/pages.server.ts'
-import { nowOf, type Engine } from '../record/engine.server.ts'
+import type { Engine } from '../record/engine.server.ts'
 import type { Figure } from './figures.server.ts'
 import { leftOut, reached, unitOf, valueOf, type Line } from './say.ts'
 

@@ -9,6 +9,7 @@ import type { Moment } from '../pack.ts'
 import { figureBook } from './book.server.ts'
 import { readIndicator, recountAll, seenIndicators } from './figures.server.ts'
 import { linesOf } from './routes.server.ts'
+import { readWall } from './wall.server.ts'
 import { addUp, reached, unitOf, valueOf } from './say.ts'
 
 test('weeks begin on Monday and the first has the first Thursday; days and weeks end at midnight in the office', () => {
@@ -93,6 +94,15 @@ describe('figures', () => eachDatabase((_name, open) => {
     expect(await refused(readIndicator(w.engine, captain.actor(), { id: id('inTime'), period: '2026W60' }))).toMatchObject({ code: 'bad-field', path: 'period' })
     for (const figure of ['x', `${id('inTime')}:2026W48:by`, `${id('inTime')}:2026-13:is`, `${id('late')}:2026Q4:outOf`, `${id('cost')}:2026:is`, 'constructor:2026:is']) expect([figure, (await refused(captain.list('fault', { figure }))).path]).toEqual([figure, 'figure'])
     for (const none of ['_tennis-club/x', 'constructor', '__proto__']) expect((await refused(readIndicator(w.engine, captain.actor(), { id: none }))).code).toBe('not-found')
+  })
+  test('what a pack hangs on the wall: class, area, state and limit, those that end first, and nothing that anybody said', async () => {
+    const { lists } = await readWall(w.engine, captain.actor(), { demo: false, street: '' }), [list] = lists
+    expect(lists.map(({ type, title, n, late }) => ({ type, title, n, late }))).toEqual([{ type: 'fault', title: '在修', n: 3, late: 2 }])
+    expect(list!.rows.map(({ kind, area, state, shows }) => ({ kind, area, state, shows }))).toContainEqual({ kind: '球网破损', area: '第一网格', state: '修理中', shows: [{ title: '紧急', text: '马上' }] })
+    expect(list!.rows.map((row) => row.due ?? '9')).toEqual(list!.rows.map((row) => row.due ?? '9').sort())
+    expect(JSON.stringify(lists)).not.toContain('网破"')
+    // Who sees only a grid does not see the wall, and a wall asked by somebody else is not answered from this one's.
+    expect((await refused(readWall(w.engine, guard.actor(), { demo: false, street: '' }))).code).toBe('not-allowed')
   })
   test('as a workbook: numerator and denominator beside every rate, a page for each split', async () => {
     const figures = await Promise.all(['inTime', 'reported'].map((name) => readIndicator(w.engine, captain.actor(), { id: id(name), period: '2026-11', now: true })))

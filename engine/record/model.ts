@@ -37,7 +37,7 @@ export type StepModel = {
   /** Copies that a person makes: each field with the one that it is proposed from. What they leave out stays empty. */
   copies?: Readonly<Record<string, string>>
 }
-export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string }
+export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string; wall?: { title: string; from: readonly string[]; shows: readonly string[] } }
 export type MeasureModel = { measure: 'count' | 'sum' | 'mean' | 'acts' | 'kept'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
 export type TypeModel = {
   id: string; title: string; pack: string; no?: string
@@ -231,7 +231,7 @@ const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: L
     calc, texts: Object.fromEntries(Object.entries((flow.texts ?? {}) as Record<string, Record<string, Rule>>).map(([s, by]) =>
       [s, Object.fromEntries(Object.entries(by).map(([p, rule]) => [partId(p), rule]))])),
     screen: strip({ list: list<string>(screen?.list ?? [...shown.slice(0, 4), 'state', 'made']), card: list<string>(screen?.card ?? shown),
-      board: (screen?.board ?? 'state') as string, map: (screen?.map ?? spec.at) as string | undefined } as ScreenModel),
+      board: (screen?.board ?? 'state') as string, map: (screen?.map ?? spec.at) as string | undefined, wall: screen?.wall } as ScreenModel),
     kind: fields.find((f) => f.kind === 'choice' && f.table && f.index)?.name,
     upgrades: (spec.upgrades ?? {}) as TypeModel['upgrades'],
   } as TypeModel)

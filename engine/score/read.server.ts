@@ -33,7 +33,7 @@ const lineOf = (engine: Engine, scores: ScoreModel, round: Row): RoundLine => ({
 
 /** One round with its sheets; before they are kept, as they are now. Throws not-found where somebody sees nothing of it. */
 export const readRound = async (engine: Engine, who: Actor, id: string): Promise<ScoreRound> => {
-  const none = () => fail('not-found', { what: { zh: '考评', en: 'assessment' } }), rowsOf = async (where: string, values: readonly unknown[]) => (await engine.db.query<Stored>(`${loadMany.split(' where ')[0]} where r.tenant = $1 and ${where} order by r.id`, [engine.db.tenant, ...values])).map(fromStored)
+  const none = () => fail('not-found', { what: { zh: '考评', en: 'round of scores' } }), rowsOf = async (where: string, values: readonly unknown[]) => (await engine.db.query<Stored>(`${loadMany.split(' where ')[0]} where r.tenant = $1 and ${where} order by r.id`, [engine.db.tenant, ...values])).map(fromStored)
   const [round] = await rowsOf('r.id = $2', [id]), scores = Object.values(engine.model.scores).find((one) => one.round === round?.type)
   if (!round || !scores) throw none()
   const oversees = maySee(engine.model, who, round), cards = await rowsOf('r.parent = $2 and r.type = $3', [id, scores.card]), draft = cards.length === 0

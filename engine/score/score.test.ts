@@ -6,7 +6,6 @@ import tennisClub from '../../packs/_tennis-club/pack.ts'
 import { eachDatabase } from '../../tests/postgres.server.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 import { findPeriod } from '../clock/period.ts'
-import { readIndicator } from '../indicator/figures.server.ts'
 import { listRows } from '../record/list.server.ts'
 import { scoreBook, scorePaper } from './book.server.ts'
 import { draftDay, tendScores } from './fill.server.ts'
@@ -62,7 +61,7 @@ describe('scores', () => eachDatabase((_name, open) => {
     const before = await read()
     await captain.do('season', 'publish', { record: round })
     expect([await tendScores(w.engine), (await w.row(round)).state, await tendScores(w.engine)]).toEqual([1, 'shown', 0])
-    const after = await read(), plain = (one: typeof after) => one.lists.map((list) => ({ ...list, cards: list.cards.map(({ id: _, lines, ...card }) => ({ ...card, lines: lines.map(({ id: __, ...line }) => line) })) }))
+    const after = await read(), plain = (one: typeof after) => one.lists.map((list) => ({ ...list, cards: list.cards.map((card) => ({ ...card, id: '', lines: card.lines.map((line) => ({ ...line, id: '' })) })) }))
     expect([after.draft, plain(after)]).toEqual([false, plain(before)])
     const line = await lineOf(captain, 'unit', '场地组', 'a')
     expect([await rows(captain, line.id), await rows(captain, `${line.id}:n`), (await rows(captain, `${line.id}:d`)).length]).toEqual([made.slice(0, 3).sort(), [made[0]], 3])

@@ -135,7 +135,7 @@ export default pack({
     sentBack: { title: '打回次数', is: acts(repairs, 'rework'), every: 'month', by: ['staff'] },
     cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },
   },
-  screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where' }),
+  screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where', wall: { title: '在修', from: ['mending', 'checking'], shows: ['pressing', 'openTasks'] } }),
     screen(court, { list: ['name', 'surface', 'caretaker', 'state'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'seats'], map: 'ring' })],
   sheets: { month: sheet(fault, { title: '班组月表', every: 'month', by: 'crew', only: { pressing: 'high' }, rows: ['what', 'kind', 'made', 'result', 'cost', 'state'], columns: {
     made: { title: '报修', is: count(fault) }, closed: { title: '修好', is: count(fault, { state: 'closed' }) }, cost: { title: '费用', is: sum(fault, 'cost') },

@@ -65,6 +65,10 @@ export const names: Law = (model) => each(model, (type, say) => {
   }
   for (const name of [...type.screen.list, ...type.screen.card]) if (!everywhere.includes(name)) field('screen', name)
   field('screen map', type.screen.map)
+  const { wall } = type.screen
+  for (const name of wall?.from ?? []) state('the wall', name)
+  for (const name of wall?.shows ?? []) field('the wall', name)
+  if (wall && wall.shows.length > 3) say(`hangs ${wall.shows.length} fields on the wall; nobody reads more than three from four metres.`)
   if (type.screen.board !== 'state') field('screen board', type.screen.board)
 })
 const partIs = (model: Model, part: string, say: (what: string) => void, where: string) => { if (!Object.hasOwn(model.parts, part)) say(`${where} names part "${part}", which is not there.`) }
@@ -267,12 +271,12 @@ export const parts: Law = (model) => {
 export const veils: Law = (model) => each(model, (type, say) => {
   const outside = Object.values(model.parts).some((part) => part.is !== 'staff' && part.sees[type.id])
   const places: readonly (readonly [string, readonly (string | undefined)[]])[] = [
-    ['the list', type.screen.list], ['search', type.search], ['its name', [type.called]], ['unique', type.unique ?? []], ['alike', type.alike.flatMap((one) => one.same)], ['the board', [type.screen.board]], ['the map', [type.screen.map]],
+    ['the list', type.screen.list], ['search', type.search], ['its name', [type.called]], ['unique', type.unique ?? []], ['alike', type.alike.flatMap((one) => one.same)], ['the board', [type.screen.board]], ['the map', [type.screen.map]], ['the wall', type.screen.wall?.shows ?? []],
   ]
   for (const [where, list] of places) for (const name of list) {
     const field = name === undefined ? undefined : type.field[name]
     if (field?.sealed) say(`sealed field "${field.name}" stands in ${where}.`)
-    if (field?.private && (['search', 'its name'].includes(where) || (outside && where === 'the list'))) say(`private field "${field.name}" stands in ${where}.`)
+    if (field?.private && (['search', 'its name', 'the wall'].includes(where) || (outside && where === 'the list'))) say(`private field "${field.name}" stands in ${where}.`)
   }
   for (const field of type.fields) if (field.sealed && field.index) say(`sealed field "${field.name}" is indexed.`)
   for (const field of type.fields) if (field.private && !Object.values(model.parts).some((part) => part.sees[type.id] && part.private.length)) say(`private field "${field.name}" can be read by nobody.`)

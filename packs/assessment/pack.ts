@@ -41,7 +41,7 @@ export const lines = flow(line, who, {
 })
 
 export default pack({
-  id: 'scores', title: '考核评价', chapter: '第七章 治理效能', owner: '党建工作办公室', parts: who, flows: [rounds, cards, lines],
+  id: 'assessment', title: '考核评价', chapter: '第七章 治理效能', owner: '党建工作办公室', parts: who, flows: [rounds, cards, lines],
   tables: [criteria], settings: { draftOn, publishIn, appealWithin, answerIn, finishIn, least, holders },
   scores: { month: scores({ title: '月度考评', every: 'month', round: rounds, card, line, criteria, fills: 'filling', filled: 'filled', day: draftOn, holders }) },
   screens: [
