@@ -343,7 +343,7 @@ export const sheet = <R extends AnyRec, const K extends string>(of: R, spec: {
 export type Sheet = { of: AnyRec; title: string; every: string; by: string; only?: unknown; columns: Readonly<Record<string, unknown>>; rows: readonly string[] }
 
 /** The indicators of all packs by their ids, as a list to choose from. A row of any kind: nothing is known of it but that it is there. */
-export const indicators: Choices = {}, anything = reads('*', {})
+export const indicators: Choices = { '*': '' }, anything = reads('*', {})
 type Any<K extends string, T> = Record<K, Field<T, unknown>>
 type Whose = Any<'of', 'unit' | 'community' | 'post'> & Any<'unit', Ref<{ id: 'unit' }>> & Any<'area', Ref<{ id: 'area' }>> & Any<'staff', Ref<{ id: 'staff' }>>
 /** Scores of units, communities and holders of a post: a round each period, in it a card for each of them, on it a line for each criterion in force. A

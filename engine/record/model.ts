@@ -1,7 +1,7 @@
 // What the packs declare, compiled once into plain tables that server, phone and desk read alike. No types of the pack language leak
 // past this file: from here on a record is data.
 import type { Every } from '../clock/period.ts'
-import { indicators as listed, type AnyTable, type Measure, type Neighbour, type Pack, type Wire } from '../pack.ts'
+import type { AnyTable, Measure, Neighbour, Pack, Wire } from '../pack.ts'
 import { withShare, type ShareModel } from './shares.ts'
 
 export type Rule = (row: never, on: never) => unknown
@@ -143,7 +143,7 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
   }
   const indicators = indicatorsOf(packs), titles = Object.fromEntries(Object.values(indicators).map((one) => [one.id, one.title]))
-  for (const type of Object.values(types)) for (const field of type.fields) if (field.choices === listed) Object.assign(field, { choices: titles, figures: true })
+  for (const type of Object.values(types)) for (const field of type.fields) if (field.choices && Object.hasOwn(field.choices, '*')) Object.assign(field, { choices: titles, figures: true })
   return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators, scores: scoresOf(packs, idOf) }
 }
 
