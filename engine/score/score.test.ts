@@ -61,9 +61,11 @@ describe('scores', () => eachDatabase((_name, open) => {
     const before = await read()
     await captain.do('season', 'publish', { record: round })
     expect([await tendScores(w.engine), (await w.row(round)).state, await tendScores(w.engine)]).toEqual([1, 'shown', 0])
-    const after = await read(), plain = (one: typeof after) => one.lists.map((list) => ({ ...list, cards: list.cards.map((card) => ({ ...card, id: '', lines: card.lines.map((line) => ({ ...line, id: '' })) })) }))
+    const after = await read(), plain = (one: typeof after) => one.lists.map((list) => ({ ...list, cards: list.cards.map((card) => ({ ...card, id: '', lines: card.lines.map((line) => ({ ...line, id: '', filter: '', filterD: '' })) })) }))
     expect([after.draft, plain(after)]).toEqual([false, plain(before)])
-    const line = await lineOf(captain, 'unit', '场地组', 'a')
+    const line = await lineOf(captain, 'unit', '场地组', 'a'), draft = before.lists[0]!.cards[1]!.lines[0]!
+    // The draft leads to rows as they were then, the published one to those that were kept.
+    for (const one of [draft, line]) expect([await captain.list('fault', Object.fromEntries(new URLSearchParams(one.filter!))), (await captain.list('fault', Object.fromEntries(new URLSearchParams(one.filterD!)))).length]).toEqual([[made[0]], 3])
     expect([await rows(captain, line.id), await rows(captain, `${line.id}:n`), (await rows(captain, `${line.id}:d`)).length]).toEqual([made.slice(0, 3).sort(), [made[0]], 3])
     expect((await w.told(keeper)).length).toBeGreaterThan(0)
     expect(await w.unlike()).toEqual([])
