@@ -18,4 +18,4 @@ export type ScoreList = { of: string; title: string; personal: boolean; total: n
 /** `draft`: nothing is kept yet, it was counted for this look. `oversees`: the reader sees the round itself. */
 export type ScoreRound = { id: string; scores: string; title: string; period: string; name: string; state: string; stateTitle: string; due: string | null; type: string; lineType: string; criteria: string; version: number; draft: boolean; oversees: boolean; asOf: string; lists: ScoreList[] }
 /** A figure as a cell says it. */
-export const sayValue = ({ value, unit }: Pick<ScoreLine, 'value' | 'unit'>): string => value === null ? '—' : `${value}${unit}`
+export const sayValue = ({ value, unit }: Pick<ScoreLine, 'value' | 'unit'>): string => value === null ? '—' : `${value}${unit === '%' || unit === '' ? unit : ` ${unit}`}`

@@ -7,7 +7,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   parts: { chief: 'Duty chief', handler: 'Handler', community: 'Community liaison', leader: 'Head of grids', grid: 'Grid worker' },
   settings: { draftOn: 'Drafted on', 'draftOn/unit': 'of the month', 'draftOn/help': 'day of the following month; on a day of rest the next working day', publishIn: 'Limit to publish', appealWithin: 'Published and open to appeals for', answerIn: 'Limit to answer an appeal', finishIn: 'Limit to make it final', least: 'Least pieces', 'least/help': 'a line divided by fewer is not scored', holders: 'Post that is scored by person', 'holders/help': 'code of the post; scored is who held it through the whole period' },
   scores: { month: 'Monthly assessment' },
-  'score-round': { title: 'Assessments' }, 'score-round/states': { drafted: 'To publish', filling: 'Being filled', published: 'Published', judging: 'To make final', final: 'Final', dropped: 'Dropped' },
+  'score-round': { title: 'Rounds of assessment' }, 'score-round/states': { drafted: 'To publish', filling: 'Being filled', published: 'Published', judging: 'To make final', final: 'Final', dropped: 'Dropped' },
   'score-round/steps': { drafted: 'Drafted', draft: 'Draft early', publish: 'Publish', filled: 'Sheets filled', drop: 'Drop', close: 'Time to appeal is over', finish: 'Make final' },
   'score-round/fields': { period: 'Period', 'period/help': 'such as 2026-11', why: 'Remark', open: 'Appeals not answered', 'open/unit': 'items' },
   'score-card': { title: 'Score sheets' }, 'score-card/states': { shown: 'Shown' }, 'score-card/steps': { shown: 'Score sheet' },

@@ -1,7 +1,7 @@
 // English over the labels of this pack, keyed by path; docs/glossary.md has the words. Rows of the dated lists stay as the office wrote them.
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { title: 'One network', chapter: 'Chapter 3: a smart Xinbei' },
-  parts: { petitioner: 'Petitioner', grid: 'Grid worker', clerk: 'Intake clerk', dispatcher: 'Dispatcher', handler: 'Handler', outside: 'Outside platform', chief: 'Duty chief' },
+  parts: { community: 'Community liaison', petitioner: 'Petitioner', grid: 'Grid worker', clerk: 'Intake clerk', dispatcher: 'Dispatcher', handler: 'Handler', outside: 'Outside platform', chief: 'Duty chief' },
   settings: { dispatchIn: 'Limit to dispatch', checkIn: 'Limit to check', checkWithin: 'Distance of a check', 'checkWithin/unit': 'm', reopenWithin: 'Reopening possible for', contactIn: 'Limit of a return visit', hotLeast: 'Topic: at least', 'hotLeast/unit': 'items', hotGrowth: 'Topic: growth', 'hotGrowth/unit': '%', againTimes: 'Recurrent: times', 'againTimes/unit': 'items', againDays: 'Recurrent: within days', 'againDays/unit': 'days', againWithin: 'Recurrent: within', 'againWithin/unit': 'm', inTimeGoal: 'Goal: in time', 'inTimeGoal/unit': '%', pleasedGoal: 'Goal: satisfied, solved', 'pleasedGoal/unit': '%', blurWithin: 'Homes are blurred to', 'blurWithin/unit': 'm' },
 
   indicators: { reported: 'Reported', filed: 'Filing rate', takenUp: 'Accepted in time', closed: 'Closing rate', inTime: 'Closed in time', handled: 'Handled in time', unhandled: 'Late and not handled', checked: 'Checked in time', reworked: 'Rework rate', missed: 'Missed by patrol', pleased: 'Satisfaction', solved: 'Solved', hours: 'Mean time to handle' },

@@ -56,7 +56,7 @@ const Ranking = ({ list, chosen }: { list: ScoreList; chosen: ScoreCard | undefi
   return (
     <div className="score-scroll"><table className="figures score-table"><thead><tr><th scope="col" className="num">{t('名次')}</th><th scope="col">{list.title}</th>{heads.map(([code, line]) => <th key={code} scope="col" className="num">{line.name}<br /><span className="third">{t('满分 {n}', { n: line.full })}</span></th>)}<th scope="col" className="num">{t('折百分')}</th></tr></thead>
       <tbody>{list.cards.map((card) => (
-        <tr key={card.id} className={card.id === chosen?.id ? 'on' : ''}><td className="num">{card.rank ?? '—'}</td><th scope="row"><button type="button" className="link" aria-pressed={card.id === chosen?.id} onClick={() => goQuery({ who: card.id })}>{card.name}</button>{card.mine && list.cards.some((one) => !one.mine) ? <span className="third"> {t('本单位')}</span> : null}</th>
+        <tr key={card.id} className={card.id === chosen?.id ? 'on' : ''}><td className="num">{card.rank ?? '—'}</td><th scope="row"><button type="button" className="link" aria-pressed={card.id === chosen?.id} onClick={() => goQuery({ who: card.id })}>{card.name}</button>{card.mine && list.cards.some((one) => !one.mine) ? <span className="third"> {t('自己')}</span> : null}</th>
           {heads.map(([code]) => { const line = card.lines.find((one) => one.code === code); return <td key={code} className="num">{line ? <>{sayValue(line)} <span className="third">{line.d === null ? '' : `${line.n}/${line.d}`}</span><br /><span className="second">{line.points === null ? t('不计分') : t('{n} 分', { n: line.points })}{line.was ? ' *' : ''}</span></> : '—'}</td> })}
           <td className="num figure-value">{card.score ?? '—'}</td></tr>
       ))}</tbody></table>{list.cards.some((card) => card.lines.some((line) => line.was)) ? <p className="third pad">{t('* 经申诉剔除后重计，原来的数在成绩单里。')}</p> : null}</div>
@@ -67,7 +67,7 @@ const Sheet = ({ card, round }: { card: ScoreCard; round: ScoreRound }) => {
   const now = useNow()
   return <ol className="score-lines">{card.lines.map((line) => (
     <li key={line.id}><p className="row between"><b>{line.name}</b><span className="tnum">{line.points === null ? t('不计分') : `${line.points} / ${line.full}`}</span></p>
-      <p className="tnum"><Counted line={line} /></p><p className="second">{line.says}</p>
+      <p className="tnum"><Counted line={line} /></p><p className="second">{line.says.split('；').slice(line.says.includes('；') ? 1 : 0).join('；')}</p>
       {line.was ? <p className="second tnum">{t('申诉后剔除 {n} 件：原 {was}，得 {points} 分', { n: line.less, was: line.d === null ? line.was.n : `${line.was.n} ÷ ${line.was.d}`, points: line.was.points })}{line.less && !round.draft ? <> <Link to={`/${line.of}?scored=${line.id}:less&archived=with`}>{t('看剔除的')}</Link></> : null}</p> : null}
       {line.why ? <p className="second">{t('申诉')}{t('：')}{line.why}{line.answer ? `${t('；')}${t('复核')}${t('：')}${line.answer}` : ''}</p> : null}
       {round.draft || !card.mine ? null : <p className="row wrap"><Link to={`/${round.lineType}/${line.id}`}>{line.due ? t('看这一项的申诉') : t('看这一项，申诉')}</Link><span className="third">{line.stateTitle}{line.due ? `${t('，')}${t('答复到 {at}', { at: momentName(line.due as Moment, now) })}` : ''}</span>{line.late ? <span className="row bad"><Lamp light="late" size={11} />{t('超期未答复')}</span> : null}</p>}
@@ -76,5 +76,5 @@ const Sheet = ({ card, round }: { card: ScoreCard; round: ScoreRound }) => {
 }
 const Counted = ({ line }: { line: ScoreLine }) => {
   const open = (n: number, to: string | null, of: string) => to && n > 0 ? <Link to={`/${of}?${to}&archived=with`}>{n}</Link> : <>{n}</>
-  return line.d === null ? <>{open(line.n, line.filter, line.of)} {line.unit}</> : <>{open(line.n, line.filter, line.of)} ÷ {line.ofD ? open(line.d, line.filterD, line.ofD) : line.d} ＝ {sayValue(line)}</>
+  return line.d === null ? <>{open(line.n, line.filter, line.of)} {line.unit}</> : <>{open(line.n, line.filter, line.of)} ÷ {line.ofD ? open(line.d, line.filterD, line.ofD) : line.d}{line.value === null ? '' : ` ＝ ${sayValue(line)}`}</>
 }
