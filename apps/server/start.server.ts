@@ -30,6 +30,8 @@ import { streetName } from '#engine/exchange/ledger.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { suggestRoutes } from '#engine/suggest/routes.server.ts'
 import { topicRoutes } from '#engine/topics/routes.server.ts'
+import { bulletinRoutes } from '#engine/bulletin/routes.server.ts'
+import { freezeIssue } from '#engine/bulletin/issues.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
@@ -60,6 +62,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const model = compile(packs, wires, outsides)
     await applyViews(db, model)
     const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
+    engine.freeze = freezeIssue(engine)
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
     const base = existsSync(join(dir, 'base.json')) ? JSON.parse(await readFile(join(dir, 'base.json'), 'utf8')) as unknown : { streets: [], blocks: [], estates: [] }
 
@@ -73,6 +76,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     tokenRoutes(app, { engine })
     suggestRoutes(app, { engine })
     topicRoutes(app, { engine })
+    bulletinRoutes(app, { engine, demo })
     exchangeRoutes(app, { engine, files, demo })
     intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })

@@ -7,7 +7,7 @@ import { clockStep, decide, happen, hear, moved, rungStep, turns, type Act, type
 import { possible } from '../flow/possible.ts'
 import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
-import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
+import { nextNumber, nextNumberIn, nowOf, type Change, type Engine, type Frozen } from './engine.server.ts'
 import { findStep, findType, type TypeModel, type WireModel } from './model.ts'
 import { calcStep, idFrom, keepStep, pointedStep, retimeStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
@@ -35,7 +35,8 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
   for (let attempt = 0; ; attempt++) {
     try {
       if (makes) return await make(engine, who, { type, wish })
-      const read = (version: number) => { first ??= version }
+      const read = (version: number) => { first ??= version }, frozen = findStep(type, wish.step)?.freezes ? await engine.freeze?.(who, { type, record: wish.record, step: wish.step }) : undefined
+      if (frozen) return await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes, frozen }))
       return attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false, read })
         : await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes }))
     } catch (error) {
@@ -70,7 +71,7 @@ const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeMode
   return { answer: answerOf(wish, decision.dones[0]!, no), repeated: false }
 }
 
-const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[] }): Promise<Done1> => {
+const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes, frozen }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[]; frozen?: Frozen }): Promise<Done1> => {
   const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
   const row = fromStored(found)
@@ -82,7 +83,8 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, rea
   read(row.version)
   if (putAway(row)) throw fail('put-away', { what: type.title, kept: keptWords[row.meta.kept!] })
   const now = nowOf(engine), since = answering(engine, who, { type, row, wish }) ? row.meta.ask!.at : row.meta.at[row.state] ?? row.updated, at = deviceTime(engine, who, { wish, since, now })
-  const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row, wish, who, sql }) })
+  if (frozen && frozen.version !== row.version) throw quicker
+  const loaded = await load(engine, type, { row, wish, who, sql }), world = worldOf(engine, who, { now: at, came: now, loaded: frozen ? { ...loaded, frozen: { ...frozen.fields, ...await frozen.inside(sql) } } : loaded })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
   const decision = decide(type, row, wish, world)
   await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined, ...(changes ? { changes } : {}) })

@@ -40,6 +40,9 @@ export const readTopics = async (engine: Engine, who: Actor, { type: name, area,
 }
 const FRESH_MS = 60_000
 const kept = new WeakMap<Engine, Map<string, { last?: Topics; running?: Promise<Topics> }>>()
+/** What was said over all rows in the seven days before a moment, at most until tonight: for what is reported of a period. */
+export const topicsBy = (engine: Engine, { type: name, to }: { type: string; to: Moment }): Promise<Topics> =>
+  countTopics(engine, system, { type: typeNamed(engine.model, name), end: Math.min(dayNumberAt(Date.parse(to)), dayNumberAt(Date.parse(nowOf(engine))) + 1) })
 /** `end`: the number of the day after the last. */
 const countTopics = async (engine: Engine, who: Actor, { type, end, area }: { type: TypeModel; end: number; area?: string | undefined }): Promise<Topics> => {
   if (!type.topics || !type.kind) throw fail('not-found', { what: { zh: '热点', en: 'topics' } })

@@ -38,6 +38,7 @@ export const lookIn = setting(f.span('看单时限', { help: '收到报修后多
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 
 const rules = { from: '2026-01-01', source: '俱乐部章程', status: '示例值' } as const
+export const dailyAt = setting(f.text('日报几点起草'), '18:00', rules)
 export const hotLeast = setting(f.number('热点起数', { min: 1, max: 100 }), 3, rules)
 export const hotGrowth = setting(f.number('热点增幅', { unit: '%', min: 0, max: 1000 }), 50, rules)
 export const againTimes = setting(f.number('反复次数', { min: 2, max: 100 }), 3, rules)

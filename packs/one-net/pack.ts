@@ -1,6 +1,6 @@
 // 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
-import { count, flow, open, pack, parts, say, screen, share, topics, type Row } from '../../engine/pack.ts'
-import { againDays, againTimes, againWithin, answeredUp, hotGrowth, hotLeast, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, pleasedGoal, reopenWithin, routes, rungs, urgencies } from './records.ts'
+import { bulletins, count, flow, open, pack, parts, say, screen, share, topics, type Row } from '../../engine/pack.ts'
+import { againDays, againTimes, againWithin, answeredUp, hotGrowth, hotLeast, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dailyAt, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, monthlyAt, pleasedGoal, reopenWithin, routes, rungs, urgencies, weeklyAt } from './records.ts'
 import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
@@ -95,9 +95,23 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
   drop:   { title: '随整件结束', from: 'asked', to: 'excused', on: 'turns', when: rule.matterEnded, fill: { result: '整件已不再办理' } },
 } })
 
+/** 日清日报、周报、月报：写哪些数、哪些表、哪些件；谁起草、谁签发、谁看签发了的。 */
+const told = figures(matters), ranks = ['reported', 'closed', 'inTime', 'pleased'] as const
+const briefs = bulletins('briefing', who, told, {
+  title: '简报', drafts: 'dispatcher', signs: 'chief', reads: ['clerk', 'handler'], texts: { summary: '综述', next: '下步工作' },
+  issues: {
+    daily: { title: '日清日报', every: 'day', opens: dailyAt, figures: ['reported', 'ended', 'takenUp', 'inTime', 'overdue', 'unhappy', 'pleased'], charts: [{ of: 'reported' }, { of: 'reported', by: 'kind' }],
+      splits: [{ title: '各单位情况', by: 'unit', of: ['ended', 'inTime', 'overdue'] }, { title: '各社区情况', by: 'area', of: ['reported', 'ended', 'overdue'] }], lists: ['overdue', 'reported', 'unhappy'], topics: matter },
+    weekly: { title: '运行周报', every: 'week', opens: weeklyAt, figures: ['reported', 'ended', 'filed', 'takenUp', 'closed', 'inTime', 'reworked', 'pleased', 'solved', 'hours'], charts: [{ of: 'reported' }, { of: 'inTime' }, { of: 'reported', by: 'kind' }],
+      splits: [{ title: '各社区排名', by: 'area', of: ranks }, { title: '各单位排名', by: 'unit', of: ['inTime', 'closed', 'reworked', 'pleased'] }, { title: '各小类情况', by: 'kind', of: ['reported', 'inTime', 'hours'] }], lists: ['overdue', 'unhappy'], topics: matter },
+    monthly: { title: '运行月报', every: 'month', opens: monthlyAt, figures: ['reported', 'ended', 'filed', 'takenUp', 'closed', 'inTime', 'handled', 'checked', 'reworked', 'missed', 'pleased', 'solved', 'hours'], charts: [{ of: 'reported' }, { of: 'inTime' }, { of: 'pleased' }, { of: 'inTime', by: 'area' }],
+      splits: [{ title: '各社区排名', by: 'area', of: ranks }, { title: '各单位排名', by: 'unit', of: ['inTime', 'closed', 'reworked', 'pleased'] }, { title: '各小类情况', by: 'kind', of: ['reported', 'inTime', 'hours'] }], lists: ['overdue', 'unhappy'] },
+  },
+})
+
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
+  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin, dailyAt, weeklyAt, monthlyAt },
   topics: [topics(matter, { title: '热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
   shares: [share(matters, who, {
     title: '办理公开', to: 'public', kind: 'kind', listed: 'shown', open: ['received', 'sorting', 'handling', 'suspended', 'checking', 'revisiting'], closed: ['closed', 'declined', 'joined'],
@@ -108,7 +122,7 @@ export default pack({
     },
     sends: { title: '转外部辖区', by: 'dispatcher', from: ['received', 'sorting'], to: jurisdictions, text: 'what', address: 'address' },
   })],
-  indicators: figures(matters),
+  indicators: told, bulletins: briefs,
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
       card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'proof', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),

@@ -85,6 +85,11 @@ export const againTimes = setting(f.number('反复次数', { unit: '件', min: 2
 export const againDays = setting(f.number('反复天数', { unit: '天', min: 7, max: 180 }), 30, sample)
 export const againWithin = setting(f.number('反复距离', { unit: '米', min: 10, max: 500 }), 50, sample)
 
+/** 简报几点自动起草：日报在当天，周报、月报在期满次日。改时间在设置里改。 */
+export const dailyAt = setting(f.text('日报起草时间', { help: '如 17:00' }), '17:00', sample)
+export const weeklyAt = setting(f.text('周报起草时间', { help: '每周一，如 08:30' }), '08:30', sample)
+export const monthlyAt = setting(f.text('月报起草时间', { help: '每月 1 日，如 08:30' }), '08:30', sample)
+
 export const blurWithin = setting(f.number('住处模糊到', { unit: '米', min: 50, max: 1000 }), 200, sample)
 /** 不归本街道的，转给这些辖区；地址和密钥由机器的环境变量给，这里只有名字。 */
 export const jurisdictions = table('jurisdictions', { title: '外部辖区', source: '转办约定', status: '示例值', fields: {}, rows: [{ from: '2026-01-01', code: 'neighbour', name: '相邻街道（示例）' }] })

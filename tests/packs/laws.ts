@@ -1,4 +1,5 @@
 // What the compiler cannot refuse, a law says when the packs load. Each breach is one sentence: pack › record › what is wrong.
+import { countedIn } from '../../engine/record/bulletins.ts'
 import { kindOf } from '../../engine/record/kinds.ts'
 import type { Known } from '../../engine/record/kinds/kind.ts'
 import type { FieldModel, Model, StepModel, TypeModel } from '../../engine/record/model.ts'
@@ -180,6 +181,21 @@ export const indicators: Law = (model) => Object.values(model.indicators).flatMa
   if (one.by.includes('kind') && !type.kind) say(`${type.id} has no class, so it is not split by kind.`)
   return found
 }))
+/** A bulletin prints figures that are there, split as they are split; whoever drafts or signs it sees all rows that it counts. */
+export const bulletins: Law = (model) => each(model, (type, say) => {
+  if (!type.bulletin) return
+  const { issues, drafts, signs, reads } = type.bulletin, parts = [...drafts, ...signs, ...reads]
+  for (const id of parts) if (model.parts[id]?.is !== 'staff') say(`bulletin names part "${id}", which is not there or no staff.`)
+  for (const issue of Object.values(issues)) {
+    const figure = (id: string) => { const found = model.indicators[id]; if (!found) say(`issue "${issue.name}" prints "${id}", which is no indicator of its pack.`); return found }
+    for (const id of issue.figures) figure(id)
+    for (const { by, of } of [...issue.splits, ...issue.charts.flatMap((chart) => chart.by ? [{ by: chart.by, of: [chart.of] }] : [])]) for (const id of of) if (figure(id)?.by.includes(by) === false) say(`issue "${issue.name}" splits "${id}" by ${by}, which the indicator does not.`)
+    for (const id of issue.lists) if (figure(id) && (model.indicators[id]!.outOf || model.indicators[id]!.is.measure !== 'count')) say(`issue "${issue.name}" lists "${id}", which counts no rows.`)
+    if (issue.opens !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(String(model.settings[issue.opens]?.value))) say(`issue "${issue.name}" opens at a time from a setting that the pack does not list, or that is none.`)
+    if (issue.topics !== undefined && !model.types[issue.topics]?.topics) say(`issue "${issue.name}" tells topics of ${issue.topics}, whose pack tells none.`)
+    for (const of of new Set(countedIn(issue).flatMap((id) => { const found = model.indicators[id]; return found ? [found.is.of, ...(found.outOf ? [found.outOf.of] : [])] : [] }))) for (const id of [...drafts, ...signs]) { const sees = model.parts[id]?.sees[of]; if (sees?.in !== 'all' || sees.only || sees.fields) say(`issue "${issue.name}" counts ${of}, of which part "${id}" does not see every row.`) }
+  }
+})
 /** A part stands within the limit of its whole only while that is in states that have one. */
 export const within: Law = (model) => each(model, (type, say) => {
   const whole = type.partOf ? model.types[type.field[type.partOf]?.to ?? ''] : undefined
@@ -191,7 +207,7 @@ export const within: Law = (model) => each(model, (type, say) => {
 
 /** A field that nobody can ever fill is a mistake, and one that is calculated needs to know how. */
 export const fields: Law = (model) => each(model, (type, say) => {
-  const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill)]))
+  const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill), ...step.freezes ?? []]))
   const carried = Object.values(model.types).flatMap((t) => t.steps.flatMap((s) => s.then.filter((then) => then.opens === type.id).flatMap((then) => [then.as, ...t.fields.map((f) => f.name)])))
   const mine = !type.partOf && type.steps.filter((step) => step.makes).every((step) => step.on === 'called')
   for (const field of type.fields) {
@@ -343,6 +359,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'bulletins stand': bulletins, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }
