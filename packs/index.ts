@@ -4,13 +4,15 @@ import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
 import hotline, { orders } from './hotline/pack.ts'
 import * as hotlineLens from './hotline/records.ts'
-import { seed as hotlineSeed } from './hotline/seed.ts'
+import { seed as hotlineSeed } from './stories/hotline.ts'
 import oneNet, { matters } from './one-net/pack.ts'
-import * as oneNetLens from './one-net/records.ts'
-import { seed as oneNetSeed } from './one-net/seed.ts'
+import * as oneNetLens from './one-net/lenses.ts'
+import * as oneNetSaid from './one-net/records.ts'
+import * as relayed from './one-net/relay.ts'
+import { seed as oneNetSeed } from './stories/one-net.ts'
 import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
-import { seed as whistleSeed } from './whistle/seed.ts'
+import { seed as whistleSeed } from './stories/whistle.ts'
 
 export const packs = [office, oneNet, whistle, hotline]
 
@@ -23,19 +25,19 @@ export const english = async () => Object.fromEntries(await Promise.all(Object.e
 /** What one pack says, another does. */
 export const wires = [
   wire(hotlineLens.orderSent, matters, 'sensed', (said) => ({ channel: 'hotline', what: said.what, where: said.where, address: said.address, phone: said.phone })),
-  wire(oneNetLens.matterClosed, orders, 'handled', (said) => ({ result: said.result })),
-  wire(oneNetLens.districtTook, matters, 'districtTook', (said) => ({ districtNo: said.no })),
-  wire(oneNetLens.districtAnswered, matters, 'districtAnswered', (said) => ({ districtSays: said.answer, districtNo: said.no })),
-  wire(oneNetLens.districtLost, matters, 'districtLost', (said) => ({ districtSays: said.why })),
-  wire(oneNetLens.districtSent, matters, 'districtSent', (said) => ({ what: said.what, where: said.where, address: said.address, districtNo: said.no })),
-  wire(oneNetLens.jointWanted, whistles, 'received', (said) => ({ what: said.what, where: said.where, address: said.address, photos: said.photos, reason: said.why })),
+  wire(oneNetSaid.matterClosed, orders, 'handled', (said) => ({ result: said.result })),
+  wire(relayed.districtTook, matters, 'districtTook', (said) => ({ districtNo: said.no })),
+  wire(relayed.districtAnswered, matters, 'districtAnswered', (said) => ({ districtSays: said.answer, districtNo: said.no })),
+  wire(relayed.districtLost, matters, 'districtLost', (said) => ({ districtSays: said.why })),
+  wire(relayed.districtSent, matters, 'districtSent', (said) => ({ what: said.what, where: said.where, address: said.address, districtNo: said.no })),
+  wire(oneNetSaid.jointWanted, whistles, 'received', (said) => ({ what: said.what, where: said.where, address: said.address, photos: said.photos, reason: said.why })),
   wire(whistleLens.jointEnded, matters, 'jointEnded', (said) => ({ joint: said.result })),
   wire(whistleLens.blownAgain, whistles, 'reblown', (said) => ({ what: said.what, where: said.where, address: said.address, kind: said.kind, leads: said.leads, assists: said.assists, reason: said.reason, again: said.again })),
 ]
 
 /** Systems beyond the house: what they are told and what they say. */
 export const outsides = [
-  outside('district', { title: '区一体化平台', told: [oneNetLens.relayedUp, oneNetLens.answeredUp], says: [oneNetLens.districtTook, oneNetLens.districtAnswered, oneNetLens.districtSent], lost: oneNetLens.districtLost }),
+  outside('district', { title: '区一体化平台', told: [relayed.relayedUp, relayed.answeredUp], says: [relayed.districtTook, relayed.districtAnswered, relayed.districtSent], lost: relayed.districtLost }),
 ]
 
 /** Stories that fill the demo street. */

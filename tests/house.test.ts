@@ -8,11 +8,11 @@ import { paths, rooms, variables } from './house/papers.ts'
 import { readTree, root, type Tree } from './house/tree.ts'
 import { machines, named, packNames, sizes, unfinished, written } from './house/words.ts'
 
-const tree = readTree()
+const tree = readTree(), there = (path: string) => existsSync(join(root, path))
 const own = async (): Promise<string[]> => {
   const ids = new Set<string>()
   for (const dir of readdirSync(join(root, 'packs'), { withFileTypes: true })) {
-    if (!dir.isDirectory()) continue
+    if (!there(`packs/${dir.name}/pack.ts`)) continue
     const { default: pack } = await import(`../packs/${dir.name}/pack.ts`) as { default: Pack }
     ids.add(pack.id)
     for (const record of Object.values(pack.parts.records)) ids.add(record.id)
@@ -21,7 +21,6 @@ const own = async (): Promise<string[]> => {
   return [...ids]
 }
 const ids = await own()
-const there = (path: string) => existsSync(join(root, path))
 
 type Law = { law: string; check: (tree: Tree) => string[]; faults: readonly (readonly [Record<string, string>, string])[] }
 const long = 'const a = 1\n'.repeat(401)

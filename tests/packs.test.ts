@@ -1,5 +1,5 @@
 // The same checks for every pack: nobody has to write them again for a new one. Each is tried on a planted fault first.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Pack } from '../engine/pack.ts'
@@ -13,7 +13,7 @@ import { explain } from '../tools/explain/explain.ts'
 import { root } from './house/tree.ts'
 import { laws } from './packs/laws.ts'
 
-const folders = readdirSync(join(root, 'packs'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
+const folders = readdirSync(join(root, 'packs'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name).filter((name) => existsSync(join(root, 'packs', name, 'pack.ts')))
 const loaded = await Promise.all(folders.map(async (name) => ({ name, pack: (await import(`../packs/${name}/pack.ts`) as { default: Pack }).default })))
 const worlds = [{ name: 'the product', model: compile(packs, wires, outsides) }, ...loaded.filter(({ pack }) => !packs.some((one) => one.id === pack.id)).map(({ name, pack }) => ({ name, model: compile([office, pack], pack === tennisClub ? clubWires : [], pack === tennisClub ? clubOutsides : []) }))]
 

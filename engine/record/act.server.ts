@@ -115,10 +115,11 @@ const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, po
 export const toldOutside = ({ step, was, state, who }: Pick<Done, 'step' | 'was' | 'state' | 'who'>): boolean => step !== unheardStep && (was !== state || /^(resident|guest):/.test(who))
 /** Who did it, as people outside are told. */
 export const whoOutside = (engine: Engine, who: string): string => /^(resident|guest):/.test(who) ? nameOf(engine, who) : '街道'
-/** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
+/** The person looked at an older version. If since then only the engine has noted something, or a clock has marked a row where it stands, never mind;
+ *  else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
   const outside = shownFields(engine.model, world.who, row) !== undefined
-  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step) && (!outside || toldOutside(done)))
+  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step) && !(done.who === actorKey(system) && done.was === done.state) && (!outside || toldOutside(done)))
   if (since.length === 0) return
   throw fail('changed', {
     state: type.states[row.state] ?? row.state, steps: possible(type, row, world).map((s) => s.name),

@@ -54,7 +54,10 @@ const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add
     const sees = sightOf(play, type.id)
     if (!sees) return []
     const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || Object.keys(type.limits).length === 0))
-    const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id)), scope = [scopeSql(sees, { who, add, type }), ...Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and ')
+    const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id))
+    // Said only where it is used: a parameter that no condition uses has no type, and the database refuses it.
+    if (!states.length && !asks) return []
+    const scope = [scopeSql(sees, { who, add, type }), ...Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and ')
     return [...(states.length ? [`(r.state = any(${add(states)}::text[]) and ${scope})`] : []), ...(asks ? [`(r.due is not null and r.body->'$'->'ask'->'waits'->>0 = ${add(play.part.id)} and ${scope})`] : [])]
   })
   return ways.length ? `(${ways.join(' or ')})` : 'false'

@@ -1,6 +1,7 @@
 // 城市事项：考核指标。公式按 GB/T 30428.4（CJ/T 292）；分子分母并列，点开就是那些事项。
 import { acts, count, mean, type Indicator } from '../../engine/pack.ts'
-import { inTimeGoal, matter, pleasedGoal } from './records.ts'
+import { inTimeGoal, pleasedGoal } from './lists.ts'
+import { matter } from './records.ts'
 import type { matters as flows } from './pack.ts'
 
 /** 应结案：期限落在本期，作废、移交、挂账、未受理、已并案的除外。 */

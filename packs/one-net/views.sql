@@ -51,6 +51,7 @@ create view v_matter with (security_invoker = true) as
          body->>'districtNo' as "districtNo",
          body->>'districtSays' as "districtSays",
          (body->>'relays')::numeric as "relays",
+         (body->>'replies')::numeric as "replies",
          (body->>'patrol')::boolean as "patrol",
          (body->>'hours')::numeric as "hours",
          body->>'whatShown' as "whatShown",

@@ -269,7 +269,8 @@ export const veils: Law = (model) => each(model, (type, say) => {
   }
   for (const field of type.fields) if (field.sealed && field.index) say(`sealed field "${field.name}" is indexed.`)
   for (const field of type.fields) if (field.private && !Object.values(model.parts).some((part) => part.sees[type.id] && part.private.length)) say(`private field "${field.name}" can be read by nobody.`)
-  for (const field of type.fields) if (field.sealed && !Object.values(model.parts).some((part) => part.sees[type.id] && part.sealed.length)) say(`sealed field "${field.name}" can be read by nobody.`)
+  // What a step has frozen is read by the room that froze it.
+  for (const field of type.fields) if (field.sealed && !type.steps.some((step) => step.freezes?.includes(field.name)) && !Object.values(model.parts).some((part) => part.sees[type.id] && part.sealed.length)) say(`sealed field "${field.name}" can be read by nobody.`)
 })
 
 /** A sentence for somebody who is never told is never read. */
