@@ -41,7 +41,7 @@ const peopleSteps = (type: TypeModel) => type.steps.filter((s) => s.who.length >
 export const isDated = (model: Model, type: TypeModel): boolean => type.table !== undefined || type.pack === model.packs[0]?.id
 /** Work types: something moves through states in the hands of people, and it is not a part of a bigger row. */
 export const workTypes = (office: Office): TypeModel[] => seenTypes(office).filter((type) =>
-  !isDated(office.model, type) && (type.partOf === undefined || Object.keys(type.limits).length > 0) && Object.keys(type.states).length > 1 && peopleSteps(type).length > 0)
+  !isDated(office.model, type) && !type.bulletin && (type.partOf === undefined || Object.keys(type.limits).length > 0) && Object.keys(type.states).length > 1 && peopleSteps(type).length > 0)
 /** Records that the person's parts may edit in the settings, and those that the house itself keeps there for them to read. */
 export const settingTypes = (office: Office): TypeModel[] => {
   const parts = new Set(office.me.posts.map((p) => p.part))

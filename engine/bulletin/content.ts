@@ -56,7 +56,7 @@ export const sentencesOf = ({ figures, splits, compare, periodTitle, running, as
   })
   const first = splits.flatMap((split): Piece[][] => {
     const column = split.columns[0], ranked = split.rows.filter((row) => row.rank !== null && row.key !== '').slice(0, 3)
-    if (!column || ranked.length === 0) return []
+    if (!column || ranked.length < 2) return []
     return [[`${split.head}排前：`, ...ranked.flatMap((row, i): Piece[] => [i ? '、' : '', row.name, ' ', { text: column.as === 'percent' ? sayValue([row.cells[0]!.n, row.cells[0]!.d], column) : sayNumber(row.cells[0]!.n), rows: row.cells[0]!.rows }]), `（${column.title}）。`]]
   })
   return [[`${periodTitle}${running ? `（统计到 ${sayMoment(asOf)}）` : ''}：`], ...told, ...first]
