@@ -21,7 +21,7 @@ const line = (chart: Chart): { body: string; high: number } => {
   // Where there was nothing the line is broken, not drawn at zero.
   const runs: string[][] = [[]]
   points.forEach(({ value }, i) => { if (value === null) runs.push([]); else runs.at(-1)!.push(`${round(x(i))},${round(y(value))}`) })
-  const aim = goal === null ? '' : `<line x1="${left}" x2="${CHART_WIDE - right}" y1="${round(y(goal))}" y2="${round(y(goal))}" stroke="${INK}" stroke-dasharray="6 4"/>${text(left + 4, y(goal) - 5, `目标 ${goal}${percent ? '%' : ''}`, { anchor: 'start', size: 12 })}`
+  const aim = goal === null ? '' : `<line x1="${left}" x2="${CHART_WIDE - right}" y1="${round(y(goal))}" y2="${round(y(goal))}" stroke="${INK}" stroke-dasharray="6 4"/>${text(left + 4, goal > most * 0.85 ? y(goal) + 15 : y(goal) - 5, `目标 ${goal}${percent ? '%' : ''}`, { anchor: 'start', size: 12 })}`
   return { high, body: grid + aim + runs.filter((run) => run.length > 1).map((run) => `<polyline points="${run.join(' ')}" fill="none" stroke="${BAR}" stroke-width="2"/>`).join('')
     + points.map(({ label, value }, i) => `${value === null ? '' : `<circle cx="${round(x(i))}" cy="${round(y(value))}" r="3.5" fill="${INK}"/>${text(x(i), y(value) - 9 < 12 ? y(value) + 18 : y(value) - 9, pointWords(chart, value), { size: 12 })}`}${text(x(i), high - 10, label, { size: 12, fill: value === null ? SOFT : INK })}`).join('') }
 }

@@ -50,7 +50,9 @@ export const goalWord = (line: Pick<FigureLine, 'now' | 'goal' | 'better' | 'as'
 export const sentencesOf = ({ figures, splits, compare, periodTitle, running, asOf }: Pick<Content, 'figures' | 'splits' | 'compare' | 'periodTitle' | 'running' | 'asOf'>): Piece[][] => {
   const told = figures.map((line): Piece[] => {
     const pair: Pair = [line.now.n, line.now.d], value = sayValue(pair, line), change = (old: Pair | null) => sayChange(pair, old, line)
-    const number: Piece[] = line.as === 'percent' ? [line.title, ' ', value, '（', { text: sayNumber(line.now.n), rows: line.now.rows }, '÷', { text: sayNumber(line.now.d ?? 0), rows: line.now.of ?? line.now.rows }, '）'] : [line.title, ' ', { text: value, rows: line.now.rows }, line.unit ? ` ${line.unit}` : '']
+    const link = (text: string, n: number, rows: string): Piece => n > 0 ? { text, rows } : text
+    if (value === '—') return [`${line.title}本期没有可算的件。`]
+    const number: Piece[] = line.as === 'percent' ? [line.title, ' ', value, '（', link(sayNumber(line.now.n), line.now.n, line.now.rows), '÷', link(sayNumber(line.now.d ?? 0), line.now.d ?? 0, line.now.of ?? line.now.rows), '）'] : [line.title, ' ', link(value, line.now.n, line.now.rows), line.unit ? ` ${line.unit}` : '']
     const last = change(line.last), same = change(line.same), goal = goalWord(line)
     return [...number, last === '—' ? '' : `，比${compare.last}${last}`, same === '—' ? '' : `，比${compare.same}${same}`, line.goal !== null && goal.endsWith('达标') ? `，${goal}（目标 ${line.goal}${line.as === 'percent' ? '%' : ''}）` : '', '。']
   })

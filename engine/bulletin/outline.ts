@@ -23,6 +23,7 @@ export const outline = (content: Content): Block[] => {
   for (const chart of content.charts) blocks.push({ kind: 'chart', chart })
   for (const split of content.splits) {
     chapter(split.title)
+    if (split.rows.length === 0) { blocks.push({ kind: 'text', pieces: ['本期没有。'] }); continue }
     blocks.push({ kind: 'table', title: split.title, note: [], head: [{ text: '名次', right: true }, { text: split.head, wide: true }, ...split.columns.flatMap((column): { text: string; right: true }[] => [{ text: column.title, right: true }, ...(column.as === 'percent' ? [{ text: '分子÷分母', right: true as const }] : [])])],
       rows: split.rows.map((row) => [right(row.rank === null ? '—' : String(row.rank)), plain(row.name), ...row.cells.flatMap((cell, i) => cells(cell, split.columns[i]!))]),
       last: [plain(''), { pieces: ['合计'], strong: true }, ...split.total.flatMap((cell, i) => cells(cell, split.columns[i]!).map((one): Cell => ({ ...one, strong: true })))] })

@@ -6,7 +6,7 @@ import type { matters as flows } from './pack.ts'
 
 /** 应结案：期限落在本期，作废、移交、挂账、未受理、已并案的除外。 */
 const owed = { dated: { due: 'whole' }, not: { ending: ['void', 'moved'], state: ['suspended', 'declined', 'joined'] } } as const
-const toHandle = { dated: { due: 'handling' } } as const, ended = { dated: { entered: 'closed' } } as const, open = ['received', 'lacking', 'sorting', 'handling', 'suspended', 'checking'] as const, split = ['unit', 'area', 'kind'] as const
+const toHandle = { dated: { due: 'handling' } } as const, ended = { dated: { entered: 'closed' } } as const, split = ['unit', 'area', 'kind'] as const
 const cite = 'GB/T 30428.4（待核实）'
 
 export const figures = (matters: typeof flows) => ({
@@ -24,6 +24,6 @@ export const figures = (matters: typeof flows) => ({
   solved: { title: '解决率', is: count(matter, { ...ended, solved: true }), outOf: count(matter, { ...ended, solved: { set: true } }), every: 'month', by: split, goal: pleasedGoal },
   hours: { title: '平均处置用时', is: mean(matter, 'hours', ended), every: 'month', by: split, better: 'less' },
   ended: { title: '办结数', is: count(matter, ended), every: 'day', by: split },
-  overdue: { title: '逾期未办结', is: count(matter, { late: 'whole', state: open }), every: 'day', by: split, better: 'less' },
+  overdue: { title: '处置超期未结', is: count(matter, { late: 'handling', state: 'handling' }), every: 'day', by: split, better: 'less' },
   unhappy: { title: '不满意件', is: count(matter, { ...ended, rating: { below: 3 } }), every: 'day', by: split, better: 'less' },
 } satisfies Readonly<Record<string, Indicator>>)

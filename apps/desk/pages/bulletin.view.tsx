@@ -96,7 +96,7 @@ const BlockView = ({ block }: { block: Block }) => {
     case 'text': return <p className="bulletin-says"><Words pieces={block.pieces} /></p>
     case 'notes': return <ol className="bulletin-notes">{block.lines.map((line) => <li key={line}>{line}</li>)}</ol>
     // The picture is the house's own text, with every word in it escaped.
-    case 'chart': return <figure><figcaption>{block.chart.title}</figcaption><div dangerouslySetInnerHTML={{ __html: chartSvg(block.chart).svg }} /></figure>
+    case 'chart': return <figure><figcaption>{block.chart.title}</figcaption><div className="bulletin-chart" role="region" aria-label={block.chart.title} tabIndex={0} dangerouslySetInnerHTML={{ __html: chartSvg(block.chart).svg }} /></figure>
     case 'table': return (
       <div className="bulletin-table" role="region" aria-label={block.title} tabIndex={0}><table><thead><tr>{block.head.map((one, i) => <th key={i} scope="col" className={one.right ? 'num' : undefined}>{one.text}</th>)}</tr></thead>
         <tbody>{[...block.rows, ...(block.last ? [block.last] : [])].map((row, i) => <tr key={i}>{row.map((cell, j) => <td key={j} className={[cell.right ? 'num' : '', cell.strong ? 'strong' : ''].filter(Boolean).join(' ') || undefined}><Words pieces={cell.pieces} /></td>)}</tr>)}</tbody></table>

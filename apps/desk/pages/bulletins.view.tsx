@@ -11,6 +11,7 @@ import { stateName } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { langNow, t } from '../say.view.ts'
+import '../look/bulletin.css'
 
 export const Bulletins = () => {
   const { office } = useDesk(), { query } = usePlace(), load = useLoad('bulletins', getBulletins)
@@ -48,7 +49,7 @@ const Issues = ({ type, issue, drafts }: { type: TypeModel; issue: BulletinKind;
       {load.data === undefined ? (load.error === undefined ? <div className="pad"><Grey lines={8} /></div> : null) : (
         <section className="side-box" aria-label={kindTitle(type, issue)}>
           <table className="figures bulletin-list"><thead><tr><th scope="col">{t('哪一期')}</th><th scope="col">{t('期号')}</th><th scope="col">{t('状态')}</th><th scope="col" className="num">{t('签发')}</th></tr></thead>
-            <tbody>{rows.map((row) => <tr key={row.id}><th scope="row"><Link to={`/bulletins/${type.id}/${row.id}`}>{name(row)}</Link></th><td className="tnum">{number(row)}</td><td>{row.state === 'signed' ? <Lamp light="done" size={13} /> : row.state === 'draft' || row.state === 'correcting' ? <Lamp light="soon" size={13} /> : null} {stateName(type, row.state)}</td><td className="num third">{typeof row.body.signedAt === 'string' ? momentName(row.body.signedAt, now) : t('还没有签发')}</td></tr>)}
+            <tbody>{rows.map((row) => <tr key={row.id}><th scope="row"><Link to={`/bulletins/${type.id}/${row.id}`}>{name(row)}</Link></th><td className="tnum">{number(row)}</td><td><span className="row">{row.state === 'signed' ? <Lamp light="done" size={13} /> : row.state === 'draft' || row.state === 'correcting' ? <Lamp light="soon" size={13} /> : null}{stateName(type, row.state)}</span></td><td className="num third">{typeof row.body.signedAt === 'string' ? momentName(row.body.signedAt, now) : t('还没有签发')}</td></tr>)}
               {rows.length === 0 ? <tr><td colSpan={4} className="second">{drafts ? t('还没有。到设置里写的时间会自动起草，也可以现在起草。') : t('还没有签发的。')}</td></tr> : null}</tbody></table>
         </section>
       )}
