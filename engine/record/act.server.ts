@@ -17,14 +17,14 @@ import { apply, fold, putAway, same, type Done, type Fields, type Row } from './
 import { measure, wholesOf } from './measure.server.ts'
 import { sendOut } from './outside.server.ts'
 import * as text from './statements.ts'
-import { fromAction, fromStored, write, type Stored } from './store.server.ts'
+import { fromAction, fromStored, write, type Found, type Stored } from './store.server.ts'
+import { loadBeside, writeBeside } from './beside.server.ts'
 import { unique } from './unique.server.ts'
 
 /** What comes from outside. `at` is the device's clock, `seen` the version that the person looked at. */
 export type Wish = Act & { at?: string; seen?: number }
 /** The same for the first and for every repeat. */
 export type Answer = { act: string; record: string; type: string; step: string; version: number; state: string; no: number | null; at: string }
-type Found = Stored & { done_version: number | null; done_who: string; done_type: string; done_step: string; done_state: string; done_at: string; pointed: boolean }
 
 /** Carries out one act for somebody. Answers what stands after it; `repeated` says that it had been done before. */
 export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{ answer: Answer; repeated: boolean }> => {
@@ -71,7 +71,7 @@ const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeMode
 }
 
 const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[] }): Promise<Done1> => {
-  const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
+  const found = locked ? (await sql.query<Found>(text.lock, [engine.db.tenant, wish.record, wish.id]))[0] : await loadBeside(engine.db, { record: wish.record, act: wish.id })
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
   const row = fromStored(found)
   if (found.done_version !== null) {
@@ -186,7 +186,8 @@ export const commit = async (engine: Engine, { type, decision, world, pointed, s
   const { dones } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
   const awaited = awaits(engine, type, decision), one = dones.length === 1 && alone(engine, { type, decision, pointed })
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
-    if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
+    const what = { type: of, done, before, row: after, office: world.office, on }
+    if (!await (tx === engine.db ? writeBeside(engine.db, what) : write(tx, { ...what, tenant: engine.db.tenant }))) throw quicker
     changes.push({ done, row: after, before })
   }
   const all = async (tx: Sql): Promise<void> => {
