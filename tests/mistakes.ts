@@ -210,6 +210,12 @@ record('x', { title: '', keep: { for: '1y' }, at: 'p', alike: [{ same: ['a'], wi
 topics(fault, { title: '', least: mendGoal, growth: mendGoal })
 // @ts-expect-error an alarm by a span
 topics(fault, { title: '', least: lookIn, growth: mendGoal, times: mendGoal, days: mendGoal, within: mendGoal })
+// @ts-expect-error somebody's words hang on the wall
+screen(fault, { wall: { title: '', from: ['mending'], shows: ['what'] } })
+// @ts-expect-error a person hangs on the wall
+screen(fault, { wall: { title: '', from: ['mending'], shows: ['phone'] } })
+// @ts-expect-error a state that is not there hangs on the wall
+screen(fault, { wall: { title: '', from: ['mendign'], shows: [] } })
 // @ts-expect-error a rung of the office's own tells a part that is not there
 flow(task, who, { limits: { asked: { in: '1d', rungs: () => [{ at: 'due', tell: ['boss'] }] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
 // @ts-expect-error a rung of the office's own does something: only what the flow says is done
