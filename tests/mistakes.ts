@@ -218,6 +218,12 @@ bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { titl
 bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'captain', reads: [], texts: {}, issues: { d: { title: '', every: 'hour', figures: ['a'] } } })
 // @ts-expect-error drafted at a number
 bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'captain', reads: [], texts: {}, issues: { d: { title: '', every: 'day', figures: ['a'], opens: mendGoal } } })
+// @ts-expect-error somebody's words hang on the wall
+screen(fault, { wall: { title: '', from: ['mending'], shows: ['what'] } })
+// @ts-expect-error a person hangs on the wall
+screen(fault, { wall: { title: '', from: ['mending'], shows: ['phone'] } })
+// @ts-expect-error a state that is not there hangs on the wall
+screen(fault, { wall: { title: '', from: ['mendign'], shows: [] } })
 // @ts-expect-error a rung of the office's own tells a part that is not there
 flow(task, who, { limits: { asked: { in: '1d', rungs: () => [{ at: 'due', tell: ['boss'] }] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
 // @ts-expect-error a rung of the office's own does something: only what the flow says is done

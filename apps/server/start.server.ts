@@ -29,10 +29,12 @@ import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { streetName } from '#engine/exchange/ledger.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { suggestRoutes } from '#engine/suggest/routes.server.ts'
+import { scoreRoutes } from '#engine/score/routes.server.ts'
 import { topicRoutes } from '#engine/topics/routes.server.ts'
 import { bulletinRoutes } from '#engine/bulletin/routes.server.ts'
 import { freezeIssue } from '#engine/bulletin/issues.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
+import { wallScope } from '#engine/indicator/wall.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
@@ -75,6 +77,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     indicatorRoutes(app, { engine, demo, street: streetName(engine) })
     tokenRoutes(app, { engine })
     suggestRoutes(app, { engine })
+    scoreRoutes(app, { engine, demo })
     topicRoutes(app, { engine })
     bulletinRoutes(app, { engine, demo })
     exchangeRoutes(app, { engine, files, demo })
@@ -120,7 +123,8 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
   const staff = await seedDemo(engine, { dir, files, stories, say, since })
   const chief = Object.keys(engine.model.parts).filter((id) => id.endsWith('/chief') || id.endsWith('/clerk'))
   const made = await makeToken(engine.db, { name: '演示接口', scopes: chief, ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
-  const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }] }
+  const wall = await makeToken(engine.db, { name: '演示大屏', scopes: [wallScope], ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
+  const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }, { for: wallScope, token: wall.token }] }
   await writeFile(`${path}.part`, JSON.stringify(signIns, null, 2), { mode: 0o600 })
   await rename(`${path}.part`, path)
   await rm(begun)

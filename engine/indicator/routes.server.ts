@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fail } from '../../kernel/fail/fail.ts'
 import { actorOf } from '../access/actor.server.ts'
-import type { Actor } from '../access/access.ts'
+import { system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
 import { everyOf, PERIOD, type Period } from '../clock/period.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
@@ -10,7 +10,7 @@ import type { IndicatorModel } from '../record/model.ts'
 import { inForce } from '../record/office.ts'
 import { figureBook } from './book.server.ts'
 import { periodBefore, readIndicator, seenIndicators, type Figure } from './figures.server.ts'
-import { readWall } from './wall.server.ts'
+import { readWall, wallScope } from './wall.server.ts'
 import { byLevel, unitOf, type Line, type Pair, type Unit } from './say.ts'
 
 export type Told = Unit & { id: string; pack: string; title: string; of: string; every: IndicatorModel['every']; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string; lasted: string }
@@ -39,8 +39,8 @@ export const indicatorRoutes = (app: FastifyInstance, { engine, demo, street }: 
     return { ...await tellOne(engine, actor, ask), by: linesOf(engine, figure), series }
   })
   const some = { type: 'array', items: { type: 'object', additionalProperties: true } } as const, open = { type: 'object', additionalProperties: true } as const
-  app.get('/api/wall', { config: { access: (one) => one.kind === 'staff' || one.kind === 'service' }, schema: { summary: 'All that hangs on the wall, free of personal data: for who sees all rows', response: { 200: { type: 'object', required: ['type', 'asOf', 'made', 'done', 'open', 'late', 'figures', 'acts'], properties: { type: text, title: text, asOf: text, demo: { type: 'boolean' }, street: text, made: open, done: open, open, late: open, figures: some, hours: open, areas: some, communities: some, units: some, soon: { type: 'array', items: { type: 'array', items: { type: 'number' } } }, worst: { type: ['object', 'null'], additionalProperties: true }, acts: some } } } } },
-    (request) => readWall(engine, who(request), { demo, street }))
+  app.get('/api/wall', { config: { access: (one) => one.kind === 'staff' || one.kind === 'service' }, schema: { summary: 'All that hangs on the wall, free of personal data: for who sees all rows', response: { 200: { type: 'object', required: ['type', 'asOf', 'made', 'done', 'open', 'late', 'figures', 'acts'], properties: { type: text, title: text, asOf: text, demo: { type: 'boolean' }, street: text, made: open, done: open, open, late: open, figures: some, hours: open, areas: some, communities: some, units: some, soon: { type: 'array', items: { type: 'array', items: { type: 'number' } } }, worst: { type: ['object', 'null'], additionalProperties: true }, lists: some, acts: some } } } } },
+    (request) => readWall(engine, request.who.kind === 'service' && request.who.scopes?.includes(wallScope) ? system : who(request), { demo, street }))
   app.get('/api/indicators.xlsx', { config: { access: 'staff' }, schema: { summary: 'The same figures as a workbook: all on one page, then each split', querystring: query, response: { 200: { type: 'string', format: 'binary', description: 'XLSX' } } } }, async (request, reply) => {
     const actor = who(request), { period: word } = asked(request), list = await oneByOne(seenIndicators(engine, actor), (one) => readIndicator(engine, actor, { id: one.id, ...(word ? { period: word } : {}) }))
     if (!list.length) throw fail('not-found', { what: { zh: '指标', en: 'indicator' } })
