@@ -259,7 +259,7 @@ type Payload<F> = { readonly [K in keyof F]: Raw<F[K]> }
 export const say = <R, const F extends Fields>(of: Event<string, F>, fill: (row: Row<R>, on: On) => Payload<F>): Said<R> => ({ says: of, with: fill })
 
 // ── measures ────────────────────────────────────────────────────────────
-export type Measure = { measure: 'count' | 'sum' | 'mean' | 'acts'; of: AnyShape; field?: string; only: unknown }
+export type Measure = { measure: 'count' | 'sum' | 'mean' | 'acts' | 'kept'; of: AnyShape; field?: string; only: unknown }
 type Numeric<R> = Named<FieldsOf<R>, number>
 /** Rows of a period, and how they stood against a limit. Without `dated`: all that there are now. */
 export type Counted<R> = Filter<R> & {
@@ -273,13 +273,15 @@ export const mean = <R extends AnyRec>(of: R, field: Numeric<R>, only: Counted<R
 /** How often a step was done in the period. */
 export const acts = <R extends AnyRec, N extends string>(of: Flow<R, N>, step: NoInfer<N>): Measure => ({ measure: 'acts', of: of.of, field: step, only: {} })
 /** A figure of the office by period. With `outOf` it is a rate: both are shown, and both lead to the very rows. `by`: how it is split besides the
- *  whole. `goal`: what is to be reached, of a rate in percent. `cite`: the formula's source. */
+ *  whole (`staff`: who made the rows, or did the acts). `goal`: of a rate in percent. `except`: left out of both halves. `cite`: the formula's source. */
 export type Indicator = {
   title: string; is: Measure; outOf?: Measure; every: 'day' | 'week' | 'month' | 'quarter' | 'year'
-  by?: readonly ('area' | 'unit' | 'kind')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string
+  by?: readonly ('area' | 'unit' | 'kind' | 'staff')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string; except?: { of: AnyShape; flag: string; why: string }
   /** Hangs on the wall. */
   wall?: true
 }
+/** Rows that bear a flag are not counted; `why` is the field that says for which reason. */
+export const except = <R extends AnyRec>(of: R, flag: Named<FieldsOf<R>, boolean>, why: Named<FieldsOf<R>, Code<unknown>>) => ({ of, flag, why })
 
 // ── what leaves the pack ────────────────────────────────────────────────────────────
 type Words<F> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (string extends V ? K : never) : never }[Key<F>]
@@ -342,6 +344,21 @@ export const sheet = <R extends AnyRec, const K extends string>(of: R, spec: {
 }): Sheet => ({ of, ...spec })
 export type Sheet = { of: AnyRec; title: string; every: string; by: string; only?: unknown; columns: Readonly<Record<string, unknown>>; rows: readonly string[] }
 
+/** The indicators of all packs by their ids, as a list to choose from. A row of any kind: nothing is known of it but that it is there. */
+export const indicators: Choices = { '*': '' }, anything = reads('*', {})
+type Any<K extends string, T> = Record<K, Field<T, unknown>>
+type Whose = Any<'of', 'unit' | 'community' | 'post'> & Any<'unit', Ref<{ id: 'unit' }>> & Any<'area', Ref<{ id: 'area' }>> & Any<'staff', Ref<{ id: 'staff' }>>
+/** Scores of units, communities and holders of a post: a round each period, in it a card for each of them, on it a line for each criterion in force. A
+ *  criterion says of whom, by which indicator, and whatever the line takes over under the same name; how a value becomes points is a calc field. A round is
+ *  drafted on its day of the month after (where the office rests, the next working day) and counted anew at each look until it comes to `fills`: then cards,
+ *  lines and the very rows that were counted are kept, step `filled` is done, and nothing that happens later moves them. */
+export const scores = <R extends AnyRec & { fields: Any<'period', string> }, N extends string, C extends AnyRec & { fields: Whose & Any<'name', string> & Any<'points' | 'full' | 'score', number> },
+  L extends AnyRec & { fields: Whose & Any<'code' | 'name' | 'whose' | 'indicator' | 'unitName' | 'says', string> & Any<'n' | 'd' | 'value' | 'points' | 'full' | 'wasN' | 'wasD' | 'wasPoints', number> & Any<'rate', boolean> & Any<'less', Refs<unknown>> },
+  T extends AnyTable & { fields: Pick<Whose, 'of'> & Any<'indicator', string> }>(spec: { title: string; every: 'month' | 'quarter' | 'year'; round: Flow<R, N>; card: C; line: L; criteria: T; fills: States<R>; filled: NoInfer<N>; day: Setting<number>; holders: Setting<string> }): Scores => ({ ...spec, round: spec.round.of })
+export type Scores = { title: string; every: string; round: AnyRec; card: AnyRec; line: AnyRec; criteria: AnyTable; fills: string; filled: string; day: object; holders: object }
+/** What the rows kept under a line of a score card come to, without those that were taken out of it. */
+export const kept = <L extends AnyRec>(of: L, what: 'n' | 'd', less: Named<FieldsOf<L>, Refs<unknown>>): Measure => ({ measure: 'kept', of, field: what, only: { less } })
+
 /** What is being said: rows by place, class and words, week against week. The alarm: `least` rows in seven days and `growth` percent above the mean
  *  of the four weeks before. A spot recurs where the same class comes `times` times in `days` days `within` so many metres. Each Monday the week
  *  before is frozen as a list. */
@@ -356,7 +373,7 @@ type PackSpec = {
   /** What everybody may see of it. */
   shares?: readonly { of: string; spec: unknown }[]
   topics?: readonly { of: string; spec: unknown }[]
-  sheets?: Readonly<Record<string, Sheet>>; indicators?: Readonly<Record<string, Indicator>>
+  sheets?: Readonly<Record<string, Sheet>>; scores?: Readonly<Record<string, Scores>>; indicators?: Readonly<Record<string, Indicator>>
 }
 export type Pack = PackSpec
 export const pack = (of: PackSpec): Pack => of
@@ -383,17 +400,3 @@ type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> exten
 /** packs/index.ts only: a lens must fit the record that it looks at. */
 export const fits = <const Id extends string, F extends Fields, G>
   (_lens: Shape<Id, F>, _owner: Shape<NoInfer<Id>, G> & ([Misfit<F, G>] extends [never] ? unknown : { misfit: Misfit<F, G> })) => true
-
-// ── the demo story of a pack ────────────────────────────────────────────────────────────
-/** What a story may use of the demo street. */
-export type SeedWorld = {
-  now: string
-  places: readonly { name: string; point: { lon: number; lat: number }; area: number }[]
-  units: readonly { id: string; name: string }[]
-  staff: readonly { id: string; name: string; unit: string | null }[]
-}
-/** `part` plays it: over `area` where it is an area's, for `unit` where it is a unit's; `guest` is a resident without an account.
- *  `{ photo: 'before' }` stands for a drawn picture.
- *  `under`: it is done on the part of `record` that has these values. */
-export type SeedAct = { at: string; part: string; area?: number; unit?: string; type: string; record: string; under?: Readonly<Record<string, unknown>>; step: string; data: Readonly<Record<string, unknown>> }
-export type Story = (world: SeedWorld) => readonly SeedAct[]

@@ -13,15 +13,17 @@ import * as oneNetLens from './one-net/lenses.ts'
 import * as oneNetSaid from './one-net/records.ts'
 import * as relayed from './one-net/relay.ts'
 import { seed as oneNetSeed } from './stories/one-net.ts'
+import assessment from './assessment/pack.ts'
+import * as assessmentLens from './assessment/records.ts'
 import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
 import { seed as whistleSeed } from './stories/whistle.ts'
 
-export const packs = [office, oneNet, whistle, hotline, focus]
+export const packs = [office, oneNet, whistle, hotline, assessment, focus]
 
-export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff), fits(focusLens.unit, owner.unit), fits(focusLens.matter, oneNetSaid.matter)]
+export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff), fits(assessmentLens.unit, owner.unit), fits(assessmentLens.area, owner.area), fits(assessmentLens.staff, owner.staff), fits(focusLens.unit, owner.unit), fits(focusLens.matter, oneNetSaid.matter)]
 
-const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts'), [focus.id]: () => import('./focus/en.ts') }
+const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts'), [assessment.id]: () => import('./assessment/en.ts'), [focus.id]: () => import('./focus/en.ts') }
 /** English over the labels of every pack, by its id; fetched only where somebody reads it. */
 export const english = async () => Object.fromEntries(await Promise.all(Object.entries(words).map(async ([id, load]) => [id, (await load()).en] as const)))
 

@@ -93,6 +93,14 @@ test('figures, and the rows behind them', async () => {
   expect(body<{ acts: object[]; figures: object[] }>(await call('getWall', { token: zhou })).figures).toHaveLength(2)
   expect((await call('getIndicatorsXlsx', { token: zhou, query: 'period=2026W48' })).text.slice(0, 2)).toBe('PK')
 })
+test('scores: a round that is drafted by hand, with the rankings as they are now', async () => {
+  const chief = await s.tokenOf('值班长'), record = s.engine.newId()
+  expect((await call('postActs', { token: chief, body: { id: s.engine.newId(), type: 'score-round', record, step: 'draft', data: { period: '2026-11' } } })).status).toBe(201)
+  expect(body<{ rounds: { id: string }[] }>(await call('getScores', { token: chief })).rounds.map((one) => one.id)).toEqual([record])
+  expect(body<{ lists: { of: string; cards: object[] }[] }>(await call('getScoresId', { token: chief, params: { id: record } })).lists.map((list) => list.of)).toEqual(['unit', 'community', 'post'])
+  expect((await call('getScoresIdBookXlsx', { token: chief, params: { id: record } })).text.slice(0, 2)).toBe('PK')
+  await call('getPrintScoresId', { token: chief, params: { id: record } })
+})
 test('topics, and the rows behind them; what words sound like', async () => {
   const topics = body<{ total: { n: number; filter: string }; kinds: { n: number; filter: string }[] }>(await call('getTopicsType', { token: zhou, params: { type: 'matter' } }))
   expect(topics.kinds.length).toBeGreaterThan(3)

@@ -29,6 +29,7 @@ import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { streetName } from '#engine/exchange/ledger.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { suggestRoutes } from '#engine/suggest/routes.server.ts'
+import { scoreRoutes } from '#engine/score/routes.server.ts'
 import { topicRoutes } from '#engine/topics/routes.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { wallScope } from '#engine/indicator/wall.server.ts'
@@ -73,6 +74,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     indicatorRoutes(app, { engine, demo, street: streetName(engine) })
     tokenRoutes(app, { engine })
     suggestRoutes(app, { engine })
+    scoreRoutes(app, { engine, demo })
     topicRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     intakeRoutes(app, { engine })

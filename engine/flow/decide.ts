@@ -288,6 +288,9 @@ const calcs = (type: TypeModel, draft: Row, world: World, on: On): Fields => {
   }
   return found
 }
+/** What rules make of a row whose counts have changed: the calc fields that come out otherwise. Rows that it points at are ids here. */
+export const worked = (type: TypeModel, row: Row, world: World): Fields =>
+  Object.fromEntries(Object.entries(calcs(type, row, { ...world, loaded: { ...world.loaded, measures: {} } }, onOf(world.office, world.now))).filter(([name, value]) => typeof type.calc[name] === 'function' && !same(value ?? undefined, row.fields[name])))
 /** Hours in the state that is being left, added to earlier stays. */
 const stay = (row: Row, { now, office }: World): Meta['spent'] => {
   const since = row.meta.at[row.state], old = row.meta.spent?.[row.state]

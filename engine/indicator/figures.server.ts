@@ -75,15 +75,24 @@ export const recountAll = async (engine: Engine): Promise<number> => {
 }
 
 const countNow = async (engine: Engine, who: Actor | undefined, { indicator, period }: Ask): Promise<Counts> => {
-  const is = await measured(engine, who, { measure: indicator.is, by: indicator.by, period }), of = indicator.outOf ? await measured(engine, who, { measure: indicator.outOf, by: indicator.by, period }) : undefined
+  // What single people did is no figure for others to read: it is counted for their own score sheet only.
+  const ways = indicator.by.filter((one) => one !== 'staff'), is = await measured(engine, who, { measure: indicator.is, by: ways, period }), of = indicator.outOf ? await measured(engine, who, { measure: indicator.outOf, by: ways, period }) : undefined
   const pair = (by: string, key: string): Pair => { const a = is.get(by)?.get(key), b = of?.get(by)?.get(key); return [a?.n ?? 0, of ? b?.n ?? 0 : a?.d ?? (indicator.is.measure === 'mean' ? 0 : null)] }
   const keys = (by: string) => [...new Set([...is.get(by)?.keys() ?? [], ...of?.get(by)?.keys() ?? []])]
-  return { all: pair('', ''), by: Object.fromEntries(indicator.by.map((by) => [by, Object.fromEntries(keys(by).map((key) => [key, pair(by, key)]))])) }
+  const out = indicator.except && await leftOut(engine, who, { except: indicator.except, period })
+  return { ...(out ? { out } : {}), all: pair('', ''), by: Object.fromEntries(ways.map((by) => [by, Object.fromEntries(keys(by).map((key) => [key, pair(by, key)]))])) }
+}
+const leftOut = async (engine: Engine, who: Actor | undefined, { except: { is, why }, period }: { except: NonNullable<IndicatorModel['except']>; period: Period }): Promise<Record<string, number>> => {
+  const { where, values } = whereOf(engine, who, { measure: is, period })
+  return Object.fromEntries((await engine.db.query<{ code: string; n: number }>(`select coalesce(r.body->>'${why}', '') as code, count(*)::int as n from record r where ${where} group by 1`, values)).map(({ code, n }) => [code, n]))
+}
+const whereOf = (engine: Engine, who: Actor | undefined, { measure, period }: { measure: MeasureModel; period: Period }) => {
+  const values: unknown[] = [engine.db.tenant], add = (value: unknown) => `$${values.push(value)}`, window = { period, now: nowOf(engine), add }
+  return { values, window, where: [`r.tenant = $1::int and r.type = '${measure.of}'`, measureSql(measure, window), ...(who ? [seenSql(engine.model, who, { type: measure.of, add })] : [])].join(' and ') }
 }
 /** All ways of splitting in one statement. */
 const measured = async (engine: Engine, who: Actor | undefined, { measure, by, period }: { measure: MeasureModel; by: readonly string[]; period: Period }): Promise<Map<string, Map<string, { n: number; d: number | null }>>> => {
-  const values: unknown[] = [engine.db.tenant], add = (value: unknown) => `$${values.push(value)}`, window = { period, now: nowOf(engine), add }
-  const { n, d } = valueSql(measure, window), where = [`r.tenant = $1::int and r.type = '${measure.of}'`, measureSql(measure, window), ...(who ? [seenSql(engine.model, who, { type: measure.of, add })] : [])].join(' and ')
+  const { where, values, window } = whereOf(engine, who, { measure, period }), { n, d } = valueSql(measure, window)
   const columns = by.map((one) => column[one]!), rows = await engine.db.query<Record<string, unknown> & { n: number; d: number | null; g: number }>(
     `select ${[...columns.map((one, i) => `${one}::text as k${i}`), `${columns.length ? `grouping(${columns.join(', ')})` : '0'} as g`, `${n} as n`, `${d} as d`].join(', ')} from record r where ${where}${columns.length ? ` group by grouping sets ((), ${columns.map((one) => `(${one})`).join(', ')})` : ''}`, values)
   const found = new Map<string, Map<string, { n: number; d: number | null }>>(), all = 2 ** columns.length - 1

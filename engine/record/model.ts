@@ -11,6 +11,8 @@ export type FieldModel = {
   help?: string; unit?: string; min?: number; max?: number
   /** A list written in the pack: code → title. */
   choices?: Readonly<Record<string, string>>
+  /** Its choices are the indicators of all packs. */
+  figures?: true
   /** A dated list: the type whose rows are the choices. */
   table?: string
   /** Of a score sheet: the column of its list that says how many points a line can bring. */
@@ -38,7 +40,7 @@ export type StepModel = {
   copies?: Readonly<Record<string, string>>
 }
 export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string; wall?: { title: string; from: readonly string[]; shows: readonly string[] } }
-export type MeasureModel = { measure: 'count' | 'sum' | 'mean' | 'acts'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
+export type MeasureModel = { measure: 'count' | 'sum' | 'mean' | 'acts' | 'kept'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
 export type TypeModel = {
   id: string; title: string; pack: string; no?: string
   states: Readonly<Record<string, string>>
@@ -75,7 +77,11 @@ export type PartModel = {
 export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
 export type SheetModel = { id: string; pack: string; title: string; of: string; every: 'month' | 'quarter' | 'year'; by: string; only: Readonly<Record<string, unknown>>; columns: readonly SheetColumn[]; rows: readonly string[] }
 export type SheetColumn = { name: string; title: string } & ({ measure: 'count' | 'sum'; field?: string; only: Readonly<Record<string, unknown>> } | { over: readonly [string, string]; as: 'percent' | 'mean' })
-export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind')[]; goal?: unknown; better: 'more' | 'less'; cite?: string; wall?: true }
+export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind' | 'staff')[]; goal?: unknown; better: 'more' | 'less'; cite?: string; wall?: true
+  /** The rows that are left out of it, and the field that says why. */
+  except?: { is: MeasureModel; why: string } }
+/** Types, list and settings of a scoring by their ids. */
+export type ScoreModel = { id: string; pack: string; title: string; every: 'month' | 'quarter' | 'year'; round: string; card: string; line: string; criteria: string; fills: string; filled: string; day: string; holders: string }
 /** A system outside: by id which events it is told, which it says, and which is said where it could not be reached. */
 export type OutsideModel = { id: string; title: string; told: readonly string[]; says: readonly string[]; lost: string }
 /** What listens to an event: a step of a type, given what `give` makes of what was said. */
@@ -92,6 +98,7 @@ export type Model = {
   /** What packs hand in at the end of a period, by pack and name. */
   sheets: Readonly<Record<string, SheetModel>>
   indicators: Readonly<Record<string, IndicatorModel>>
+  scores: Readonly<Record<string, ScoreModel>>
   /** A setting's id by the object that the pack declares, so that rules name settings without strings. */
   settingId: ReadonlyMap<object, string>
 }
@@ -137,12 +144,20 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
     const own = parts[keeper(home)]
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
   }
-  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators: indicatorsOf(packs) }
+  const indicators = indicatorsOf(packs), titles = Object.fromEntries(Object.values(indicators).map((one) => [one.id, one.title]))
+  for (const type of Object.values(types)) for (const field of type.fields) if (field.choices && Object.hasOwn(field.choices, '*')) Object.assign(field, { choices: titles, figures: true })
+  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators, scores: scoresOf(packs, idOf) }
 }
 
-const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall }]) => [`${pack.id}/${name}`, strip({
-  id: `${pack.id}/${name}`, pack: pack.id, title, is: measureOf(is), outOf: outOf && measureOf(outOf), every, by: by ?? [], goal, better: better ?? 'more', cite, wall,
+const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall, except }]) => [`${pack.id}/${name}`, strip({
+  id: `${pack.id}/${name}`, pack: pack.id, title, is: without(measureOf(is), except), outOf: outOf && without(measureOf(outOf), except), every, by: by ?? [], goal, better: better ?? 'more', cite, wall,
+  except: except && { is: { ...measureOf(outOf ?? is), only: { ...measureOf(outOf ?? is).only, [except.flag]: true } }, why: except.why },
 }) as IndicatorModel])))
+const without = (measure: MeasureModel, except: { of: { id: string }; flag: string } | undefined): MeasureModel =>
+  except?.of.id === measure.of ? { ...measure, only: { ...measure.only, not: { ...measure.only.not as Loose | undefined, [except.flag]: true } } } : measure
+const scoresOf = (packs: readonly Pack[], idOf: ReadonlyMap<object, string>): Model['scores'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.scores ?? {}).map(([name, { title, every, round, card, line, criteria, fills, filled, day, holders }]) => [`${pack.id}/${name}`, {
+  id: `${pack.id}/${name}`, pack: pack.id, title, every: every as ScoreModel['every'], round: round.id, card: card.id, line: line.id, criteria: criteria.id, fills, filled, day: idOf.get(day) ?? '', holders: idOf.get(holders) ?? '',
+}])))
 const measureOf = ({ measure, of, field, only }: Measure): MeasureModel => strip({ measure, of: of.id, field, only: (only ?? {}) as Loose }) as MeasureModel
 const sheetsOf = (packs: readonly Pack[]): Model['sheets'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.sheets ?? {}).map(([name, { of, title, every, by, only, columns, rows }]) => [`${pack.id}/${name}`, {
   id: `${pack.id}/${name}`, pack: pack.id, title, of: of.id, every: every as SheetModel['every'], by, only: (only ?? {}) as Loose, rows,

@@ -10,7 +10,7 @@ const toHandle = { dated: { due: 'handling' } } as const, ended = { dated: { ent
 const cite = 'GB/T 30428.4（待核实）'
 
 export const figures = (matters: typeof flows): Readonly<Record<string, Indicator>> => ({
-  reported: { title: '上报数', is: count(matter, { dated: { made: true } }), every: 'month', by: split },
+  reported: { title: '上报数', is: count(matter, { dated: { made: true } }), every: 'month', by: [...split, 'staff'] },
   filed: { title: '立案率', is: count(matter, { dated: { made: true }, not: { state: ['received', 'lacking', 'declined', 'joined'] } }), outOf: count(matter, { dated: { made: true } }), every: 'month', by: ['area', 'kind'], cite },
   takenUp: { title: '按时受理率', is: count(matter, { dated: { due: 'received' }, inTime: 'received' }), outOf: count(matter, { dated: { due: 'received' } }), every: 'month', by: ['area', 'kind'], goal: inTimeGoal },
   closed: { title: '结案率', is: count(matter, { ...owed, state: ['closed', 'revisiting'] }), outOf: count(matter, owed), every: 'month', by: split, cite },

@@ -1,5 +1,5 @@
 // 城市事项：演示故事。四十件虚构的事，各走到不同的一步；人、事、数均为虚构。
-import type { Story, SeedAct } from '../../engine/pack.ts'
+import type { Story, SeedAct } from '../../engine/story.ts'
 
 type Plan = readonly [kind: string, what: string, at: string, minutesAgo: number, upTo: 'received' | 'sorting' | 'handling' | 'suspended' | 'checking' | 'closed' | 'unhappy', channel?: 'grid' | 'guest']
 const plans: readonly Plan[] = [

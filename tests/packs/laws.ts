@@ -1,6 +1,8 @@
 // What the compiler cannot refuse, a law says when the packs load. Each breach is one sentence: pack › record › what is wrong.
+import { anything } from '../../engine/pack.ts'
 import { kindOf } from '../../engine/record/kinds.ts'
 import type { Known } from '../../engine/record/kinds/kind.ts'
+import { wayOf } from '../../engine/score/rows.ts'
 import type { FieldModel, Model, StepModel, TypeModel } from '../../engine/record/model.ts'
 
 export type Law = (model: Model) => string[]
@@ -83,7 +85,7 @@ export const steps: Law = (model) => each(model, (type, say) => {
     if (step.on === 'turns' && !step.when) say(`${where}: it turns on nothing; say when.`)
     if (step.on === 'late') for (const state of step.from) if (!type.limits[state]) say(`${where}: state "${state}" has no limit to pass.`)
     if (step.on && step.on !== 'called' && step.need.length) say(`${where}: it happens by itself, so there is nobody to ask for ${step.need.join(', ')}.`)
-    if (step.on === 'called' && !step.makes && !step.beside && !climbed.includes(step.name) && !heard.some((wire) => wire.to === type.id && wire.step === step.name)) say(`${where}: nothing calls it.`)
+    if (step.on === 'called' && !step.makes && !step.beside && !climbed.includes(step.name) && !heard.some((wire) => wire.to === type.id && wire.step === step.name) && !Object.values(model.scores).some((one) => one.round === type.id && one.filled === step.name)) say(`${where}: nothing calls it.`)
     if (step.makes && Object.keys(type.states).length > 0 && !step.to) say(`${where} makes a row without a state.`)
     if (step.makes && step.on !== 'called') for (const field of type.fields)
       if (field.required && !field.calc && !step.need.includes(field.name) && !Object.hasOwn(step.fill, field.name)) say(`${where} makes a row without its required "${field.name}".`)
@@ -175,15 +177,32 @@ export const sheets: Law = (model) => Object.values(model.sheets).flatMap((sheet
 export const indicators: Law = (model) => Object.values(model.indicators).flatMap((one) => [one.is, ...(one.outOf ? [one.outOf] : [])].flatMap((measure) => {
   const type = model.types[measure.of], found: string[] = [], say = (what: string) => found.push(`${one.pack} › indicator ${one.id}: ${what}`)
   if (!type) return [`${one.pack} › indicator ${one.id}: ${measure.of} is not there.`]
+  if (measure.measure === 'kept') return [`${one.pack} › indicator ${one.id}: what is kept under a line is of no period.`]
   const { dated, late, inTime, not, ...fields } = measure.only as { dated?: { entered?: unknown; due?: string }; late?: string; inTime?: string; not?: object }
   for (const name of [...Object.keys(fields), ...Object.keys(not ?? {})]) if (name !== 'state' && !Object.hasOwn(type.field, name)) say(`${type.id} has no field "${name}".`)
   for (const name of [(fields as { state?: unknown }).state, (not as { state?: unknown } | undefined)?.state, dated?.entered].flat()) if (name !== undefined && !Object.hasOwn(type.states, String(name))) say(`${type.id} has no state "${String(name)}".`)
   for (const limit of [dated?.due, late, inTime]) if (limit !== undefined && !(limit === 'whole' ? type.whole : type.limits[limit])) say(`${type.id} has no limit of "${limit}".`)
   if (measure.measure === 'acts' ? !Object.hasOwn(type.step, measure.field ?? '') : measure.field !== undefined && type.field[measure.field]?.kind !== 'number') say(`"${measure.field}" is no ${measure.measure === 'acts' ? 'step' : 'number'} of ${type.id}.`)
+  if (one.by.includes('staff') && one.outOf && (one.is.measure === 'acts') !== (one.outOf.measure === 'acts')) say('acts of a person stand over rows that somebody else made: split by staff they mean nothing.')
   if (one.by.includes('area') && !type.at && !type.partOf) say(`${type.id} lies nowhere, so it is not split by area.`)
   if (one.by.includes('kind') && !type.kind) say(`${type.id} has no class, so it is not split by kind.`)
   return found
 }))
+/** Scores have a day, criteria that count what is split so, and steps by which the engine makes what it keeps. */
+export const scores: Law = (model) => Object.values(model.scores).flatMap((one) => {
+  const found: string[] = [], say = (what: string) => found.push(`${one.pack} › scores ${one.id}: ${what}`), [round, card, line, criteria] = [one.round, one.card, one.line, one.criteria].map((id) => model.types[id])
+  if (!round || !card || !line || !criteria?.table) return [`${one.pack} › scores ${one.id}: a record or its list of criteria is not there.`]
+  for (const type of [round, card, line]) if (!type.steps.some((step) => step.makes && step.on === 'called')) say(`nothing makes ${type.id} when it is called.`)
+  const filled = round.step[one.filled]
+  if (!filled || filled.on !== 'called' || !filled.from.includes(one.fills) || filled.need.length) say(`step "${one.filled}" is not called in state "${one.fills}", or it needs something.`)
+  for (const [part, whole] of [[card, round], [line, card]] as const) if (part.field[part.partOf ?? '']?.to !== whole.id) say(`${part.id} is no part of ${whole.id}.`)
+  for (const name of [one.day, one.holders]) if (!Object.hasOwn(model.settings, name)) say('its day or its post is a setting that the pack does not list.')
+  for (const row of criteria.table.rows) {
+    const indicator = model.indicators[String(row.indicator)]
+    if (indicator && !wayOf(indicator, String(row.of))) say(`criterion ${String(row.code)} scores ${String(row.of)} by ${indicator.id}, which is not split so.`)
+  }
+  return found
+})
 /** A part stands within the limit of its whole only while that is in states that have one. */
 export const within: Law = (model) => each(model, (type, say) => {
   const whole = type.partOf ? model.types[type.field[type.partOf]?.to ?? ''] : undefined
@@ -202,12 +221,16 @@ export const fields: Law = (model) => each(model, (type, say) => {
     if (field.calc && !Object.hasOwn(type.calc, field.name)) say(`field "${field.name}" is calculated, but nothing says how.`)
     if (!field.calc && !set.has(field.name) && !carried.includes(field.name) && field.name !== type.partOf && field.name !== type.about && !mine) say(`field "${field.name}" is never asked, filled or carried over.`)
     if (field.private && field.sealed) say(`field "${field.name}" is private and sealed; sealed says it all.`)
-    if (field.to && !model.types[field.to]) say(`field "${field.name}" points at ${field.to}, which no pack declares.`)
+    if (field.to && field.to !== anything.id && !model.types[field.to]) say(`field "${field.name}" points at ${field.to}, which no pack declares.`)
     if (field.rows && !model.types[field.rows]) say(`field "${field.name}" counts ${field.rows}, which no pack declares.`)
     if (field.table && !model.types[field.table]?.table) say(`field "${field.name}" chooses from ${field.table}, which no pack declares.`)
     kindOf(field)
   }
   for (const [name, how] of Object.entries(type.calc)) if (typeof how !== 'function') {
+    if (how.measure === 'kept') {
+      if (how.of !== type.id || type.field[String(how.only.less)]?.to !== anything.id || !Object.values(model.scores).some((one) => one.line === type.id)) say(`field "${name}" is kept rows, but it is no line of scores with the rows that are taken out of it.`)
+      continue
+    }
     const other = model.types[how.of]
     if (!other) { say(`field "${name}" measures ${how.of}, which is not there.`); continue }
     if (how.measure === 'sum' && other.field[how.field ?? '']?.kind !== 'number') say(`field "${name}" adds up ${how.of}.${how.field}, which is no number.`)
@@ -348,6 +371,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'scores are whole': scores, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }
