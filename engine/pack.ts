@@ -201,11 +201,9 @@ type Step<R, P> = {
   title: string
   /** No `from`: the step makes the row. No `to`: the row stays where it is. */
   from?: OneOrMore<States<R>>; to?: States<R>
-  /** A person does it … */
-  who?: OneOrMore<P>
-  /** … or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts,
-   *  by a rung of a ladder, or by what another pack says. */
-  on?: 'late' | 'turns' | 'called'
+  /** A person does it, or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts, by a rung of a
+   *  ladder, or by what another pack says. */
+  who?: OneOrMore<P>; on?: 'late' | 'turns' | 'called'
   /** Must be given / may be given / filled in: a proposal where the field is asked, simply set where it is not (null empties). */
   need?: readonly Asked<R>[]; ask?: readonly Asked<R>[]; fill?: Given<R>
   /** Sees the row with the answers filled in. */

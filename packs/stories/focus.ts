@@ -1,5 +1,5 @@
 // 每月一题：演示故事。一题虚构的，正在治理。
-import type { Story } from '../../engine/pack.ts'
+import type { Story } from '../../engine/story.ts'
 
 const day = (now: string, by: number): string => new Date(Date.parse(now) + 8 * 3_600_000 + by * 86_400_000).toISOString().slice(0, 10)
 export const seed: Story = ({ now, units }) => {
