@@ -48,6 +48,8 @@ export const f = {
     ({ kind: 'scores', title, opt: { ...opt, full } as unknown as O, of: list }),
   ref: <const R extends AnyShape | 'self', const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Ref<R>>('ref', to)<O>(title, opt),
   refs: <const R extends AnyShape, const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Refs<R>>('refs', to)<O>(title, opt),
+  /** The rows of a record under a filter of its list, counted when somebody looks. */
+  rows: <const O extends Opt = {}>(title: string, of: AnyShape, opt?: O) => kindOf<Branded<string, 'rows'>>('rows', of)<O>(title, opt),
 }
 
 // ── shapes: record, lens, table, setting ────────────────────────────────────────────────────────────
@@ -195,11 +197,9 @@ type Step<R, P> = {
   title: string
   /** No `from`: the step makes the row. No `to`: the row stays where it is. */
   from?: OneOrMore<States<R>>; to?: States<R>
-  /** A person does it … */
-  who?: OneOrMore<P>
-  /** … or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts,
-   *  by a rung of a ladder, or by what another pack says. */
-  on?: 'late' | 'turns' | 'called'
+  /** A person does it, or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts, by a rung of a
+   *  ladder, or by what another pack says. */
+  who?: OneOrMore<P>; on?: 'late' | 'turns' | 'called'
   /** Must be given / may be given / filled in: a proposal where the field is asked, simply set where it is not (null empties). */
   need?: readonly Asked<R>[]; ask?: readonly Asked<R>[]; fill?: Given<R>
   /** Sees the row with the answers filled in. */
@@ -278,7 +278,7 @@ type Words<F> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (string 
 type OpenWords<R> = Extract<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>>>
 type Pictures<R> = Extract<Without<FieldsOf<R>, Veiled>, Named<FieldsOf<R>, readonly File[]>>
 /** Neither words nor pictures, no place and nobody: what a row may say of itself before a person has read it. */
-type AtOnce<R> = Exclude<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>> | Named<FieldsOf<R>, readonly File[] | Point | Area | Ref<unknown> | Refs<unknown>>>
+type AtOnce<R> = Exclude<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>> | Named<FieldsOf<R>, readonly File[] | Point | Area | Branded<string, 'rows'> | Ref<unknown> | Refs<unknown>>>
 type Flags<X> = ValueOf<X> extends Code<infer T> ? Named<FieldsOf<T>, boolean> : never
 /** The names by which other systems know how far a request is (Open311, service request updates). */
 type Progress = 'open' | 'closed' | 'fixed' | 'in_progress' | 'planned' | 'action_scheduled' | 'investigating' | 'duplicate' | 'not_councils_responsibility'

@@ -70,7 +70,8 @@ export const getFigures = (period: string, signal?: AbortSignal) => get<{ indica
 export const getFigure = (id: string, period: string, signal?: AbortSignal) => get<FullFigure>(`/api/indicators/${id}?period=${period}`, signal)
 export type TopicLine = { key: string; name: string; place?: string; n: number; last: number; mean: number; weeks: number[]; hot: boolean; filter: string; before: string; parts: { name: string; n: number; filter: string }[] }
 export type SpotLine = { name: string; place: string; n: number; last: string; filter: string }
-export type Topics = { type: string; title: string; from: string; to: string; asOf: string; total: TopicLine; rule: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', number>>; kinds: TopicLine[]; areas: TopicLine[]; both: TopicLine[]; words: TopicLine[]; spots: SpotLine[] }
+export type Topics = { type: string; title: string; from: string; to: string; asOf: string; total: TopicLine; rule: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', number>>; kinds: TopicLine[]; areas: TopicLine[]; both: TopicLine[]; words: TopicLine[]; spots: SpotLine[]; taken?: TakenUp[] }
+export type TakenUp = { type: string; title: string; id: string; name: string; state: string; unit: string | null; due: string | null; n: number | null; open: number | null; filter: string; openFilter: string }
 export const getTopics = (type: string, signal?: AbortSignal) => get<Topics>(`/api/topics/${type}`, signal)
 /** Counted now, whatever was counted before. */
 export const recountTopics = (type: string) => get<Topics>(`/api/topics/${type}?now=1`)

@@ -120,6 +120,7 @@ export const textOf = (ask: { office: Office; field: FieldModel; value: unknown;
     case 'files': return t('{n} 个', { n: (value as unknown[]).length })
     case 'point': { const p = value as { lon: number; lat: number }; return t('东经 {lon}，北纬 {lat}', { lon: p.lon.toFixed(5), lat: p.lat.toFixed(5) }) }
     case 'area': return t('已画范围')
+    case 'rows': return t('按筛选的{type}', { type: office.model.types[field.rows ?? '']?.title ?? '' })
     default: return office.model.parts[String(value)]?.title ?? String(value)
   }
 }

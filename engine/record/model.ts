@@ -20,6 +20,8 @@ export type FieldModel = {
   full?: string
   /** The type that a ref points at. */
   to?: string
+  /** The type whose rows a filter means. */
+  rows?: string
 }
 export type LimitModel = { in?: unknown; inside?: readonly string[]; quiet?: true; ladder: readonly RungModel[]; rungs?: (view: unknown, on: unknown) => readonly RungModel[] }
 export type RungModel = { at: string; tell: readonly string[]; sms: readonly string[]; does?: string }
@@ -198,7 +200,7 @@ const fieldOf = (name: string, field: Loose, self: string): FieldModel => {
     name, title: text(field.title), kind: text(field.kind), ...(field.opt as object),
     choices: listed && !isTable ? of as Record<string, string> : undefined,
     table: isTable ? text((of as Loose).id) : undefined,
-    to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined,
+    to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined, rows: field.kind === 'rows' ? text((of as Loose).id) : undefined,
   } as FieldModel)
 }
 

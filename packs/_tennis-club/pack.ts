@@ -69,7 +69,7 @@ export const tasks = flow(task, who, { limits: { asked: { in: '1wd', inside: ['m
 } })
 export const jobs = flow(job, who, { steps: {
   receive: { title: '接活', to: 'taken', on: 'called', need: ['what'], ask: ['where', 'crew', 'pictures'], when: rule.mendable, tell: ['shop'] },
-  mend:    { title: '修好', from: 'taken', to: 'mended', who: 'shop', need: ['price'], then: say(jobEnded, (row) => ({ price: row.price, well: true })) },
+  mend:    { title: '修好', from: 'taken', to: 'mended', who: 'shop', need: ['price'], ask: ['likes'], then: say(jobEnded, (row) => ({ price: row.price, well: true })) },
   slip:    { title: '工厂收下', from: 'taken', on: 'called', need: ['slip'], tell: ['shop'] },
   lost:    { title: '工厂没收到', from: 'taken', on: 'called', need: ['lost'], tell: ['shop'] },
   send:    { title: '转工厂', from: 'taken', who: 'shop', then: say(jobSent, (row) => ({ what: row.what })) },

@@ -238,6 +238,7 @@ export const fields: Law = (model) => each(model, (type, say) => {
     if (!field.calc && !set.has(field.name) && !carried.includes(field.name) && field.name !== type.partOf && field.name !== type.about && !mine) say(`field "${field.name}" is never asked, filled or carried over.`)
     if (field.private && field.sealed) say(`field "${field.name}" is private and sealed; sealed says it all.`)
     if (field.to && field.to !== anything.id && !model.types[field.to]) say(`field "${field.name}" points at ${field.to}, which no pack declares.`)
+    if (field.rows && !model.types[field.rows]) say(`field "${field.name}" counts ${field.rows}, which no pack declares.`)
     if (field.table && !model.types[field.table]?.table) say(`field "${field.name}" chooses from ${field.table}, which no pack declares.`)
     kindOf(field)
   }
