@@ -42,13 +42,14 @@ export const f = {
   text: kindOf<string>('text'), number: kindOf<number>('number'), flag: kindOf<boolean>('flag'),
   date: kindOf<Day>('date'), moment: kindOf<Moment>('moment'), span: kindOf<Span>('span'),
   point: kindOf<Point>('point'), area: kindOf<Area>('area'), files: kindOf<readonly File[]>('files'), stars: kindOf<1 | 2 | 3 | 4 | 5>('stars'),
-  choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) =>
-    kindOf<Chosen<L>>('choice', list)<O>(title, opt),
+  choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) => kindOf<Chosen<L>>('choice', list)<O>(title, opt),
   /** Points for each line of a dated list; `full` is its column that says how many a line can bring. */
   scores: <const T extends AnyTable, const O extends Opt = {}>(title: string, list: T, full: Named<FieldsOf<T>, number>, opt?: O): Field<readonly Scored[], O> =>
     ({ kind: 'scores', title, opt: { ...opt, full } as unknown as O, of: list }),
   ref: <const R extends AnyShape | 'self', const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Ref<R>>('ref', to)<O>(title, opt),
   refs: <const R extends AnyShape, const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Refs<R>>('refs', to)<O>(title, opt),
+  /** The rows of a record under a filter of its list, counted when somebody looks. */
+  rows: <const O extends Opt = {}>(title: string, of: AnyShape, opt?: O) => kindOf<Branded<string, 'rows'>>('rows', of)<O>(title, opt),
 }
 
 // ── shapes: record, lens, table, setting ────────────────────────────────────────────────────────────
@@ -86,15 +87,14 @@ type RecordSpec<F extends Fields, S extends string> = {
   partOf?: Named<F, Ref<unknown>>
   /** No two rows that are in force may share these. */
   unique?: readonly Key<F>[]
-  /** What the row is called in a list, and what the search box looks through. */
+  /** Its name in a list, and what the search box looks through. */
   called?: Without<F, Veiled>; search?: readonly Without<F, Veiled>[]
   /** Rows that may be the same thing: offered for joining, never joined by themselves. Radius (metres) and time may stand in a `column` of the
    *  class's dated list, where it is empty `or` holds. `words`: their texts share so many percent of the shorter one's. */
   alike?: readonly { same: readonly Key<F>[]; near?: number | Each<F, number>; within?: Span | Each<F, Span>; words?: number }[]
   upgrades?: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
 }
-export const record = <const Id extends string, const F extends Fields, const S extends string = never>
-  (id: Id, spec: RecordSpec<F, S>): Rec<Id, S, F> =>
+export const record = <const Id extends string, const F extends Fields, const S extends string = never>(id: Id, spec: RecordSpec<F, S>): Rec<Id, S, F> =>
   ({ id, fields: spec.fields, states: spec.states ?? ({} as Record<S, string>), spec })
 
 /** The fields of somebody else's record that this pack reads, and no others. The wiring checks them against the owner. */
@@ -103,7 +103,6 @@ export const reads = <const Id extends string, const F extends Fields>(id: Id, f
 export type Event<Id extends string, F> = Shape<Id, F> & { event: true }
 /** A named shape that a pack says when something has happened. Who listens stands in packs/index.ts; the speaker does not know. */
 export const event = <const Id extends string, const F extends Fields>(id: Id, fields: F): Event<Id, F> => ({ id, fields, event: true })
-
 type ByName = { [brand]: unknown } | { [points]: unknown } | { [listed]: unknown }
 type Plain<T> = T extends ByName ? string : T extends readonly ByName[] ? readonly string[] : T
 type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
@@ -170,8 +169,7 @@ type Match<T> = { set: boolean } | (
  *  that the record calls `named`. */
 export type Scope = 'none' | 'own' | 'named' | 'grid' | 'community' | 'unit' | 'all'
 type Part<RS> = {
-  title: string
-  is?: 'staff' | 'resident' | 'firm' | 'partner'
+  title: string; is?: 'staff' | 'resident' | 'firm' | 'partner'
   /** `only`: rows that meet the filter. `fields`: of those rows no other fields; people outside should always be given a list. */
   sees: Scope | { [K in keyof RS]?: Scope | { in: Scope; only?: Filter<RS[K]>; fields?: readonly Without<FieldsOf<RS[K]>, Sealed>[] } }
   /** Purposes for which private (sealed) values may be read. One is logged; of several the reader picks. */
@@ -199,11 +197,9 @@ type Step<R, P> = {
   title: string
   /** No `from`: the step makes the row. No `to`: the row stays where it is. */
   from?: OneOrMore<States<R>>; to?: States<R>
-  /** A person does it … */
-  who?: OneOrMore<P>
-  /** … or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts,
-   *  by a rung of a ladder, or by what another pack says. */
-  on?: 'late' | 'turns' | 'called'
+  /** A person does it, or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts, by a rung of a
+   *  ladder, or by what another pack says. */
+  who?: OneOrMore<P>; on?: 'late' | 'turns' | 'called'
   /** Must be given / may be given / filled in: a proposal where the field is asked, simply set where it is not (null empties). */
   need?: readonly Asked<R>[]; ask?: readonly Asked<R>[]; fill?: Given<R>
   /** Sees the row with the answers filled in. */
@@ -212,17 +208,14 @@ type Step<R, P> = {
    *  it is, and they see its card; `when` must hold at both ends. `final`: a refusal counts towards `most` as well. */
   agree?: { by: OneOrMore<P>; in: Pace; silence?: 'yes' | 'no'; final?: true }
   assign?: Named<FieldsOf<R>, Ref<unknown>>
-  tell?: readonly P[]
-  /** Of those, who must not wait until they look: they get an SMS beside it. */
-  sms?: readonly P[]
+  /** Who is told; of those by SMS beside it, who must not wait until they look. */
+  tell?: readonly P[]; sms?: readonly P[]
   /** Entering a state starts its limit anew, unless this says otherwise. */
   clock?: Limit<R> | 'goes on'
   /** What follows, in the same transaction: the parts that it opens, and what it says to whoever listens. */
   then?: OneOrMore<Opened<Named<FieldsOf<R>, Refs<unknown>>> | Said<R>>
-  /** At most so many times for one row. */
-  most?: number
-  /** Puts a flag beside the row that stays until it ends: the purple of 督办. */
-  marks?: 'supervised'
+  /** At most so many times for one row. `marks` puts a flag beside it that stays until it ends: the purple of 督办. */
+  most?: number; marks?: 'supervised'
   /** Units that only have a part of the row in hand may do it too; otherwise only the unit that the row is given to. */
   helpers?: true
   /** For so long the same person may take it back. */
@@ -245,8 +238,7 @@ type FlowSpec<R, P, N extends string> = {
 } & ([Calc<R>] extends [never] ? { calc?: never } : { calc: Calcs<R> })
 /** What may happen to a record: limits of its states, steps, and how its calc fields come about. */
 export type Flow<R, N extends string> = { of: R; steps: { [K in N]: unknown }; spec: unknown }
-export const flow = <R extends AnyRec, P extends string, const N extends string>
-  (of: R, _parts: Parts<P>, spec: FlowSpec<R, NoInfer<P>, N>): Flow<R, N> => ({ of, steps: spec.steps, spec })
+export const flow = <R extends AnyRec, P extends string, const N extends string>(of: R, _parts: Parts<P>, spec: FlowSpec<R, NoInfer<P>, N>): Flow<R, N> => ({ of, steps: spec.steps, spec })
 
 /** Open one row for each thing in a list field `each`, which becomes the new row's field `as`. Its field that points here is set, and
  *  fields of the same name are carried over. */
@@ -286,7 +278,7 @@ type Words<F> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (string 
 type OpenWords<R> = Extract<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>>>
 type Pictures<R> = Extract<Without<FieldsOf<R>, Veiled>, Named<FieldsOf<R>, readonly File[]>>
 /** Neither words nor pictures, no place and nobody: what a row may say of itself before a person has read it. */
-type AtOnce<R> = Exclude<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>> | Named<FieldsOf<R>, readonly File[] | Point | Area | Ref<unknown> | Refs<unknown>>>
+type AtOnce<R> = Exclude<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>> | Named<FieldsOf<R>, readonly File[] | Point | Area | Branded<string, 'rows'> | Ref<unknown> | Refs<unknown>>>
 type Flags<X> = ValueOf<X> extends Code<infer T> ? Named<FieldsOf<T>, boolean> : never
 /** The names by which other systems know how far a request is (Open311, service request updates). */
 type Progress = 'open' | 'closed' | 'fixed' | 'in_progress' | 'planned' | 'action_scheduled' | 'investigating' | 'duplicate' | 'not_councils_responsibility'
@@ -296,10 +288,8 @@ type Outside<R, N> = {
   says?: { [S in States<R>]?: Progress }
   /** Who else may send matters in, by which step: what it asks beside the place and the class. */
   takes?: { by: N; description: OpenWords<R>; address?: Words<FieldsOf<R>>; phone?: Words<FieldsOf<R>>; name?: Words<FieldsOf<R>>; links?: Words<FieldsOf<R>>; photos?: Pictures<R>; attributes?: readonly Asked<R>[] }
-  /** The step that notes what they say later, and in which field. */
-  notes?: { by: N; in: Words<FieldsOf<R>> }
-  /** The released text that answers. */
-  answer?: OpenWords<R>
+  /** The step that notes what they say later, and in which field; and the released text that answers. */
+  notes?: { by: N; in: Words<FieldsOf<R>> }; answer?: OpenWords<R>
 }
 type Sent<R, P> = { title: string; by: P; from: readonly States<R>[]; to: AnyTable; text: OpenWords<R>; address?: OpenWords<R> }
 type Shared<R, P, N, K extends Key<FieldsOf<R>>> = {
@@ -362,6 +352,15 @@ export const kept = <L extends AnyRec>(of: L, what: 'n' | 'd', less: Named<Field
  *  before is frozen as a list. */
 export const topics = <R extends AnyRec>(of: R, spec: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', Setting<number>>> & { title: string }) => ({ of: of.id, spec })
 
+/** `opens`: drafted by itself at that hour (17:30), a day's on its day, others on the day after their end. A chart is a line over twelve periods or, with `by`, bars. `lists`: rows without anybody's words. */
+type Issue<I> = { title: string; every: 'day' | 'week' | 'month'; opens?: Setting<string>; figures: readonly I[]; splits?: readonly { title: string; by: 'area' | 'unit' | 'kind'; of: readonly I[] }[]
+  charts?: readonly { of: I; by?: 'area' | 'unit' | 'kind' }[]; lists?: readonly I[]; topics?: AnyRec }
+/** What the office reads by day, week and month and hands up: figures with the periods before, tables, charts, lists, and `texts` that a person writes. A draft shows what is counted now; signing
+ *  keeps all of it as it stands, and a signed one changes only by a new edition. Who drafts or signs sees all rows that are counted. */
+export const bulletins = <P extends string, const I extends string>(id: string, _parts: Parts<P>, _of: Readonly<Record<I, Indicator>>, spec: {
+  title: string; drafts: OneOrMore<NoInfer<P>>; signs: OneOrMore<NoInfer<P>>; reads: OneOrMore<NoInfer<P>>; texts: Readonly<Record<string, string>>; issues: Readonly<Record<string, Issue<NoInfer<I>>>> }): Bulletins => ({ id, spec })
+export type Bulletins = { id: string; spec: unknown }
+
 type PackSpec = {
   /** `chapter`: the words of the plan's chapter that asks for it; it groups the menus. */
   id: string; title: string; chapter?: string; owner: string; parts: Parts<string>; flows: readonly Flow<AnyRec, never>[]
@@ -370,7 +369,7 @@ type PackSpec = {
   screens?: readonly { of: string; spec: unknown }[]
   /** What everybody may see of it. */
   shares?: readonly { of: string; spec: unknown }[]
-  topics?: readonly { of: string; spec: unknown }[]
+  topics?: readonly { of: string; spec: unknown }[]; bulletins?: Bulletins
   sheets?: Readonly<Record<string, Sheet>>; scores?: Readonly<Record<string, Scores>>; indicators?: Readonly<Record<string, Indicator>>
 }
 export type Pack = PackSpec

@@ -2,6 +2,9 @@
 import { fits, outside, wire } from '../engine/pack.ts'
 import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
+import focus from './focus/pack.ts'
+import * as focusLens from './focus/records.ts'
+import { seed as focusSeed } from './stories/focus.ts'
 import hotline, { orders } from './hotline/pack.ts'
 import * as hotlineLens from './hotline/records.ts'
 import { seed as hotlineSeed } from './stories/hotline.ts'
@@ -16,11 +19,11 @@ import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
 import { seed as whistleSeed } from './stories/whistle.ts'
 
-export const packs = [office, oneNet, whistle, hotline, assessment]
+export const packs = [office, oneNet, whistle, hotline, assessment, focus]
 
-export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff), fits(assessmentLens.unit, owner.unit), fits(assessmentLens.area, owner.area), fits(assessmentLens.staff, owner.staff)]
+export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff), fits(assessmentLens.unit, owner.unit), fits(assessmentLens.area, owner.area), fits(assessmentLens.staff, owner.staff), fits(focusLens.unit, owner.unit), fits(focusLens.matter, oneNetSaid.matter)]
 
-const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts'), [assessment.id]: () => import('./assessment/en.ts') }
+const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts'), [assessment.id]: () => import('./assessment/en.ts'), [focus.id]: () => import('./focus/en.ts') }
 /** English over the labels of every pack, by its id; fetched only where somebody reads it. */
 export const english = async () => Object.fromEntries(await Promise.all(Object.entries(words).map(async ([id, load]) => [id, (await load()).en] as const)))
 
@@ -43,4 +46,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [oneNetSeed, whistleSeed, hotlineSeed]
+export const stories = [oneNetSeed, whistleSeed, hotlineSeed, focusSeed]

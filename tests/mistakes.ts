@@ -1,6 +1,6 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { acts, count, event, f, fits, flow, open, outside, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, topics, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { acts, bulletins, count, event, f, fits, flow, open, outside, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, topics, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
 import { jobs } from '../packs/_tennis-club/pack.ts'
 import { court, fault, faults, job, jobEnded, jobLost, jobTaken, lookIn, mendGoal, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
@@ -210,6 +210,14 @@ record('x', { title: '', keep: { for: '1y' }, at: 'p', alike: [{ same: ['a'], wi
 topics(fault, { title: '', least: mendGoal, growth: mendGoal })
 // @ts-expect-error an alarm by a span
 topics(fault, { title: '', least: lookIn, growth: mendGoal, times: mendGoal, days: mendGoal, within: mendGoal })
+// @ts-expect-error a bulletin of a figure that is not there
+bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'captain', reads: [], texts: {}, issues: { d: { title: '', every: 'day', figures: ['b'] } } })
+// @ts-expect-error a bulletin signed by a part that is not there
+bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'boss', reads: [], texts: {}, issues: {} })
+// @ts-expect-error a bulletin of a period that no paper has
+bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'captain', reads: [], texts: {}, issues: { d: { title: '', every: 'hour', figures: ['a'] } } })
+// @ts-expect-error drafted at a number
+bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'captain', reads: [], texts: {}, issues: { d: { title: '', every: 'day', figures: ['a'], opens: mendGoal } } })
 // @ts-expect-error somebody's words hang on the wall
 screen(fault, { wall: { title: '', from: ['mending'], shows: ['what'] } })
 // @ts-expect-error a person hangs on the wall

@@ -109,6 +109,14 @@ test('topics, and the rows behind them; what words sound like', async () => {
   expect((await call('getTopicsTypeBookXlsx', { token: zhou, params: { type: 'matter' } })).text.slice(0, 2)).toBe('PK')
   expect(body<{ list: unknown[] }>(await call('postSuggestType', { token: zhou, params: { type: 'matter' }, body: { words: '井盖没了' } }))).toHaveProperty('list')
 })
+test('bulletins: which there are, one as it reads, on paper and as a document', async () => {
+  const { types } = body<{ types: { type: string; issues: { which: string; periods: { period: string }[] }[] }[] }>(await call('getBulletins', { token: zhou })), [daily] = types[0]!.issues, id = '0d3e0000-0000-7000-8000-0000000b0001'
+  expect((await call('postActs', { token: zhou, body: { id: '0d3e0000-0000-7000-8000-0000000b0002', type: types[0]!.type, record: id, step: 'draft', data: { which: daily!.which, period: daily!.periods[0]!.period } } })).status).toBe(201)
+  const params = { type: types[0]!.type, id }
+  expect(body<{ content: { figures: unknown[] } }>(await call('getBulletinsTypeId', { token: zhou, params })).content.figures.length).toBeGreaterThan(3)
+  expect((await call('getPrintBulletinsTypeId', { token: zhou, params })).text).toContain('草稿，数字到')
+  expect((await call('getBulletinsTypeIdDocumentDocx', { token: zhou, params })).text.slice(0, 2)).toBe('PK')
+})
 test('the live feed', async () => {
   called.add('getChanges')
   const { url, close } = await s.app.listen({ port: 0, host: '127.0.0.1' }).then((at) => ({ url: at, close: new AbortController() }))

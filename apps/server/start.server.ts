@@ -31,6 +31,8 @@ import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { suggestRoutes } from '#engine/suggest/routes.server.ts'
 import { scoreRoutes } from '#engine/score/routes.server.ts'
 import { topicRoutes } from '#engine/topics/routes.server.ts'
+import { bulletinRoutes } from '#engine/bulletin/routes.server.ts'
+import { freezeIssue } from '#engine/bulletin/issues.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { wallScope } from '#engine/indicator/wall.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
@@ -62,6 +64,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const model = compile(packs, wires, outsides)
     await applyViews(db, model)
     const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
+    engine.freeze = freezeIssue(engine)
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
     const base = existsSync(join(dir, 'base.json')) ? JSON.parse(await readFile(join(dir, 'base.json'), 'utf8')) as unknown : { streets: [], blocks: [], estates: [] }
 
@@ -76,6 +79,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     suggestRoutes(app, { engine })
     scoreRoutes(app, { engine, demo })
     topicRoutes(app, { engine })
+    bulletinRoutes(app, { engine, demo })
     exchangeRoutes(app, { engine, files, demo })
     intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })

@@ -14,6 +14,7 @@ import { wake } from '#engine/record/wake.server.ts'
 import { trainAll } from '#engine/suggest/suggest.server.ts'
 import { tendScores } from '#engine/score/fill.server.ts'
 import { freezeWeeks } from '#engine/topics/topics.server.ts'
+import { openIssues } from '#engine/bulletin/issues.server.ts'
 import { recountAll } from '#engine/indicator/figures.server.ts'
 import { keepRows } from '#engine/record/keep.server.ts'
 import { tellOf } from '#engine/flow/tell.server.ts'
@@ -34,6 +35,7 @@ export const startWorker = (engine: Engine, { adapters, peers, lines, demo, log,
   jobs.every('retime', 2, ({ stopping }) => retimeRows(engine, { stopping }))
   jobs.every('scores', 2, async () => { await tendScores(engine) })
   jobs.every('outbox', 2, ({ now }) => runOutbox(engine.db, { adapters: ways, now, demo, dead: (lost) => undelivered(engine, lost) }))
+  jobs.every('bulletins', 60, async () => { await openIssues(engine) })
   jobs.every('peers', 60, async () => { await tendPeers(engine, demo ? [] : peers) })
   jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepDeliveries(engine); await sweepFollows(engine); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
   jobs.daily('keep', '02:30', ({ stopping }) => keepRows(engine, { files, stopping }))

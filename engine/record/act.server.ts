@@ -7,7 +7,7 @@ import { clockStep, decide, happen, hear, moved, rungStep, turns, worked, type A
 import { possible } from '../flow/possible.ts'
 import { addSpan } from '../clock/span.ts'
 import { anything, type Moment, type Span } from '../pack.ts'
-import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
+import { nextNumber, nextNumberIn, nowOf, type Change, type Engine, type Frozen } from './engine.server.ts'
 import { findStep, findType, type TypeModel, type WireModel } from './model.ts'
 import { calcStep, idFrom, keepStep, pointedStep, retimeStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
@@ -17,14 +17,14 @@ import { apply, fold, putAway, same, type Done, type Fields, type Row } from './
 import { measure, wholesOf } from './measure.server.ts'
 import { sendOut } from './outside.server.ts'
 import * as text from './statements.ts'
-import { fromAction, fromStored, write, type Stored } from './store.server.ts'
+import { fromAction, fromStored, write, type Found, type Stored } from './store.server.ts'
+import { loadBeside, writeBeside } from './beside.server.ts'
 import { unique } from './unique.server.ts'
 
 /** What comes from outside. `at` is the device's clock, `seen` the version that the person looked at. */
 export type Wish = Act & { at?: string; seen?: number }
 /** The same for the first and for every repeat. */
 export type Answer = { act: string; record: string; type: string; step: string; version: number; state: string; no: number | null; at: string }
-type Found = Stored & { done_version: number | null; done_who: string; done_type: string; done_step: string; done_state: string; done_at: string; pointed: boolean }
 
 /** Carries out one act for somebody. Answers what stands after it; `repeated` says that it had been done before. */
 export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{ answer: Answer; repeated: boolean }> => {
@@ -35,7 +35,8 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
   for (let attempt = 0; ; attempt++) {
     try {
       if (makes) return await make(engine, who, { type, wish })
-      const read = (version: number) => { first ??= version }
+      const read = (version: number) => { first ??= version }, frozen = findStep(type, wish.step)?.freezes ? await engine.freeze?.(who, { type, record: wish.record, step: wish.step }) : undefined
+      if (frozen) return await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes, frozen }))
       return attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false, read })
         : await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes }))
     } catch (error) {
@@ -70,8 +71,8 @@ const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeMode
   return { answer: answerOf(wish, decision.dones[0]!, no), repeated: false }
 }
 
-const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[] }): Promise<Done1> => {
-  const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
+const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes, frozen }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[]; frozen?: Frozen }): Promise<Done1> => {
+  const found = locked ? (await sql.query<Found>(text.lock, [engine.db.tenant, wish.record, wish.id]))[0] : await loadBeside(engine.db, { record: wish.record, act: wish.id })
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
   const row = fromStored(found)
   if (found.done_version !== null) {
@@ -82,7 +83,8 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, rea
   read(row.version)
   if (putAway(row)) throw fail('put-away', { what: type.title, kept: keptWords[row.meta.kept!] })
   const now = nowOf(engine), since = answering(engine, who, { type, row, wish }) ? row.meta.ask!.at : row.meta.at[row.state] ?? row.updated, at = deviceTime(engine, who, { wish, since, now })
-  const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row, wish, who, sql }) })
+  if (frozen && frozen.version !== row.version) throw quicker
+  const loaded = await load(engine, type, { row, wish, who, sql }), world = worldOf(engine, who, { now: at, came: now, loaded: frozen ? { ...loaded, frozen: { ...frozen.fields, ...await frozen.inside(sql) } } : loaded })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
   const decision = decide(type, row, wish, world)
   await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined, ...(changes ? { changes } : {}) })
@@ -197,7 +199,8 @@ export const commit = async (engine: Engine, { type, decision, world, pointed, s
   const { dones } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
   const awaited = awaits(engine, type, decision), one = dones.length === 1 && alone(engine, { type, decision, pointed })
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
-    if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
+    const what = { type: of, done, before, row: after, office: world.office, on }
+    if (!await (tx === engine.db ? writeBeside(engine.db, what) : write(tx, { ...what, tenant: engine.db.tenant }))) throw quicker
     changes.push({ done, row: after, before })
   }
   const all = async (tx: Sql): Promise<void> => {

@@ -2,6 +2,7 @@
 // past this file: from here on a record is data.
 import type { Every } from '../clock/period.ts'
 import type { AnyTable, Measure, Neighbour, Pack, Wire } from '../pack.ts'
+import { bulletinType, seesBulletins, type BulletinModel } from './bulletins.ts'
 import { withShare, type ShareModel } from './shares.ts'
 
 export type Rule = (row: never, on: never) => unknown
@@ -19,6 +20,8 @@ export type FieldModel = {
   full?: string
   /** The type that a ref points at. */
   to?: string
+  /** The type whose rows a filter means. */
+  rows?: string
 }
 export type LimitModel = { in?: unknown; inside?: readonly string[]; quiet?: true; ladder: readonly RungModel[]; rungs?: (view: unknown, on: unknown) => readonly RungModel[] }
 export type RungModel = { at: string; tell: readonly string[]; sms: readonly string[]; does?: string }
@@ -36,6 +39,8 @@ export type StepModel = {
   beside?: true
   /** Copies that a person makes: each field with the one that it is proposed from. What they leave out stays empty. */
   copies?: Readonly<Record<string, string>>
+  /** Fields that the engine itself fills at that moment, with what it counts: nobody sends them. */
+  freezes?: readonly string[]
 }
 export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string; wall?: { title: string; from: readonly string[]; shows: readonly string[] } }
 export type MeasureModel = { measure: 'count' | 'sum' | 'mean' | 'acts' | 'kept'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
@@ -61,6 +66,8 @@ export type TypeModel = {
   upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
   /** What everybody may see of its rows. */
   share?: ShareModel
+  /** Its rows are bulletins: what they are made of. */
+  bulletin?: BulletinModel
 }
 /** A measure that may stand in a column of the class's list. */
 export type EachModel<T> = T | { column: string; or: T }
@@ -136,7 +143,9 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
       types[id] = { ...(share ? withShare(own, share.spec as Loose, partId) : own), ...(said ? { topics: topicsOf(said, idOf) } : {}) }
     }
     for (const table of pack.tables ?? []) types[table.id] = tableOf(table, pack.id, keeper(home))
-    for (const [name, part] of Object.entries(list.list)) parts[partId(name)] = partOf(partId(name), pack.id, part, list.records)
+    const told = pack.bulletins && bulletinType(pack.bulletins, { pack: pack.id, partId, settingOf: (setting) => idOf.get(setting) })
+    if (told) types[told.id] = told
+    for (const [name, part] of Object.entries(list.list)) { const own = partOf(partId(name), pack.id, part, list.records); parts[partId(name)] = told ? seesBulletins(told, own) : own }
   }
   for (const id of Object.keys(types)) {
     const own = parts[keeper(home)]
@@ -191,7 +200,7 @@ const fieldOf = (name: string, field: Loose, self: string): FieldModel => {
     name, title: text(field.title), kind: text(field.kind), ...(field.opt as object),
     choices: listed && !isTable ? of as Record<string, string> : undefined,
     table: isTable ? text((of as Loose).id) : undefined,
-    to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined,
+    to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined, rows: field.kind === 'rows' ? text((of as Loose).id) : undefined,
   } as FieldModel)
 }
 

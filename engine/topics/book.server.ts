@@ -20,5 +20,6 @@ export const topicsBook = async (engine: Engine, who: Actor, { type, area, week 
   for (const [name, second, list, place] of [['按小类', '多在', topics.kinds, false], ['按社区', '多为', topics.areas, false], ['社区与小类', '社区', topics.both, true], ['说法', '', topics.words, false]] as const)
     sheet(name, [name === '说法' ? '词' : name.replace(/^按/, ''), second, '件数', '比上周', '前四周平均', '提醒', ...weeks], lines(list, place))
   sheet('反复点位', ['小类', '社区', '件数', '最近一件'], topics.spots.map((spot) => [spot.name, spot.place, spot.n, sayAt(spot.last as Moment)]))
+  if (topics.taken?.length) sheet([...new Set(topics.taken.map((one) => one.title))].join('、').slice(0, 30), ['题目', '主责单位', '件数', '未办结', '状态', '期限'], topics.taken.map((one) => [one.name, one.unit ?? '', one.n, one.open, one.state, one.due === null ? '' : sayAt(one.due)]))
   return officeBook(engine, who, { pages, name: title, asOf: topics.asOf, maker: '制表' })
 }

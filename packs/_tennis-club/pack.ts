@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { acts, count, except, flow, kept, mean, open, pack, parts, say, scores, screen, share, sheet, sum, topics } from '../../engine/pack.ts'
-import { alarms, againDays, againTimes, againWithin, clubs, court, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, markCard, markDay, marking, markLine, markWho, season, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
+import { acts, bulletins, count, except, flow, kept, mean, open, pack, parts, say, scores, screen, share, sheet, sum, topics, type Indicator } from '../../engine/pack.ts'
+import { alarms, againDays, againTimes, againWithin, clubs, court, dailyAt, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, markCard, markDay, marking, markLine, markWho, season, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ court, fault, task, locker, job, season, markCard, markLine }, {
@@ -69,7 +69,7 @@ export const tasks = flow(task, who, { limits: { asked: { in: '1wd', inside: ['m
 } })
 export const jobs = flow(job, who, { steps: {
   receive: { title: '接活', to: 'taken', on: 'called', need: ['what'], ask: ['where', 'crew', 'pictures'], when: rule.mendable, tell: ['shop'] },
-  mend:    { title: '修好', from: 'taken', to: 'mended', who: 'shop', need: ['price'], then: say(jobEnded, (row) => ({ price: row.price, well: true })) },
+  mend:    { title: '修好', from: 'taken', to: 'mended', who: 'shop', need: ['price'], ask: ['likes'], then: say(jobEnded, (row) => ({ price: row.price, well: true })) },
   slip:    { title: '工厂收下', from: 'taken', on: 'called', need: ['slip'], tell: ['shop'] },
   lost:    { title: '工厂没收到', from: 'taken', on: 'called', need: ['lost'], tell: ['shop'] },
   send:    { title: '转工厂', from: 'taken', who: 'shop', then: say(jobSent, (row) => ({ what: row.what })) },
@@ -110,6 +110,25 @@ export const markLines = flow(markLine, who, {
   },
 })
 
+const figures = {
+  reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind', 'staff'] },
+  sent: { title: '派修次数', is: acts(repairs, 'dispatch'), every: 'month', by: ['unit', 'staff'] },
+  fresh: { title: '不算返工的报修', is: count(fault, { dated: { made: true } }), every: 'month', except: except(fault, 'again', 'kind') },
+  inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章', wall: true },
+  late: { title: '超期', is: count(fault, { dated: { due: 'whole' }, late: 'whole' }), every: 'quarter', better: 'less' },
+  reworked: { title: '返工率', is: acts(repairs, 'rework'), outOf: count(fault, { dated: { entered: ['checking', 'closed'] } }), every: 'day', by: ['unit'], better: 'less' },
+  sentBack: { title: '打回次数', is: acts(repairs, 'rework'), every: 'month', by: ['staff'] },
+  cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },
+} satisfies Readonly<Record<string, Indicator>>
+const papers = bulletins('club-paper', who, figures, {
+  title: '场地简报', drafts: ['desk', 'captain'], signs: 'captain', reads: 'keeper', texts: { summary: '场上情况', next: '下周安排' },
+  issues: {
+    daily: { title: '场地日报', every: 'day', opens: dailyAt, figures: ['reported', 'inTime', 'late'], splits: [{ title: '各班组', by: 'unit', of: ['inTime', 'reported'] }], charts: [{ of: 'reported' }, { of: 'inTime', by: 'unit' }], lists: ['reported'] },
+    weekly: { title: '场地周报', every: 'week', figures: ['reported', 'inTime', 'reworked'], topics: fault },
+    monthly: { title: '场地月报', every: 'month', opens: dailyAt, figures: ['reported', 'cost'], splits: [{ title: '各场地', by: 'area', of: ['reported'] }] },
+  },
+})
+
 export default pack({
   id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers, seasons, markCards, markLines],
   tables: [faults, sheetOfMarks, clubs, alarms, marking],
@@ -123,18 +142,9 @@ export default pack({
     },
     sends: { title: '转给友好俱乐部', by: 'desk', from: ['received', 'mending'], to: clubs, text: 'what' },
   })],
-  settings: { lookIn, lookWithin, mendGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin, markDay, markWho },
+  settings: { lookIn, lookWithin, mendGoal, dailyAt, hotLeast, hotGrowth, againTimes, againDays, againWithin, markDay, markWho },
   topics: [topics(fault, { title: '报修热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
-  indicators: {
-    reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind', 'staff'] },
-    sent: { title: '派修次数', is: acts(repairs, 'dispatch'), every: 'month', by: ['unit', 'staff'] },
-    fresh: { title: '不算返工的报修', is: count(fault, { dated: { made: true } }), every: 'month', except: except(fault, 'again', 'kind') },
-    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章', wall: true },
-    late: { title: '超期', is: count(fault, { dated: { due: 'whole' }, late: 'whole' }), every: 'quarter', better: 'less' },
-    reworked: { title: '返工率', is: acts(repairs, 'rework'), outOf: count(fault, { dated: { entered: ['checking', 'closed'] } }), every: 'day', by: ['unit'], better: 'less' },
-    sentBack: { title: '打回次数', is: acts(repairs, 'rework'), every: 'month', by: ['staff'] },
-    cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },
-  },
+  indicators: figures, bulletins: papers,
   screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where', wall: { title: '在修', from: ['mending', 'checking'], shows: ['pressing', 'openTasks'] } }),
     screen(court, { list: ['name', 'surface', 'caretaker', 'state'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'seats'], map: 'ring' })],
   sheets: { month: sheet(fault, { title: '班组月表', every: 'month', by: 'crew', only: { pressing: 'high' }, rows: ['what', 'kind', 'made', 'result', 'cost', 'state'], columns: {

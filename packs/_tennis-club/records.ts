@@ -39,6 +39,7 @@ export const lookIn = setting(f.span('看单时限', { help: '收到报修后多
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 
 const rules = { from: '2026-01-01', source: '俱乐部章程', status: '示例值' } as const
+export const dailyAt = setting(f.text('日报几点起草'), '18:00', rules)
 export const hotLeast = setting(f.number('热点起数', { min: 1, max: 100 }), 3, rules)
 export const hotGrowth = setting(f.number('热点增幅', { unit: '%', min: 0, max: 1000 }), 50, rules)
 export const againTimes = setting(f.number('反复次数', { min: 2, max: 100 }), 3, rules)
@@ -89,7 +90,7 @@ export const task = record('task', {
 /** 场地员修不了的，送到外面的修理铺：铺子另有一本账，两边只隔一句话。 */
 export const job = record('job', {
   title: '修理铺活计', no: 'XL', keep: { for: '1y', then: 'archive' }, called: 'what', at: 'where', states: { taken: '已接', mended: '修好', given: '退回' },
-  fields: { what: f.text('活计', { required: true }), where: f.point('上门位置'), crew: f.ref('送修班组', unit), pictures: f.files('照片'), price: f.number('工钱', { unit: '元', min: 1, max: 100_000 }), slip: f.text('取活单'), lost: f.text('没送到') },
+  fields: { what: f.text('活计', { required: true }), where: f.point('上门位置'), crew: f.ref('送修班组', unit), pictures: f.files('照片'), likes: f.rows('相似的报修', fault), price: f.number('工钱', { unit: '元', min: 1, max: 100_000 }), slip: f.text('取活单'), lost: f.text('没送到') },
 })
 export const sentOut = event('club-sent-out', { what: f.text('说明', { required: true }), where: f.point('位置'), crew: f.ref('班组', unit), photos: f.files('照片') })
 export const jobSent = event('club-job-sent', { what: f.text('活计', { required: true }) })

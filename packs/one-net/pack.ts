@@ -1,8 +1,9 @@
-// 城市事项：政策。清单和时限在 lists.ts，与区平台往来在 relay.ts，公开什么在 share.ts，指标在 figures.ts。
+// 城市事项：政策。清单和时限在 lists.ts，与区平台往来在 relay.ts，公开什么在 share.ts，指标在 figures.ts，简报在 bulletin.ts。
 // 改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
 import { count, flow, open, pack, parts, say, screen, topics, type Row } from '../../engine/pack.ts'
-import { againDays, againTimes, againWithin, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, hotGrowth, hotLeast, inTimeGoal, jurisdictions, kinds, pleasedGoal, reopenWithin, routes, rungs, urgencies } from './lists.ts'
+import { againDays, againTimes, againWithin, blurWithin, checkIn, checkWithin, contactIn, dailyAt, dispatchIn, hotGrowth, hotLeast, inTimeGoal, jurisdictions, kinds, monthlyAt, pleasedGoal, reopenWithin, routes, rungs, urgencies, weeklyAt } from './lists.ts'
 import { assist, jointWanted, matter, matterClosed } from './records.ts'
+import { briefs } from './bulletin.ts'
 import { figures } from './figures.ts'
 import { relaySteps } from './relay.ts'
 import * as rule from './rules.ts'
@@ -94,12 +95,13 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
   drop:   { title: '随整件结束', from: 'asked', to: 'excused', on: 'turns', when: rule.matterEnded, fill: { result: '整件已不再办理' } },
 } })
 
+const told = figures(matters)
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
+  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin, dailyAt, weeklyAt, monthlyAt },
   topics: [topics(matter, { title: '热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
   shares: [shown(matters, who)],
-  indicators: figures(matters),
+  indicators: told, bulletins: briefs(who, told),
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
       card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'proof', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),

@@ -36,23 +36,16 @@ export const inside = (a: Row<typeof assist>) => must([a.matter.due === undefine
 export const matterEnded = (a: Row<typeof assist>) => a.matter.state === 'declined' || a.matter.state === 'joined'
 const assisted = (m: Matter) => [(m.openAssists ?? 0) === 0, '协办单位尚未全部完成'] as const
 export const noneOpen = (m: Matter) => must(assisted(m))
-export const finished = (m: Matter) => must(
-  assisted(m),
-  [(m.after ?? []).length > 0, '缺处置后照片'],
-)
+export const finished = (m: Matter) => must(assisted(m), [(m.after ?? []).length > 0, '缺处置后照片'])
 /** 住处不公开到门口：小类多在住处的，或说到楼门房号的。 */
 export const atHome = (m: Matter, on: On) =>
   kindOf(m, on)?.home === true || /单元|楼道|楼门|门栋|号楼|[栋幢座室户]/.test(`${m.address ?? ''} ${m.what}`) ? on.value(blurWithin) : undefined
 /** 核查须在原地。 */
-export const sameSpot = (m: Matter, on: On) => must(
-  [m.checkedAt !== undefined && metres(m.where, m.checkedAt) <= on.value(checkWithin), `核查位置离事发地点超过 ${on.value(checkWithin)} 米`],
-)
+export const sameSpot = (m: Matter, on: On) => must([m.checkedAt !== undefined && metres(m.where, m.checkedAt) <= on.value(checkWithin), `核查位置离事发地点超过 ${on.value(checkWithin)} 米`])
 /** 满意度两级及以下，或说没解决，算不满意。 */
 const bad = (m: Matter) => (m.rating !== undefined && m.rating <= 2) || m.solved === false
 export const unhappy = (m: Matter) => bad(m) && m.at.revisiting === undefined
-export const reopenable = (m: Matter, on: On) => must(
-  [m.at.closed !== undefined && on.today <= on.shift(day(m.at.closed), on.value(reopenWithin)), '已过可重开的期限'],
-)
+export const reopenable = (m: Matter, on: On) => must([m.at.closed !== undefined && on.today <= on.shift(day(m.at.closed), on.value(reopenWithin)), '已过可重开的期限'])
 /** 时刻按当地的日子算：凌晨结案的，当天就是那天。 */
 const day = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10) as Parameters<On['shift']>[0]
 export const notItself = (m: Matter) => must([m.into?.id !== m.id, '不能并入自己'], [m.into?.state !== 'joined' && m.into?.state !== 'declined', '所并入的事项已并案或未受理'])

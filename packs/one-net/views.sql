@@ -220,3 +220,28 @@ create view v_jurisdictions with (security_invoker = true) as
          body->>'source' as "source",
          body->>'status' as "status"
   from record where type = 'jurisdictions';
+
+create view v_briefing with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'which' as "which",
+         body->>'period' as "period",
+         body->>'name' as "name",
+         (body->>'number')::numeric as "number",
+         (body->>'edition')::numeric as "edition",
+         (body->>'signedAt')::timestamptz as "signedAt",
+         body->>'summaryText' as "summaryText",
+         body->>'nextText' as "nextText",
+         body->>'why' as "why"
+  from record where type = 'briefing';

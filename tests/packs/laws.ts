@@ -1,4 +1,5 @@
 // What the compiler cannot refuse, a law says when the packs load. Each breach is one sentence: pack › record › what is wrong.
+import { countedIn } from '../../engine/record/bulletins.ts'
 import { anything } from '../../engine/pack.ts'
 import { kindOf } from '../../engine/record/kinds.ts'
 import type { Known } from '../../engine/record/kinds/kind.ts'
@@ -188,6 +189,21 @@ export const indicators: Law = (model) => Object.values(model.indicators).flatMa
   if (one.by.includes('kind') && !type.kind) say(`${type.id} has no class, so it is not split by kind.`)
   return found
 }))
+/** A bulletin prints figures that are there, split as they are split; whoever drafts or signs it sees all rows that it counts. */
+export const bulletins: Law = (model) => each(model, (type, say) => {
+  if (!type.bulletin) return
+  const { issues, drafts, signs, reads } = type.bulletin, parts = [...drafts, ...signs, ...reads]
+  for (const id of parts) if (model.parts[id]?.is !== 'staff') say(`bulletin names part "${id}", which is not there or no staff.`)
+  for (const issue of Object.values(issues)) {
+    const figure = (id: string) => { const found = model.indicators[id]; if (!found) say(`issue "${issue.name}" prints "${id}", which is no indicator of its pack.`); return found }
+    for (const id of issue.figures) figure(id)
+    for (const { by, of } of [...issue.splits, ...issue.charts.flatMap((chart) => chart.by ? [{ by: chart.by, of: [chart.of] }] : [])]) for (const id of of) if (figure(id)?.by.includes(by) === false) say(`issue "${issue.name}" splits "${id}" by ${by}, which the indicator does not.`)
+    for (const id of issue.lists) if (figure(id) && (model.indicators[id]!.outOf || model.indicators[id]!.is.measure !== 'count')) say(`issue "${issue.name}" lists "${id}", which counts no rows.`)
+    if (issue.opens !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(String(model.settings[issue.opens]?.value))) say(`issue "${issue.name}" opens at a time from a setting that the pack does not list, or that is none.`)
+    if (issue.topics !== undefined && !model.types[issue.topics]?.topics) say(`issue "${issue.name}" tells topics of ${issue.topics}, whose pack tells none.`)
+    for (const of of new Set(countedIn(issue).flatMap((id) => { const found = model.indicators[id]; return found ? [found.is.of, ...(found.outOf ? [found.outOf.of] : [])] : [] }))) for (const id of [...drafts, ...signs]) { const sees = model.parts[id]?.sees[of]; if (sees?.in !== 'all' || sees.only || sees.fields) say(`issue "${issue.name}" counts ${of}, of which part "${id}" does not see every row.`) }
+  }
+})
 /** Scores have a day, criteria that count what is split so, and steps by which the engine makes what it keeps. */
 export const scores: Law = (model) => Object.values(model.scores).flatMap((one) => {
   const found: string[] = [], say = (what: string) => found.push(`${one.pack} › scores ${one.id}: ${what}`), [round, card, line, criteria] = [one.round, one.card, one.line, one.criteria].map((id) => model.types[id])
@@ -214,7 +230,7 @@ export const within: Law = (model) => each(model, (type, say) => {
 
 /** A field that nobody can ever fill is a mistake, and one that is calculated needs to know how. */
 export const fields: Law = (model) => each(model, (type, say) => {
-  const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill)]))
+  const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill), ...step.freezes ?? []]))
   const carried = Object.values(model.types).flatMap((t) => t.steps.flatMap((s) => s.then.filter((then) => then.opens === type.id).flatMap((then) => [then.as, ...t.fields.map((f) => f.name)])))
   const mine = !type.partOf && type.steps.filter((step) => step.makes).every((step) => step.on === 'called')
   for (const field of type.fields) {
@@ -222,6 +238,7 @@ export const fields: Law = (model) => each(model, (type, say) => {
     if (!field.calc && !set.has(field.name) && !carried.includes(field.name) && field.name !== type.partOf && field.name !== type.about && !mine) say(`field "${field.name}" is never asked, filled or carried over.`)
     if (field.private && field.sealed) say(`field "${field.name}" is private and sealed; sealed says it all.`)
     if (field.to && field.to !== anything.id && !model.types[field.to]) say(`field "${field.name}" points at ${field.to}, which no pack declares.`)
+    if (field.rows && !model.types[field.rows]) say(`field "${field.name}" counts ${field.rows}, which no pack declares.`)
     if (field.table && !model.types[field.table]?.table) say(`field "${field.name}" chooses from ${field.table}, which no pack declares.`)
     kindOf(field)
   }
@@ -280,7 +297,8 @@ export const veils: Law = (model) => each(model, (type, say) => {
   }
   for (const field of type.fields) if (field.sealed && field.index) say(`sealed field "${field.name}" is indexed.`)
   for (const field of type.fields) if (field.private && !Object.values(model.parts).some((part) => part.sees[type.id] && part.private.length)) say(`private field "${field.name}" can be read by nobody.`)
-  for (const field of type.fields) if (field.sealed && !Object.values(model.parts).some((part) => part.sees[type.id] && part.sealed.length)) say(`sealed field "${field.name}" can be read by nobody.`)
+  // What a step has frozen is read by the room that froze it.
+  for (const field of type.fields) if (field.sealed && !type.steps.some((step) => step.freezes?.includes(field.name)) && !Object.values(model.parts).some((part) => part.sees[type.id] && part.sealed.length)) say(`sealed field "${field.name}" can be read by nobody.`)
 })
 
 /** A sentence for somebody who is never told is never read. */
@@ -370,6 +388,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'scores are whole': scores, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'scores are whole': scores, 'bulletins stand': bulletins, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }

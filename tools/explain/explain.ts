@@ -8,7 +8,7 @@ export const explain = (model: Model, id: string): string => {
   const pack = model.packs.find((one) => one.id === id)
   if (!pack) throw new Error(`没有叫“${id}”的包。有：${model.packs.map((one) => one.id).join('、')}。`)
   const types = Object.values(model.types).filter((type) => type.pack === id), flows = types.filter((type) => !type.table)
-  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), scores(model, id), indicators(model, id), settings(model, id)].join('')
+  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), scores(model, id), indicators(model, id), bulletins(model, types), settings(model, id)].join('')
 }
 
 const record = (model: Model, type: TypeModel): string => [
@@ -101,6 +101,14 @@ const lists = (types: readonly TypeModel[]): string => section('字典', grid(['
   [type.title, type.id, names(type, type.fields.map((field) => field.name)), String(type.table?.rows.length ?? 0), type.table?.source ?? '', type.table?.status ?? ''])))
 const sheets = (model: Model, id: string): string => section('报表', grid(['报表', '名', '每', '逐', '列', '地址'], Object.values(model.sheets).filter((one) => one.pack === id).map((one) =>
   [one.title, one.id, { month: '月', quarter: '季', year: '年' }[one.every], model.types[one.of]?.field[one.by]?.title ?? one.by, one.columns.map((column) => column.title).join('、'), `GET /api/sheets/${one.id}.xlsx?period=`])))
+const bulletins = (model: Model, types: readonly TypeModel[]): string => types.map((type) => {
+  if (!type.bulletin) return ''
+  const { issues, drafts, signs, reads, texts } = type.bulletin, called = (ids: readonly string[]) => ids.map((one) => model.indicators[one]?.title ?? one).join('、'), by = { area: '社区', unit: '单位', kind: '小类' } as const
+  return section(type.title, `${grid(['简报', '名', '每', '自动起草', '主要指标', '表', '图', '清单', '热点'], Object.values(issues).map((one) => [one.title, one.name, { day: '日', week: '周', month: '月' }[one.every], one.opens ? `“${setting(model, one.opens)}”` : '', called(one.figures),
+    one.splits.map((split) => `${split.title}（按${by[split.by]}：${called(split.of)}）`).join('；'), one.charts.map((chart) => `${called([chart.of])}${chart.by ? `按${by[chart.by]}` : '近 12 期'}`).join('、'), called(one.lists), one.topics ? model.types[one.topics]?.topics?.title ?? '' : '']))}
+  起草：${titles(model, drafts)}；签发：${titles(model, signs)}；签发后可看：${titles(model, reads)}；人写的：${Object.values(texts).join('、')}
+  地址：GET /api/bulletins/${type.id}/<id>，…/document.docx，/print/bulletins/${type.id}/<id>`)
+}).join('')
 const scores = (model: Model, id: string): string => section('考评', grid(['考评', '名', '每', '期', '成绩单', '得分项', '标准', '出表日', '个人按岗位'], Object.values(model.scores).filter((one) => one.pack === id).map((one) =>
   [one.title, one.id, { month: '月', quarter: '季', year: '年' }[one.every], model.types[one.round]?.title ?? '', model.types[one.card]?.title ?? '', model.types[one.line]?.title ?? '', model.types[one.criteria]?.title ?? '', setting(model, one.day), setting(model, one.holders)])))
 const settings = (model: Model, id: string): string => section('设置', grid(['设置', '名', '值', '自', '来源', '核实'], Object.values(model.settings).filter((one) => one.pack === id).map((one) =>

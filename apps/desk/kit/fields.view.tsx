@@ -10,6 +10,7 @@ import { t } from '../say.view.ts'
 import { FilesInput } from './files.view.tsx'
 import { useLoad } from './load.view.ts'
 import { Pick, type Item } from './pick.view.tsx'
+import { RowsInput } from './rows.view.tsx'
 
 const PointInput = lazy(() => import('./point.view.tsx').then((m) => ({ default: m.PointInput })))
 
@@ -54,6 +55,7 @@ export const FieldInput = (props: Props & { id?: string; describedBy?: string | 
     case 'stars':
       return <div className="row wrap">{[5, 4, 3, 2, 1].map((n, i) => <label key={n} className="radio"><input type="radio" name={id} autoFocus={autoFocus && i === 0} checked={value === n} onChange={() => onChange(n)} /> {t('{n} 星', { n })}</label>)}</div>
     case 'scores': return <ScoresInput office={office} field={field} value={value} onChange={onChange} autoFocus={autoFocus} />
+    case 'rows': return <RowsInput field={field} value={text} onChange={onChange} common={common} />
     case 'span': return <SpanInput id={id} value={text} onChange={onChange} autoFocus={autoFocus} />
     case 'choice': {
       const choices = choicesOf(office, field)
