@@ -18,6 +18,6 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'score-line/fields/of/choices': of, 'score-line/fields/how/choices': how,
   'score-criteria': { title: 'Criteria' }, 'score-criteria/fields': { of: 'Of', indicator: 'Indicator', ...points }, 'score-criteria/fields/of/choices': of, 'score-criteria/fields/how/choices': how,
   says: {
-    '统计期写作 2026-11': 'Write the period as 2026-11', 还没到这一期: 'That period has not begun', 不在公示和申诉期内: 'Not within the time to appeal', 还有申诉没有答复: 'There are appeals without an answer', '请点选要剔除的件；一件都不剔除的是维持': 'Choose the rows to take out; to take out none is to uphold',
+    '统计期写作 2026-11': 'Write the period as 2026-11', 还没到这一期: 'That period has not begun', '这一期还没有结束，提前公示请写明理由': 'That period has not ended: say why it is published early', 不在公示和申诉期内: 'Not within the time to appeal', 还有申诉没有答复: 'There are appeals without an answer', '请点选要剔除的件；一件都不剔除的是维持': 'Choose the rows to take out; to take out none is to uphold',
   },
 }

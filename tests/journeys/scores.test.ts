@@ -25,8 +25,8 @@ test('the chief drafts this month, looks at the ranking with its denominators, a
   await chief.look('scores-1-draft')
   await chief.tap(page.getByRole('link', { name: '办理这一期' }))
   await chief.tap(page.getByRole('button', { name: /^公示/ }))
-  const form = page.getByRole('form', { name: '公示' })
-  if (await form.isVisible().catch(() => false)) await chief.key('Control+Enter')
+  await chief.type(page.getByRole('form', { name: '公示' }).getByLabel('说明'), '试评，月底前先晒一次')
+  await chief.key('Control+Enter')
   await page.getByText('公示中').first().waitFor({ timeout: 15_000 })
 })
 test('the unit finds the rows behind its figure and appeals one; the chief takes it out', async () => {
