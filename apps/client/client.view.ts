@@ -1,4 +1,5 @@
 // The one road from a browser to the server: typed fetch, acts that may be sent again without a second effect, pages by cursor.
+import type { ScoreRound } from '#engine/score/score.ts'
 import type { Act, Acted, Data, Detail, FileRef, Me, Page, Street } from './wire.ts'
 
 /** What every refusal looks like here. `code` 'offline' (status 0) means that the server was not reached at all. */
@@ -64,10 +65,15 @@ export type Group = { key: (string | number | null)[]; n: number; late: number }
 export const getGroups = (type: string, by: readonly string[], query: Query, signal?: AbortSignal) =>
   get<{ groups: Group[]; asOf: string }>(`/api/groups/${type}?${queryText({ ...query, by })}`, signal)
 export type FigureLine = { key: string; name: string; n: number; d: number | null }
-export type Figure = { id: string; title: string; of: string; as: 'percent' | 'number'; unit: string; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string }
+export type Figure = { id: string; title: string; of: string; as: 'percent' | 'number'; unit: string; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string
+  /** Left out of it, by reason. */
+  out?: { code: string; name: string; n: number }[] }
 export type FullFigure = Figure & { by: Readonly<Record<string, FigureLine[]>>; series: { period: string; title: string; n: number; d: number | null }[] }
 export const getFigures = (period: string, signal?: AbortSignal) => get<{ indicators: Figure[] }>(`/api/indicators?period=${period}`, signal)
 export const getFigure = (id: string, period: string, signal?: AbortSignal) => get<FullFigure>(`/api/indicators/${id}?period=${period}`, signal)
+export type RoundLine = { id: string; scores: string; title: string; period: string; name: string; state: string; stateTitle: string; due: string | null }
+export const getRounds = (signal?: AbortSignal) => get<{ rounds: RoundLine[] }>('/api/scores', signal)
+export const getRound = (id: string, signal?: AbortSignal) => get<ScoreRound>(`/api/scores/${id}`, signal)
 export type TopicLine = { key: string; name: string; place?: string; n: number; last: number; mean: number; weeks: number[]; hot: boolean; filter: string; before: string; parts: { name: string; n: number; filter: string }[] }
 export type SpotLine = { name: string; place: string; n: number; last: string; filter: string }
 export type Topics = { type: string; title: string; from: string; to: string; asOf: string; total: TopicLine; rule: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', number>>; kinds: TopicLine[]; areas: TopicLine[]; both: TopicLine[]; words: TopicLine[]; spots: SpotLine[]; taken?: TakenUp[] }

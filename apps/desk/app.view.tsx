@@ -19,6 +19,7 @@ const Queue = lazy(() => import('./list/queue.view.tsx').then((m) => ({ default:
 const OneRow = lazy(() => import('./row/page.view.tsx').then((m) => ({ default: m.RowPage })))
 const Today = lazy(() => import('./pages/today.view.tsx').then((m) => ({ default: m.Today })))
 const Figures = lazy(() => import('./pages/figures.view.tsx').then((m) => ({ default: m.Figures })))
+const Scores = lazy(() => import('./pages/scores.view.tsx').then((m) => ({ default: m.Scores })))
 const Topics = lazy(() => import('./pages/topics.view.tsx').then((m) => ({ default: m.Topics })))
 const Bulletins = lazy(() => import('./pages/bulletins.view.tsx').then((m) => ({ default: m.Bulletins })))
 const Bulletin = lazy(() => import('./pages/bulletin.view.tsx').then((m) => ({ default: m.Bulletin })))
@@ -88,6 +89,7 @@ const Screen = () => {
   const [first, second] = path
   if (first === 'today') return <Today />
   if (first === 'figures') return <Figures />
+  if (first === 'scores') return <Scores />
   if (first === 'topics') return <Topics />
   if (first === 'bulletins') return second !== undefined && path[2] !== undefined ? <Bulletin type={second} id={path[2]} /> : <Bulletins />
   if (first === 'inbox') return <Inbox />

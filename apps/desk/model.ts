@@ -42,6 +42,8 @@ export const isDated = (model: Model, type: TypeModel): boolean => type.table !=
 /** Work types: something moves through states in the hands of people, and it is not a part of a bigger row. */
 export const workTypes = (office: Office): TypeModel[] => seenTypes(office).filter((type) =>
   !isDated(office.model, type) && !type.bulletin && (type.partOf === undefined || Object.keys(type.limits).length > 0) && Object.keys(type.states).length > 1 && peopleSteps(type).length > 0)
+/** Is anybody scored whose sheet this person may see, or does the person oversee it? */
+export const seesScores = (office: Office): boolean => { const seen = new Set(seenTypes(office).map((type) => type.id)); return Object.values(office.model.scores).some((one) => seen.has(one.card) || seen.has(one.round)) }
 /** Records that the person's parts may edit in the settings, and those that the house itself keeps there for them to read. */
 export const settingTypes = (office: Office): TypeModel[] => {
   const parts = new Set(office.me.posts.map((p) => p.part))

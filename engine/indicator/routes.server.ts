@@ -13,7 +13,9 @@ import { periodBefore, readIndicator, seenIndicators, type Figure } from './figu
 import { readWall, wallScope } from './wall.server.ts'
 import { byLevel, unitOf, type Line, type Pair, type Unit } from './say.ts'
 
-export type Told = Unit & { id: string; pack: string; title: string; of: string; every: IndicatorModel['every']; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string; lasted: string }
+export type Told = Unit & { id: string; pack: string; title: string; of: string; every: IndicatorModel['every']; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string; lasted: string
+  /** What was left out, by reason, most first: what was due to be counted is `d` and these. */
+  out?: { code: string; name: string; n: number }[] }
 export type Full = Told & { by: Record<string, Line[]>; series: { period: string; title: string; n: number; d: number | null }[] }
 const BACK = 12
 
@@ -21,7 +23,7 @@ export const indicatorRoutes = (app: FastifyInstance, { engine, demo, street }: 
   const who = (request: FastifyRequest): Actor => actorOf(engine, request.who)
   const named = { type: 'string', pattern: '^[a-z_][a-zA-Z0-9-]{0,60}$' } as const, pair = { n: { type: 'number' }, d: { type: ['number', 'null'] } } as const, text = { type: 'string' } as const, maybe = { type: ['string', 'null'] } as const
   const query = { type: 'object', additionalProperties: false, properties: { period: { type: 'string', pattern: PERIOD }, now: { enum: ['1'] } } } as const
-  const told = { id: text, pack: text, title: text, of: text, every: text, as: text, unit: text, better: text, goal: { type: ['number', 'null'] }, cite: maybe, ...pair, last: { type: 'object', properties: pair }, period: text, asOf: text, lasted: text } as const
+  const told = { id: text, pack: text, title: text, of: text, every: text, as: text, unit: text, better: text, goal: { type: ['number', 'null'] }, cite: maybe, ...pair, last: { type: 'object', properties: pair }, period: text, asOf: text, lasted: text, out: { type: 'array', items: { type: 'object', properties: { code: text, name: text, n: { type: 'number' } } } } } as const
   const lines = { type: 'array', items: { type: 'object', required: ['key', 'name', 'n', 'd'], properties: { key: text, name: text, ...pair } } } as const
   const asked = (request: FastifyRequest) => { const { period, now } = request.query as { period?: string; now?: string }; return { ...(period ? { period } : {}), now: now === '1' } }
 
@@ -52,7 +54,11 @@ const oneByOne = async <T, R>(list: readonly T[], work: (one: T) => Promise<R>):
 
 const tellOne = async (engine: Engine, who: Actor, ask: { id: string; period?: string; now?: boolean }): Promise<Told> => {
   const figure = await readIndicator(engine, who, ask), { indicator, period, asOf, counts: { all: [n, d] }, goal } = figure, old = periodBefore(period), { counts: { all: last } } = await readIndicator(engine, who, { id: ask.id, period: old.period })
-  return { id: indicator.id, pack: indicator.pack, title: indicator.title, of: indicator.is.of, every: everyOf(period.period) ?? indicator.every, ...unitOf(engine.model, indicator), better: indicator.better, goal: goal ?? null, cite: indicator.cite ?? null, n, d, last: { n: last[0], d: last[1] }, period: period.period, asOf, lasted: old.period }
+  return { id: indicator.id, pack: indicator.pack, title: indicator.title, of: indicator.is.of, every: everyOf(period.period) ?? indicator.every, ...unitOf(engine.model, indicator), better: indicator.better, goal: goal ?? null, cite: indicator.cite ?? null, n, d, last: { n: last[0], d: last[1] }, period: period.period, asOf, lasted: old.period, ...(figure.counts.out ? { out: reasonsOf(engine, figure) } : {}) }
+}
+const reasonsOf = (engine: Engine, { indicator: { except }, counts }: Figure): NonNullable<Told['out']> => {
+  const field = engine.model.types[except!.is.of]!.field[except!.why]!, names = new Map(field.table ? inForce(engine.holder.office(), field.table, dayOf(nowOf(engine))).map((row) => [row.code, row.name]) : Object.entries(field.choices ?? {}))
+  return Object.entries(counts.out ?? {}).map(([code, n]) => ({ code, name: names.get(code) ?? code, n })).sort((a, b) => b.n - a.n)
 }
 /** Names for keys: communities from their grids, units, classes by the names that they have today. Largest first. */
 export const linesOf = (engine: Engine, { indicator, counts }: Figure): Record<string, Line[]> => {

@@ -27,13 +27,13 @@ export const tendScores = async (engine: Engine): Promise<number> => {
   let n = 0
   for (const scores of Object.values(engine.model.scores)) {
     if (await draft(engine, scores)) n++
-    for (const round of await roundsOf(engine, scores)) if (round.state === scores.fills) { await keep(engine, { scores, round, period: findPeriod(scores.every, String(round.fields.period))! }); n++ }
+    for (const round of await roundsOf(engine, scores, scores.fills)) { await keep(engine, { scores, round, period: findPeriod(scores.every, String(round.fields.period))! }); n++ }
   }
   return n
 }
-/** All rounds, newest period first. */
-export const roundsOf = async (engine: Engine, scores: ScoreModel): Promise<Row[]> =>
-  (await engine.db.query<Stored>(`${loadMany.split(' where ')[0]} where r.tenant = $1 and r.type = $2 order by r.body->>'period' desc, r.made desc limit 60`, [engine.db.tenant, scores.round])).map(fromStored)
+/** The rounds (or those in a state), newest period first. */
+export const roundsOf = async (engine: Engine, scores: ScoreModel, state = ''): Promise<Row[]> =>
+  (await engine.db.query<Stored>(`${loadMany.split(' where ')[0]} where r.tenant = $1 and r.type = $2${state ? ' and r.state = $3' : ''} order by r.body->>'period' desc, r.made desc limit 60`, [engine.db.tenant, scores.round, ...(state ? [state] : [])])).map(fromStored)
 
 /** On its day of the month after (where the office rests, on the next working day) a round of the period that has ended is drafted, once. */
 const draft = async (engine: Engine, scores: ScoreModel): Promise<boolean> => {

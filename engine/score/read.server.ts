@@ -10,6 +10,7 @@ import type { Row } from '../record/row.ts'
 import { loadMany } from '../record/statements.ts'
 import { fromStored, type Stored } from '../record/store.server.ts'
 import { fillSheets, roundsOf, type Card } from './fill.server.ts'
+import { wayOf } from './rows.ts'
 import type { ScoreCard, ScoreLine, ScoreRound } from './score.ts'
 
 export type RoundLine = { id: string; scores: string; title: string; period: string; name: string; state: string; stateTitle: string; due: string | null }
@@ -44,10 +45,10 @@ export const readRound = async (engine: Engine, who: Actor, id: string): Promise
   const kinds = engine.model.types[scores.card]!.field.of!.choices ?? {}
   const lists = Object.entries(kinds).flatMap(([of, title]) => {
     const ranked = rankOf(all.filter(({ card }) => card.fields.of === of)), sees = ranked.filter(({ card }) => mine.has(card.id)), open = of === 'post' ? sees : oversees || sees.length ? ranked : []
-    return open.length ? [{ of, title, personal: of === 'post', total: ranked.length, cards: open.map((one) => cardOf(engine, scores, { ...one, mine: mine.has(one.card.id) })) }] : []
+    return open.length ? [{ of, title, personal: of === 'post', total: ranked.length, cards: open.map((one) => cardOf(engine, scores, { ...one, mine: mine.has(one.card.id), draft, period: String(round.fields.period) })) }] : []
   })
   const waits = round.meta.clock
-  return { ...lineOf(engine, scores, round), type: scores.round, lineType: scores.line, draft, oversees, version: round.version, asOf: draft ? nowOf(engine) : cards[0]!.made, due: waits?.due ?? null, lists }
+  return { ...lineOf(engine, scores, round), type: scores.round, lineType: scores.line, criteria: scores.criteria, draft, oversees, version: round.version, asOf: draft ? nowOf(engine) : cards[0]!.made, due: waits?.due ?? null, lists }
 }
 const withLines = async (cards: readonly Row[], load: () => Promise<Row[]>): Promise<Card[]> => {
   const lines = await load()
@@ -59,12 +60,18 @@ const rankOf = (cards: readonly Card[]): (Card & { rank: number | null })[] => {
   return sorted.map((one) => ({ ...one, rank: score(one) === undefined ? null : sorted.findIndex((other) => score(other) === score(one)) + 1 }))
 }
 const number = (value: unknown): number | null => typeof value === 'number' ? value : null
-const cardOf = (engine: Engine, scores: ScoreModel, { card, lines, rank, mine }: Card & { rank: number | null; mine: boolean }): ScoreCard => ({
+/** A draft leads to the rows as they are now, where a list can ask for whose they are; what was published to those that were kept. */
+const filtersOf = ({ id, fields: f }: Row, { draft, period, staff }: { draft: boolean; period: string; staff: boolean }): [string | null, string | null] => {
+  if (!draft) return [`scored=${id}:n`, `scored=${id}:d`]
+  const whose = f.of === 'unit' ? `assignee=${String(f.unit)}` : staff ? undefined : `area=${String(f.area)}`, side = (name: string) => whose ? `figure=${encodeURIComponent(`${String(f.indicator)}:${period}:${name}`)}&${whose}` : null
+  return [side('is'), side('outOf')]
+}
+const cardOf = (engine: Engine, scores: ScoreModel, { card, lines, rank, mine, draft, period }: Card & { rank: number | null; mine: boolean; draft: boolean; period: string }): ScoreCard => ({
   id: card.id, name: String(card.fields.name), score: number(card.fields.score), points: number(card.fields.points) ?? 0, full: number(card.fields.full) ?? 0, rank, mine,
-  lines: lines.map(({ id, state, fields: f, meta, version }): ScoreLine => {
-    const indicator = engine.model.indicators[String(f.indicator)], less = Array.isArray(f.less) ? f.less.length : 0
+  lines: lines.map((row): ScoreLine => {
+    const { id, state, fields: f, meta, version } = row, indicator = engine.model.indicators[String(f.indicator)], less = Array.isArray(f.less) ? f.less.length : 0, [filter, filterD] = filtersOf(row, { draft, period, staff: indicator !== undefined && wayOf(indicator, String(f.of)) === 'staff' })
     return {
-      id, code: String(f.code), name: String(f.name), of: indicator?.is.of ?? '', ofD: indicator?.outOf?.of ?? null, n: number(f.n) ?? 0, d: f.rate ? number(f.d) ?? 0 : null, value: number(f.value), unit: String(f.unitName ?? ''), points: number(f.points), full: number(f.full) ?? 0, says: String(f.says ?? ''),
+      id, code: String(f.code), name: String(f.name), of: indicator?.is.of ?? '', ofD: indicator?.outOf?.of ?? null, filter, filterD: indicator?.outOf ? filterD : null, n: number(f.n) ?? 0, d: f.rate ? number(f.d) ?? 0 : null, value: number(f.value), unit: String(f.unitName ?? ''), points: number(f.points), full: number(f.full) ?? 0, says: String(f.says ?? ''),
       state, stateTitle: engine.model.types[scores.line]!.states[state] ?? state, less, version, was: number(f.wasPoints) === null ? null : { n: number(f.wasN) ?? 0, d: number(f.wasD) ?? 0, points: number(f.wasPoints) ?? 0 },
       // Why somebody appealed and what was answered is told to those who see the sheet itself.
       why: mine && typeof f.why === 'string' ? f.why : null, answer: mine && typeof f.answer === 'string' ? f.answer : null, due: meta.clock?.due ?? null, late: meta.clock !== undefined && meta.clock.due < nowOf(engine), rows: mine && Array.isArray(f.rows) ? f.rows.length : 0,

@@ -61,9 +61,11 @@ describe('scores', () => eachDatabase((_name, open) => {
     const before = await read()
     await captain.do('season', 'publish', { record: round })
     expect([await tendScores(w.engine), (await w.row(round)).state, await tendScores(w.engine)]).toEqual([1, 'shown', 0])
-    const after = await read(), plain = (one: typeof after) => one.lists.map((list) => ({ ...list, cards: list.cards.map((card) => ({ ...card, id: '', lines: card.lines.map((line) => ({ ...line, id: '' })) })) }))
+    const after = await read(), plain = (one: typeof after) => one.lists.map((list) => ({ ...list, cards: list.cards.map((card) => ({ ...card, id: '', lines: card.lines.map((line) => ({ ...line, id: '', filter: '', filterD: '' })) })) }))
     expect([after.draft, plain(after)]).toEqual([false, plain(before)])
-    const line = await lineOf(captain, 'unit', '场地组', 'a')
+    const line = await lineOf(captain, 'unit', '场地组', 'a'), draft = before.lists[0]!.cards[1]!.lines[0]!
+    // The draft leads to rows as they were then, the published one to those that were kept.
+    for (const one of [draft, line]) expect([await captain.list('fault', Object.fromEntries(new URLSearchParams(one.filter!))), (await captain.list('fault', Object.fromEntries(new URLSearchParams(one.filterD!)))).length]).toEqual([[made[0]], 3])
     expect([await rows(captain, line.id), await rows(captain, `${line.id}:n`), (await rows(captain, `${line.id}:d`)).length]).toEqual([made.slice(0, 3).sort(), [made[0]], 3])
     expect((await w.told(keeper)).length).toBeGreaterThan(0)
     expect(await w.unlike()).toEqual([])
@@ -106,7 +108,7 @@ describe('scores', () => eachDatabase((_name, open) => {
     await book.xlsx.load(made1.bytes as never)
     expect([made1.name, book.worksheets.map((page) => page.name)]).toEqual(['新北街道办事处_2026年11月赛季打分.xlsx', ['班组', '看场人']])
     expect(book.getWorksheet('班组')!.getRows(3, 3)!.map((row) => (row.values as unknown[]).slice(1))).toEqual([['名次', '班组', '按时修好', '分子', '分母', '得分（满分 60）', '报修', '分子', '分母', '得分（满分 40）', '得分', '计分项满分', '折百分'],
-      [1, '灯光组', '100%', 1, 1, 60, '1件', 1, undefined, 1, 61, 100, 61], [2, '场地组', '50%', 1, 2, 30, '3件', 3, undefined, 3, 33, 100, 33]])
+      [1, '灯光组', '100%', 1, 1, 60, '1 件', 1, undefined, 1, 61, 100, 61], [2, '场地组', '50%', 1, 2, 30, '3 件', 3, undefined, 3, 33, 100, 33]])
     const paper = await scorePaper(w.engine, captain.actor(), { id: round, demo: false })
     for (const words of ['2026年11月赛季打分（班组）', '新北街道办事处', '审核人', '50%']) expect(paper).toContain(words)
     expect(await scorePaper(w.engine, lights.actor(), { id: round, demo: false })).not.toContain('看场')

@@ -18,7 +18,7 @@ export const rounds = flow(round, who, {
   steps: {
     drafted: { title: '出表', to: 'drafted', on: 'called', need: ['period'], tell: ['chief'] },
     draft:   { title: '提前出表', to: 'drafted', who: 'chief', need: ['period'], ask: ['why'], when: rule.drafted },
-    publish: { title: '公示', from: 'drafted', to: 'filling', who: 'chief', ask: ['why'] },
+    publish: { title: '公示', from: 'drafted', to: 'filling', who: 'chief', ask: ['why'], when: rule.ended },
     filled:  { title: '成绩单已生成', from: 'filling', to: 'published', on: 'called', tell: ['chief'] },
     drop:    { title: '作废', from: 'drafted', to: 'dropped', who: 'chief', need: ['why'] },
     close:   { title: '申诉期满', from: 'published', to: 'judging', on: 'late', tell: ['chief'] },
@@ -43,7 +43,7 @@ export const lines = flow(line, who, {
 export default pack({
   id: 'assessment', title: '考核评价', chapter: '第七章 治理效能', owner: '党建工作办公室', parts: who, flows: [rounds, cards, lines],
   tables: [criteria], settings: { draftOn, publishIn, appealWithin, answerIn, finishIn, least, holders },
-  scores: { month: scores({ title: '月度考评', every: 'month', round: rounds, card, line, criteria, fills: 'filling', filled: 'filled', day: draftOn, holders }) },
+  scores: { month: scores({ title: '考评', every: 'month', round: rounds, card, line, criteria, fills: 'filling', filled: 'filled', day: draftOn, holders }) },
   screens: [
     screen(round, { list: ['period', 'open', 'state', 'due', 'made'] }), screen(card, { list: ['name', 'of', 'score', 'points', 'full', 'open', 'made'] }),
     screen(line, { list: ['name', 'whose', 'says', 'points', 'full', 'state', 'due'], card: ['name', 'whose', 'says', 'n', 'd', 'value', 'points', 'full', 'floor', 'goal', 'off', 'why', 'rows', 'answer', 'less', 'wasN', 'wasD', 'wasPoints', 'short'] }),

@@ -37,7 +37,7 @@ export const least = setting(f.number('最少件数', { min: 0, max: 1000, help:
 export const holders = setting(f.text('个人考评的岗位', { help: '岗位的编码；任满整期的才考评' }), 'one-net/grid', sample)
 
 export const round = record('score-round', {
-  title: '考评', keep: { for: '10y', after: ['final', 'dropped'], then: 'archive' }, called: 'period', search: ['period'],
+  title: '考评期', keep: { for: '10y', after: ['final', 'dropped'], then: 'archive' }, called: 'period', search: ['period'],
   states: { drafted: '待公示', filling: '生成中', published: '公示中', judging: '待定稿', final: '已定稿', dropped: '已作废' },
   fields: { period: f.text('统计期', { required: true, index: true, help: '如 2026-11' }), why: f.text('说明', { long: true }), open: f.number('未答复的申诉', { calc: true, unit: '件' }) },
 })
@@ -45,13 +45,13 @@ export const round = record('score-round', {
 const whose = { of, unit: f.ref('单位', unit), area: f.ref('区域', area), staff: f.ref('本人', staff) }
 export const card = record('score-card', {
   title: '成绩单', keep: { for: '3y', then: 'archive' }, partOf: 'round', named: 'staff', at: 'area', called: 'name', search: ['name'], states: { shown: '已出' },
-  fields: { round: f.ref('考评', round, { required: true }), ...whose, name: f.text('对象', { required: true }), points: f.number('得分', { calc: true, unit: '分' }), full: f.number('计分项满分', { calc: true, unit: '分' }), score: f.number('折百分', { calc: true, unit: '分' }), open: f.number('未答复的申诉', { calc: true, unit: '件' }) },
+  fields: { round: f.ref('考评期', round, { required: true }), ...whose, name: f.text('对象', { required: true }), points: f.number('得分', { calc: true, unit: '分' }), full: f.number('计分项满分', { calc: true, unit: '分' }), score: f.number('折百分', { calc: true, unit: '分' }), open: f.number('未答复的申诉', { calc: true, unit: '件' }) },
 })
 export const line = record('score-line', {
   title: '得分项', keep: { for: '3y', then: 'archive' }, partOf: 'card', named: 'staff', at: 'area', called: 'name', search: ['name', 'whose'],
   states: { counted: '已计', appealed: '申诉中', changed: '已改', upheld: '维持' },
   fields: {
-    card: f.ref('成绩单', card, { required: true }), round: f.ref('考评', round, { required: true }), ...whose, whose: f.text('对象', { required: true }), code: f.text('标准编码', { required: true }), name: f.text('标准', { required: true }), indicator, ...points, unitName: f.text('计量'), rate: f.flag('是率'),
+    card: f.ref('成绩单', card, { required: true }), round: f.ref('考评期', round, { required: true }), ...whose, whose: f.text('对象', { required: true }), code: f.text('标准编码', { required: true }), name: f.text('标准', { required: true }), indicator, ...points, unitName: f.text('计量'), rate: f.flag('是率'),
     n: f.number('分子', { calc: true }), d: f.number('分母', { calc: true }), value: f.number('数值', { calc: true }), short: f.flag('件数太少不计分', { calc: true }), points: f.number('得分', { calc: true, unit: '分' }), counts: f.number('计分项满分', { calc: true, unit: '分' }), says: f.text('怎么算的', { calc: true, long: true }),
     rows: f.refs('要求剔除的件', anything), why: f.text('申诉理由', { long: true }), answer: f.text('复核意见', { long: true }), less: f.refs('剔除的件', anything),
     wasN: f.number('原分子'), wasD: f.number('原分母'), wasPoints: f.number('原得分', { unit: '分' }),

@@ -12,6 +12,7 @@ import { shown } from './share.ts'
 export const who = parts({ matter, assist }, {
   petitioner: { title: '诉求人', is: 'resident', sees: { matter: { in: 'own', fields: ['what', 'kind', 'address', 'where', 'photos', 'phone', 'channel', 'lead', 'result', 'after', 'rating', 'solved', 'comment'] } } },
   grid:       { title: '网格员', sees: { matter: 'grid' }, private: ['现场联系诉求人'] },
+  community:  { title: '社区联络员', sees: { matter: 'community' } },
   clerk:      { title: '受理员', sees: 'all', private: ['受理登记', '回访'] },
   dispatcher: { title: '派遣员', sees: 'all', private: ['核实地点'] },
   handler:    { title: '承办人', sees: 'unit', private: ['联系诉求人'] },

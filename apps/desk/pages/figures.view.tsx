@@ -40,7 +40,9 @@ export const Figures = () => {
 const missed = (one: Figure): boolean => reached(valueOf([one.n, one.d], one), one) === false
 const nameOf = (office: Office, one: Figure): string => office.model.indicators[one.id]?.title ?? one.title
 const shown = (one: Pick<Figure, 'as' | 'unit'>, pair: { n: number; d: number | null }): string => { const value = valueOf([pair.n, pair.d], one); return value === undefined ? '—' : one.as === 'percent' ? value.toFixed(2) : say(value) }
-const rows = (one: Figure, side: 'is' | 'outOf', more = ''): string => `/${one.of}?figure=${encodeURIComponent(`${one.id}:${one.period}:${side}`)}&archived=with${more}`
+const rows = (one: Figure, side: 'is' | 'outOf' | 'except', more = ''): string => `/${one.of}?figure=${encodeURIComponent(`${one.id}:${one.period}:${side}`)}&archived=with${more}`
+
+const leftOut = (one: Figure): number => (one.out ?? []).reduce((sum, why) => sum + why.n, 0)
 
 /** A period by its name, in the reader's language. */
 const titleOf = (every: Every, word: string): string => langNow() === 'en' ? word : findPeriod(every, word)?.title ?? word
@@ -64,6 +66,7 @@ const Cell = ({ one, office, on }: { one: Figure; office: Office; on: boolean })
       <p className="row between"><button type="button" className="link figure-name" aria-pressed={on} onClick={() => goQuery({ of: one.id })}>{nameOf(office, one)}</button>{done === undefined ? null : <span className={`row third ${done ? 'good' : 'bad'}`}><Lamp light={done ? 'ok' : 'late'} size={11} /> {done ? t('达到目标') : t('没到目标')}</span>}</p>
       <p><span className={`big-figure tnum ${done === false ? 'bad' : ''}`}>{shown(one, one)}</span> <span>{one.unit}</span></p>
       <p className="second tnum">{one.d === null ? <Link to={rows(one, 'is')}>{t('看这些')}</Link> : <><Link to={rows(one, 'is')}>{say(one.n)}</Link> ÷ {one.as === 'percent' ? <Link to={rows(one, 'outOf')}>{say(one.d)}</Link> : say(one.d)}</>}</p>
+      {one.out === undefined ? null : <p className="third tnum">{t('应计 {n}', { n: say((one.d ?? one.n) + leftOut(one)) })}{t('，')}{leftOut(one) ? <><Link to={rows(one, 'except')}>{t('剔除 {n}', { n: leftOut(one) })}</Link>{`（${one.out.map((why) => `${why.name} ${why.n}`).join(t('、'))}）`}</> : t('没有剔除')}</p>}
       <p className="third tnum">{one.goal === null ? '' : `${t('目标 {n}', { n: one.goal })}${one.as === 'percent' ? '%' : ''}${t('；')}`}{old === undefined ? t('上期没有') : t('上期 {n}', { n: shown(one, one.last) })}{change === undefined || change === 0 ? '' : `${t('，')}${change > 0 ? t('升 {n}', { n: change }) : t('降 {n}', { n: -change })}`}</p>
     </div>
   )
