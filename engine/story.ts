@@ -10,4 +10,5 @@ export type SeedWorld = {
  *  `{ photo: 'before' }` stands for a drawn picture.
  *  `under`: it is done on the part of `record` that has these values. */
 export type SeedAct = { at: string; part: string; area?: number; unit?: string; type: string; record: string; under?: Readonly<Record<string, unknown>>; step: string; data: Readonly<Record<string, unknown>> }
-export type Story = (world: SeedWorld) => readonly SeedAct[]
+/** `past`: what was over long ago. It is played first, day beside day, and nobody is told of it any more. `{ photo: 'before', again: true }` is that person's one picture of the kind. */
+export type Story = ((world: SeedWorld) => readonly SeedAct[]) & { past?: true }

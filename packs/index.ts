@@ -17,6 +17,8 @@ import assessment from './assessment/pack.ts'
 import * as assessmentLens from './assessment/records.ts'
 import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
+import { bulletins as bulletinSeed } from './stories/bulletin.ts'
+import { past } from './stories/past.ts'
 import { seed as whistleSeed } from './stories/whistle.ts'
 
 export const packs = [office, oneNet, whistle, hotline, assessment, focus]
@@ -46,4 +48,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [oneNetSeed, whistleSeed, hotlineSeed, focusSeed]
+export const stories = [past, oneNetSeed, whistleSeed, hotlineSeed, focusSeed, bulletinSeed]

@@ -27,7 +27,7 @@ const line = (chart: Chart): { body: string; high: number } => {
 }
 const bars = (chart: Chart): { body: string; high: number } => {
   const { points, goal, percent } = chart, row = 24, left = 168, right = 66, top = goal === null ? 8 : 24, high = top + Math.max(1, points.length) * row + 8, most = percent ? 100 : Math.max(1, ...points.map(({ value }) => value ?? 0), goal ?? 0), wide = (value: number) => (CHART_WIDE - left - right) * Math.min(value, most) / most
-  const aim = goal === null ? '' : `<line x1="${round(left + wide(goal))}" x2="${round(left + wide(goal))}" y1="${top - 4}" y2="${high - 6}" stroke="${INK}" stroke-dasharray="6 4"/>${text(left + wide(goal), 14, `目标 ${goal}${percent ? '%' : ''}`, { size: 12 })}`
+  const aim = goal === null ? '' : `<line x1="${round(left + wide(goal))}" x2="${round(left + wide(goal))}" y1="${top - 4}" y2="${high - 6}" stroke="#ffffff" stroke-width="3"/><line x1="${round(left + wide(goal))}" x2="${round(left + wide(goal))}" y1="${top - 4}" y2="${high - 6}" stroke="${INK}" stroke-dasharray="6 4"/>${text(left + wide(goal), 14, `目标 ${goal}${percent ? '%' : ''}`, { size: 12 })}`
   return { high, body: points.map(({ label, value }, i) => { const y = top + i * row; return `${text(left - 8, y + 16, label.length > 12 ? `${label.slice(0, 11)}…` : label, { anchor: 'end' })}<rect x="${left}" y="${y + 4}" width="${round(wide(value ?? 0))}" height="15" fill="${BAR}"/>${text(left + wide(value ?? 0) + 6, y + 16, pointWords(chart, value), { anchor: 'start' })}` }).join('') + aim }
 }
 /** The next round number above. */

@@ -57,7 +57,7 @@ export const sentencesOf = ({ figures, splits, compare, periodTitle, running, as
     return [...number, last === '—' ? '' : `，比${compare.last}${last}`, same === '—' ? '' : `，比${compare.same}${same}`, line.goal !== null && goal.endsWith('达标') ? `，${goal}（目标 ${line.goal}${line.as === 'percent' ? '%' : ''}）` : '', '。']
   })
   const first = splits.flatMap((split): Piece[][] => {
-    const column = split.columns[0], ranked = split.rows.filter((row) => row.rank !== null && row.key !== '').slice(0, 3)
+    const column = split.columns[0], ranked = split.rows.filter((row) => row.rank !== null && row.key !== '' && row.cells[0]!.n > 0).slice(0, 3)
     if (!column || ranked.length < 2) return []
     return [[`${split.head}排前：`, ...ranked.flatMap((row, i): Piece[] => [i ? '、' : '', row.name, ' ', { text: column.as === 'percent' ? sayValue([row.cells[0]!.n, row.cells[0]!.d], column) : sayNumber(row.cells[0]!.n), rows: row.cells[0]!.rows }]), `（${column.title}）。`]]
   })

@@ -19,13 +19,13 @@ import { topicsBy } from '../topics/topics.server.ts'
 import { compareWords, ranked, sentencesOf, type Chart, type Column, type Content, type FigureLine, type Hot, type Listed, type Number2, type Split } from './content.ts'
 
 /** So many rows of a list stand in a bulletin; the others are named by their number. */
-const LISTED = 30, HOT = 8, SERIES = 12
+const LISTED = 30, HOT = 8, SERIES = 12, BARS = 24
 const heads: Readonly<Record<By, string>> = { area: '社区', unit: '单位', kind: '小类' }, filters: Readonly<Record<By, string>> = { area: 'area', unit: 'assignee', kind: 'kind' }
 
-/** `now`: count everything anew, as a signature demands; else what was counted within the last minute will do. Throws bad-field. */
+/** `now`: count this period and those that it is compared with anew, as a signature demands; else what was counted within the last minute will do. */
 export const countIssue = async (engine: Engine, { issue, period, now }: { issue: IssueModel; period: Period; now: boolean }): Promise<Omit<Content, 'texts' | 'signed'>> => {
   const { model } = engine, asOf = nowOf(engine), same = sameBefore(period), old = periodBefore(period), figures = new Map<string, Promise<Figure>>()
-  const read = (id: string, of: Period): Promise<Figure> => { const key = `${id} ${of.period}`, has = figures.get(key) ?? readIndicator(engine, system, { id, period: of.period, now }); figures.set(key, has); return has }
+  const read = (id: string, of: Period): Promise<Figure> => { const key = `${id} ${of.period}`, fresh = now && [period, old, same].some((one) => one?.period === of.period), has = figures.get(key) ?? readIndicator(engine, system, { id, period: of.period, now: fresh }); figures.set(key, has); return has }
   const starts = new Map<string, string>(), told = (id: string): IndicatorModel => model.indicators[id]!
   for (const type of new Set(countedIn(issue).map((id) => told(id).is.of))) starts.set(type, (await engine.db.query<{ made: string }>('select made from record where tenant = $1 and type = $2 order by made limit 1', [engine.db.tenant, type]))[0]?.made ?? asOf)
   // Before the first row there was no counting: that is not a zero.
@@ -69,7 +69,7 @@ const splitOf = (engine: Engine, { title, by }: { title: string; by: By }, figur
 }
 const barsOf = (engine: Engine, by: By, figure: Figure): Chart => {
   const unit = unitOf(engine.model, figure.indicator), points = linesBy(engine, figure, by).filter((line) => line.key !== '').map((line) => ({ label: line.name, value: valueOf([line.n, line.d], unit) ?? null }))
-  return { title: `${figure.indicator.title}（按${heads[by]}）`, as: 'bar', unit: unit.unit, percent: unit.as === 'percent', goal: figure.goal ?? null, points: points.sort((a, b) => (b.value ?? -1) - (a.value ?? -1)).slice(0, 12) }
+  return { title: `${figure.indicator.title}（按${heads[by]}）`, as: 'bar', unit: unit.unit, percent: unit.as === 'percent', goal: figure.goal ?? null, points: points.sort((a, b) => (b.value ?? -1) - (a.value ?? -1)).slice(0, BARS) }
 }
 const seriesOf = async (engine: Engine, indicator: IndicatorModel, { period, pairOf }: { period: Period; pairOf: (id: string, of: Period) => Promise<Pair | null> }): Promise<Chart> => {
   const periods: Period[] = [period], unit = unitOf(engine.model, indicator), { goal } = await readIndicator(engine, system, { id: indicator.id, period: period.period })

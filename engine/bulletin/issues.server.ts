@@ -26,7 +26,8 @@ export type Issued = { type: TypeModel; row: Row; issue: IssueModel; period: Per
 export const bulletinTypes = (engine: Engine): TypeModel[] => Object.values(engine.model.types).filter((type) => type.bulletin)
 /** What is counted is over all rows: whoever does not see those is shown no draft. */
 export const seesCounted = (engine: Engine, who: Actor, issue: IssueModel): boolean =>
-  [...new Set(countedIn(issue).flatMap((id) => { const { is, outOf } = engine.model.indicators[id]!; return [is.of, ...(outOf ? [outOf.of] : [])] }))].every((type) => seesAll(engine.model, who, type))
+  typesCounted(engine, issue).every((type) => seesAll(engine.model, who, type))
+const typesCounted = (engine: Engine, issue: IssueModel): string[] => [...new Set(countedIn(issue).flatMap((id) => { const { is, outOf } = engine.model.indicators[id]!; return [is.of, ...(outOf ? [outOf.of] : [])] }))]
 
 /** One issue as this person may read it: a signed one (while it is corrected, the last that was signed) as it was kept, a draft as it is counted now.
  *  `edition`: an earlier one; `draft`: of one that is being corrected, what it would say now. Throws not-found, not-allowed. */
@@ -92,7 +93,9 @@ export const openIssues = async (engine: Engine): Promise<number> => {
     if (!period) continue
     const record = idFrom(`${type.id}/${engine.db.tenant}`, `${issue.name}/${period.period}`)
     const [has] = await engine.db.query(`select 1 as one from record where tenant = $1 and type = $2 and (id = $3 or state <> 'dropped' and body->>'${whichField}' = $4 and body->>'${periodField}' = $5) limit 1`, [engine.db.tenant, type.id, record, issue.name, period.period])
-    if (has) continue
+    // A street that did not exist then has nothing to report.
+    const [any] = has ? [] : await engine.db.query('select 1 as one from record where tenant = $1 and type = any($2::text[]) and made < $3::timestamptz limit 1', [engine.db.tenant, typesCounted(engine, issue), period.to])
+    if (has || !any) continue
     await perform(engine, system, { id: idFrom(record, openedStep), type: type.id, record, step: openedStep, data: { [whichField]: issue.name, [periodField]: period.period } })
     n++
   }

@@ -13,8 +13,8 @@ p,h1,h2,figure{margin:0}.hint,.screenfoot{color:#454c57;font-size:13px;text-alig
 @media print{.hint,.screenfoot{display:none}}
 header{border-bottom:3px double #b3130b;padding-bottom:6px;margin-bottom:18px}h1{font:700 38px/56px ${TITLE};letter-spacing:.22em;margin-right:-.22em;text-align:center;color:#b3130b}.number{text-align:center}.line{display:flex;justify-content:space-between;gap:16px;flex-wrap:wrap}
 .draft,.demo{border:1px solid #333;padding:0 8px;font-size:14px;line-height:22px;display:inline-block}
-h2{font:700 18px/32px ${BLACK};margin:16px 0 4px;break-after:avoid}.says{text-indent:2em;text-align:justify}
-table{border-collapse:collapse;width:100%;margin:4px 0 8px;font-size:14px;line-height:21px}th,td{border:1px solid #000;padding:3px 6px;font-weight:400;overflow-wrap:anywhere;text-align:left}thead{display:table-header-group}thead th{background:#e9ecf0;font-weight:700;text-align:center}tr{break-inside:avoid}.r{text-align:right}td{min-width:3.2em}.b{font-weight:700}.w{min-width:7.6em}
+h2{font:700 18px/32px ${BLACK};margin:16px 0 4px;break-after:avoid}.says{text-indent:2em}
+table{border-collapse:collapse;width:100%;margin:4px 0 8px;font-size:14px;line-height:21px}th,td{border:1px solid #000;padding:3px 6px;font-weight:400;overflow-wrap:anywhere;text-align:left}thead{display:table-header-group}thead th{background:#e9ecf0;font-weight:700;text-align:center}tr{break-inside:avoid}.r{text-align:right}.k{white-space:nowrap}td{min-width:3.2em}.b{font-weight:700}.w{min-width:7.6em}
 figure{break-inside:avoid;margin:8px 0}figure svg{display:block;max-width:100%;height:auto;margin:0 auto}figcaption{text-align:center;font-size:14px}.note{font-size:13px;line-height:20px;color:#222}
 .sign{break-inside:avoid;display:flex;justify-content:flex-end;margin-top:36px}.sign div{min-width:300px;text-align:center;line-height:30px}.seal{min-height:84px;color:#555}.sign b{display:inline-block;min-width:120px;border-bottom:1px solid #000;font-weight:400}
 `
@@ -28,7 +28,7 @@ export const bulletinPaper = (content: Content, { demo }: { demo: boolean }): st
   return page({ title: `${content.periodTitle}${content.title}`, css: CSS, body, foot: `${demo ? '演示数据。' : ''}${content.office} ${content.title} ${signed ? `${issue} ${sayMoment(signed.at)} 签发` : draft}` })
 }
 const words = (pieces: readonly Piece[]): string => e(wordsOf(pieces))
-const cell = (tag: 'td', one: Cell): string => { const names = [one.right ? 'r' : '', one.strong ? 'b' : ''].filter(Boolean).join(' '); return `<${tag}${names ? ` class="${names}"` : ''}>${words(one.pieces)}</${tag}>` }
+const cell = (tag: 'td', one: Cell): string => { const names = [one.right ? 'r' : '', one.right && wordsOf(one.pieces).length < 12 ? 'k' : '', one.strong ? 'b' : ''].filter(Boolean).join(' '); return `<${tag}${names ? ` class="${names}"` : ''}>${words(one.pieces)}</${tag}>` }
 const block = (of: Block): string => {
   switch (of.kind) {
     case 'heading': return `<h2>${e(of.text)}</h2>`

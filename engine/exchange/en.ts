@@ -1,6 +1,7 @@
 // English over what an import says of columns and rows. Keyed by the Chinese sentence, `{x}` what varies.
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   says: {
+    这一期还没有开始: 'this period has not begun', '这一期应写成{x}': 'write the period as {x}', '日期，如 2026-11-23': 'a date, as 2026-11-23', '周，如 2026W48': 'a week, as 2026W48', '月，如 2026-11': 'a month, as 2026-11',
     去掉空格: 'spaces removed', 全角转半角: 'full width to half width', '没有时间，按零点': 'no time: midnight', 同上已补全: '"as above" filled in', '写的是“同上”，但上面没有内容': 'it says "as above", but nothing is above', 去掉姓名中的空格: 'spaces inside names removed', 全角空格转半角: 'full-width spaces to plain ones',
     去掉中间的空格: 'inner spaces removed', 'x 改成大写 X': 'x to capital X', 去掉千分位和单位: 'thousands and units removed', 序列号转日期: 'serial number to date', 数字转文本: 'number to text', 日期转文本: 'date to text', 去掉时间: 'time removed', 日期改成统一写法: 'dates written one way', 公式取了结果: 'result of the formula taken', 合并格补上: 'merged cells filled',
     不是数字: 'not a number', 不是日期: 'not a date', '单元格是错误值 {x}': 'the cell holds the error {x}', '只有年份，缺月和日': 'only a year: month and day are missing', '缺日，请写成 1990-01-01 的样子': 'the day is missing: write 1990-01-01', '年份要写四位，请写成 1990-01-01 的样子': 'the year has four digits: write 1990-01-01', '分不清日和月，请写成 1990-01-01 的样子': 'day and month cannot be told apart: write 1990-01-01',

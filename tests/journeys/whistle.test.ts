@@ -9,7 +9,7 @@ const parts = async () => (await street.get<{ parts: Muster[] }>(`/api/records/w
 const mine = async (unit: string) => { const { units } = await street.get<{ units: { id: string; name: string }[] }>('/api/model'), id = units.find((one) => one.name === unit)!.id; return (await parts()).find((one) => one.body.dept === id)! }
 beforeAll(async () => {
   const clerk = await program(signInOf('clerk')), where = await pointIn('第12网格')
-  street = await program(signInOf('one-net/dispatcher')); leader = await program(signInOf('leader'))
+  street = await program(signInOf('one-net/dispatcher')); leader = await program(signInOf('whistle/leader'))
   matter = (await clerk.act('register', { data: { kind: '0101', channel: 'hotline', what: '井盖塌陷，压着燃气管', address: '晓镇家园 7 号楼东侧', where } })).record
   await clerk.act('accept', { record: matter, data: { kind: '0101', urgency: 'life' } }); await street.act('dispatch', { record: matter })
   zhou = await person('desk'); fan = await person('desk', where); cao = await person('phone', { lon: where.lon + 0.006, lat: where.lat })

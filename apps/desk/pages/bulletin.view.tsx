@@ -54,7 +54,7 @@ const One = ({ told, type, ask, onDone }: { told: Told<Content>; type: TypeModel
   return (
     <>
       <div className="row wrap bulletin-acts noprint">
-        {may('sign') ? <Button main hot="D" busy={busy && asking === 'sign'} onClick={() => setAsking('sign')}>{titleOf('sign')} {told.name}</Button> : null}
+        {may('sign') ? <Button main={asking === ''} hot="D" busy={busy && asking === 'sign'} onClick={() => setAsking('sign')}>{titleOf('sign')} {told.name}</Button> : null}
         <a className="btn" href={file} download>{t('下载 DOCX')}</a><a className="btn row" href={paper} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a>
         {may('correct') ? <Button onClick={() => setAsking('correct')}>{titleOf('correct')}</Button> : null}{may('leave') ? <Button busy={busy} onClick={() => void leave()}>{titleOf('leave')}</Button> : null}{may('drop') ? <Button onClick={() => setAsking('drop')}>{titleOf('drop')}</Button> : null}
         {state === 'correcting' && steps.length > 0 ? <Button onClick={() => goQuery({ draft: ask === '?draft=1' ? undefined : '1', edition: undefined })}>{ask === '?draft=1' ? t('看已签发的一版') : t('看更正稿')}</Button> : null}
