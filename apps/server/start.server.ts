@@ -31,6 +31,7 @@ import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { suggestRoutes } from '#engine/suggest/routes.server.ts'
 import { topicRoutes } from '#engine/topics/routes.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
+import { previewRoutes } from '#engine/preview/routes.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
@@ -72,6 +73,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     indicatorRoutes(app, { engine, demo, street: streetName(engine) })
     tokenRoutes(app, { engine })
     suggestRoutes(app, { engine })
+    previewRoutes(app, { engine })
     topicRoutes(app, { engine })
     exchangeRoutes(app, { engine, files, demo })
     intakeRoutes(app, { engine })
