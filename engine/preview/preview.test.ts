@@ -76,7 +76,7 @@ describe('a draft against last month', () => eachDatabase((_name, open) => {
     const rung: Drafted = { type: 'club-alarms', step: 'add', data: { code: '9', name: '一成就催', kind: 'net', share: 10, tell: 'captain', sms: true, from: '2026-11-20', source: '试', status: '示例值' } }
     expect((await of([rung]))!.told).toEqual([{ part: '_tennis-club/captain', title: '领队', app: [8, 11], sms: [0, 3] }]) // all four are not checked yet: the whole tells them twice each
     const hours: Drafted = { type: 'setting', step: 'add', data: { key: 'office/officeHours', name: '办公时间', value: '09:00-12:00', from: '2026-11-20', source: '试', status: '示例值' } }, moved = await preview([hours])
-    expect(moved.running).toEqual({ n: 1, moved: 0, later: 0 })
+    expect(moved.running).toEqual({ n: 4, moved: 4, later: 4 })
     expect(moved.types[0]!.limits.find((line) => line.of === 'mending')!.moved).toBeGreaterThan(0)
   })
   test('a gap between two versions is said', async () => {
