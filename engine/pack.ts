@@ -42,13 +42,14 @@ export const f = {
   text: kindOf<string>('text'), number: kindOf<number>('number'), flag: kindOf<boolean>('flag'),
   date: kindOf<Day>('date'), moment: kindOf<Moment>('moment'), span: kindOf<Span>('span'),
   point: kindOf<Point>('point'), area: kindOf<Area>('area'), files: kindOf<readonly File[]>('files'), stars: kindOf<1 | 2 | 3 | 4 | 5>('stars'),
-  choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) =>
-    kindOf<Chosen<L>>('choice', list)<O>(title, opt),
+  choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) => kindOf<Chosen<L>>('choice', list)<O>(title, opt),
   /** Points for each line of a dated list; `full` is its column that says how many a line can bring. */
   scores: <const T extends AnyTable, const O extends Opt = {}>(title: string, list: T, full: Named<FieldsOf<T>, number>, opt?: O): Field<readonly Scored[], O> =>
     ({ kind: 'scores', title, opt: { ...opt, full } as unknown as O, of: list }),
   ref: <const R extends AnyShape | 'self', const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Ref<R>>('ref', to)<O>(title, opt),
   refs: <const R extends AnyShape, const O extends Opt = {}>(title: string, to: R, opt?: O) => kindOf<Refs<R>>('refs', to)<O>(title, opt),
+  /** The rows of a record under a filter of its list, counted when somebody looks. */
+  rows: <const O extends Opt = {}>(title: string, of: AnyShape, opt?: O) => kindOf<Branded<string, 'rows'>>('rows', of)<O>(title, opt),
 }
 
 // ── shapes: record, lens, table, setting ────────────────────────────────────────────────────────────
@@ -86,15 +87,14 @@ type RecordSpec<F extends Fields, S extends string> = {
   partOf?: Named<F, Ref<unknown>>
   /** No two rows that are in force may share these. */
   unique?: readonly Key<F>[]
-  /** What the row is called in a list, and what the search box looks through. */
+  /** Its name in a list, and what the search box looks through. */
   called?: Without<F, Veiled>; search?: readonly Without<F, Veiled>[]
   /** Rows that may be the same thing: offered for joining, never joined by themselves. Radius (metres) and time may stand in a `column` of the
    *  class's dated list, where it is empty `or` holds. `words`: their texts share so many percent of the shorter one's. */
   alike?: readonly { same: readonly Key<F>[]; near?: number | Each<F, number>; within?: Span | Each<F, Span>; words?: number }[]
   upgrades?: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
 }
-export const record = <const Id extends string, const F extends Fields, const S extends string = never>
-  (id: Id, spec: RecordSpec<F, S>): Rec<Id, S, F> =>
+export const record = <const Id extends string, const F extends Fields, const S extends string = never>(id: Id, spec: RecordSpec<F, S>): Rec<Id, S, F> =>
   ({ id, fields: spec.fields, states: spec.states ?? ({} as Record<S, string>), spec })
 
 /** The fields of somebody else's record that this pack reads, and no others. The wiring checks them against the owner. */
@@ -103,7 +103,6 @@ export const reads = <const Id extends string, const F extends Fields>(id: Id, f
 export type Event<Id extends string, F> = Shape<Id, F> & { event: true }
 /** A named shape that a pack says when something has happened. Who listens stands in packs/index.ts; the speaker does not know. */
 export const event = <const Id extends string, const F extends Fields>(id: Id, fields: F): Event<Id, F> => ({ id, fields, event: true })
-
 type ByName = { [brand]: unknown } | { [points]: unknown } | { [listed]: unknown }
 type Plain<T> = T extends ByName ? string : T extends readonly ByName[] ? readonly string[] : T
 type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
@@ -170,8 +169,7 @@ type Match<T> = { set: boolean } | (
  *  that the record calls `named`. */
 export type Scope = 'none' | 'own' | 'named' | 'grid' | 'community' | 'unit' | 'all'
 type Part<RS> = {
-  title: string
-  is?: 'staff' | 'resident' | 'firm' | 'partner'
+  title: string; is?: 'staff' | 'resident' | 'firm' | 'partner'
   /** `only`: rows that meet the filter. `fields`: of those rows no other fields; people outside should always be given a list. */
   sees: Scope | { [K in keyof RS]?: Scope | { in: Scope; only?: Filter<RS[K]>; fields?: readonly Without<FieldsOf<RS[K]>, Sealed>[] } }
   /** Purposes for which private (sealed) values may be read. One is logged; of several the reader picks. */
@@ -199,11 +197,9 @@ type Step<R, P> = {
   title: string
   /** No `from`: the step makes the row. No `to`: the row stays where it is. */
   from?: OneOrMore<States<R>>; to?: States<R>
-  /** A person does it … */
-  who?: OneOrMore<P>
-  /** … or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts,
-   *  by a rung of a ladder, or by what another pack says. */
-  on?: 'late' | 'turns' | 'called'
+  /** A person does it, or it happens: the limit passed, `when` turned true, or it is called: by a parent that opens its parts, by a rung of a
+   *  ladder, or by what another pack says. */
+  who?: OneOrMore<P>; on?: 'late' | 'turns' | 'called'
   /** Must be given / may be given / filled in: a proposal where the field is asked, simply set where it is not (null empties). */
   need?: readonly Asked<R>[]; ask?: readonly Asked<R>[]; fill?: Given<R>
   /** Sees the row with the answers filled in. */
@@ -212,17 +208,14 @@ type Step<R, P> = {
    *  it is, and they see its card; `when` must hold at both ends. `final`: a refusal counts towards `most` as well. */
   agree?: { by: OneOrMore<P>; in: Pace; silence?: 'yes' | 'no'; final?: true }
   assign?: Named<FieldsOf<R>, Ref<unknown>>
-  tell?: readonly P[]
-  /** Of those, who must not wait until they look: they get an SMS beside it. */
-  sms?: readonly P[]
+  /** Who is told; of those by SMS beside it, who must not wait until they look. */
+  tell?: readonly P[]; sms?: readonly P[]
   /** Entering a state starts its limit anew, unless this says otherwise. */
   clock?: Limit<R> | 'goes on'
   /** What follows, in the same transaction: the parts that it opens, and what it says to whoever listens. */
   then?: OneOrMore<Opened<Named<FieldsOf<R>, Refs<unknown>>> | Said<R>>
-  /** At most so many times for one row. */
-  most?: number
-  /** Puts a flag beside the row that stays until it ends: the purple of 督办. */
-  marks?: 'supervised'
+  /** At most so many times for one row. `marks` puts a flag beside it that stays until it ends: the purple of 督办. */
+  most?: number; marks?: 'supervised'
   /** Units that only have a part of the row in hand may do it too; otherwise only the unit that the row is given to. */
   helpers?: true
   /** For so long the same person may take it back. */
@@ -245,8 +238,7 @@ type FlowSpec<R, P, N extends string> = {
 } & ([Calc<R>] extends [never] ? { calc?: never } : { calc: Calcs<R> })
 /** What may happen to a record: limits of its states, steps, and how its calc fields come about. */
 export type Flow<R, N extends string> = { of: R; steps: { [K in N]: unknown }; spec: unknown }
-export const flow = <R extends AnyRec, P extends string, const N extends string>
-  (of: R, _parts: Parts<P>, spec: FlowSpec<R, NoInfer<P>, N>): Flow<R, N> => ({ of, steps: spec.steps, spec })
+export const flow = <R extends AnyRec, P extends string, const N extends string>(of: R, _parts: Parts<P>, spec: FlowSpec<R, NoInfer<P>, N>): Flow<R, N> => ({ of, steps: spec.steps, spec })
 
 /** Open one row for each thing in a list field `each`, which becomes the new row's field `as`. Its field that points here is set, and
  *  fields of the same name are carried over. */
@@ -257,7 +249,7 @@ type Payload<F> = { readonly [K in keyof F]: Raw<F[K]> }
 export const say = <R, const F extends Fields>(of: Event<string, F>, fill: (row: Row<R>, on: On) => Payload<F>): Said<R> => ({ says: of, with: fill })
 
 // ── measures ────────────────────────────────────────────────────────────
-export type Measure = { measure: 'count' | 'sum' | 'mean' | 'acts'; of: AnyShape; field?: string; only: unknown }
+export type Measure = { measure: 'count' | 'sum' | 'mean' | 'acts' | 'kept'; of: AnyShape; field?: string; only: unknown }
 type Numeric<R> = Named<FieldsOf<R>, number>
 /** Rows of a period, and how they stood against a limit. Without `dated`: all that there are now. */
 export type Counted<R> = Filter<R> & {
@@ -271,20 +263,22 @@ export const mean = <R extends AnyRec>(of: R, field: Numeric<R>, only: Counted<R
 /** How often a step was done in the period. */
 export const acts = <R extends AnyRec, N extends string>(of: Flow<R, N>, step: NoInfer<N>): Measure => ({ measure: 'acts', of: of.of, field: step, only: {} })
 /** A figure of the office by period. With `outOf` it is a rate: both are shown, and both lead to the very rows. `by`: how it is split besides the
- *  whole. `goal`: what is to be reached, of a rate in percent. `cite`: the formula's source. */
+ *  whole (`staff`: who made the rows, or did the acts). `goal`: of a rate in percent. `except`: left out of both halves. `cite`: the formula's source. */
 export type Indicator = {
   title: string; is: Measure; outOf?: Measure; every: 'day' | 'week' | 'month' | 'quarter' | 'year'
-  by?: readonly ('area' | 'unit' | 'kind')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string
+  by?: readonly ('area' | 'unit' | 'kind' | 'staff')[]; goal?: number | Setting<number>; better?: 'more' | 'less'; cite?: string; except?: { of: AnyShape; flag: string; why: string }
   /** Hangs on the wall. */
   wall?: true
 }
+/** Rows that bear a flag are not counted; `why` is the field that says for which reason. */
+export const except = <R extends AnyRec>(of: R, flag: Named<FieldsOf<R>, boolean>, why: Named<FieldsOf<R>, Code<unknown>>) => ({ of, flag, why })
 
 // ── what leaves the pack ────────────────────────────────────────────────────────────
 type Words<F> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (string extends V ? K : never) : never }[Key<F>]
 type OpenWords<R> = Extract<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>>>
 type Pictures<R> = Extract<Without<FieldsOf<R>, Veiled>, Named<FieldsOf<R>, readonly File[]>>
 /** Neither words nor pictures, no place and nobody: what a row may say of itself before a person has read it. */
-type AtOnce<R> = Exclude<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>> | Named<FieldsOf<R>, readonly File[] | Point | Area | Ref<unknown> | Refs<unknown>>>
+type AtOnce<R> = Exclude<Without<FieldsOf<R>, Veiled>, Words<FieldsOf<R>> | Named<FieldsOf<R>, readonly File[] | Point | Area | Branded<string, 'rows'> | Ref<unknown> | Refs<unknown>>>
 type Flags<X> = ValueOf<X> extends Code<infer T> ? Named<FieldsOf<T>, boolean> : never
 /** The names by which other systems know how far a request is (Open311, service request updates). */
 type Progress = 'open' | 'closed' | 'fixed' | 'in_progress' | 'planned' | 'action_scheduled' | 'investigating' | 'duplicate' | 'not_councils_responsibility'
@@ -294,10 +288,8 @@ type Outside<R, N> = {
   says?: { [S in States<R>]?: Progress }
   /** Who else may send matters in, by which step: what it asks beside the place and the class. */
   takes?: { by: N; description: OpenWords<R>; address?: Words<FieldsOf<R>>; phone?: Words<FieldsOf<R>>; name?: Words<FieldsOf<R>>; links?: Words<FieldsOf<R>>; photos?: Pictures<R>; attributes?: readonly Asked<R>[] }
-  /** The step that notes what they say later, and in which field. */
-  notes?: { by: N; in: Words<FieldsOf<R>> }
-  /** The released text that answers. */
-  answer?: OpenWords<R>
+  /** The step that notes what they say later, and in which field; and the released text that answers. */
+  notes?: { by: N; in: Words<FieldsOf<R>> }; answer?: OpenWords<R>
 }
 type Sent<R, P> = { title: string; by: P; from: readonly States<R>[]; to: AnyTable; text: OpenWords<R>; address?: OpenWords<R> }
 type Shared<R, P, N, K extends Key<FieldsOf<R>>> = {
@@ -325,6 +317,8 @@ export const share = <R extends AnyRec, P extends string, N extends string, cons
 type Screen<R> = {
   list?: readonly (Without<FieldsOf<R>, Sealed> | 'state' | 'due' | 'made')[]; card?: readonly Key<FieldsOf<R>>[]
   board?: 'state' | Named<FieldsOf<R>, string | Code<unknown>>; map?: Named<FieldsOf<R>, Point | Area>
+  /** Rows in these states hang on the wall with class, area, state, limit and up to three fields that say nothing about anybody. */
+  wall?: { title: string; from: readonly States<R>[]; shows: readonly AtOnce<R>[] }
 }
 /** Only where the derived screen is not enough. */
 export const screen = <R extends AnyRec>(of: R, spec: Screen<R>) => ({ of: of.id, spec })
@@ -338,10 +332,34 @@ export const sheet = <R extends AnyRec, const K extends string>(of: R, spec: {
 }): Sheet => ({ of, ...spec })
 export type Sheet = { of: AnyRec; title: string; every: string; by: string; only?: unknown; columns: Readonly<Record<string, unknown>>; rows: readonly string[] }
 
+/** The indicators of all packs by their ids, as a list to choose from. A row of any kind: nothing is known of it but that it is there. */
+export const indicators: Choices = { '*': '' }, anything = reads('*', {})
+type Any<K extends string, T> = Record<K, Field<T, unknown>>
+type Whose = Any<'of', 'unit' | 'community' | 'post'> & Any<'unit', Ref<{ id: 'unit' }>> & Any<'area', Ref<{ id: 'area' }>> & Any<'staff', Ref<{ id: 'staff' }>>
+/** Scores of units, communities and holders of a post: a round each period, in it a card for each of them, on it a line for each criterion in force. A
+ *  criterion says of whom, by which indicator, and whatever the line takes over under the same name; how a value becomes points is a calc field. A round is
+ *  drafted on its day of the month after (where the office rests, the next working day) and counted anew at each look until it comes to `fills`: then cards,
+ *  lines and the very rows that were counted are kept, step `filled` is done, and nothing that happens later moves them. */
+export const scores = <R extends AnyRec & { fields: Any<'period', string> }, N extends string, C extends AnyRec & { fields: Whose & Any<'name', string> & Any<'points' | 'full' | 'score', number> },
+  L extends AnyRec & { fields: Whose & Any<'code' | 'name' | 'whose' | 'indicator' | 'unitName' | 'says', string> & Any<'n' | 'd' | 'value' | 'points' | 'full' | 'wasN' | 'wasD' | 'wasPoints', number> & Any<'rate', boolean> & Any<'less', Refs<unknown>> },
+  T extends AnyTable & { fields: Pick<Whose, 'of'> & Any<'indicator', string> }>(spec: { title: string; every: 'month' | 'quarter' | 'year'; round: Flow<R, N>; card: C; line: L; criteria: T; fills: States<R>; filled: NoInfer<N>; day: Setting<number>; holders: Setting<string> }): Scores => ({ ...spec, round: spec.round.of })
+export type Scores = { title: string; every: string; round: AnyRec; card: AnyRec; line: AnyRec; criteria: AnyTable; fills: string; filled: string; day: object; holders: object }
+/** What the rows kept under a line of a score card come to, without those that were taken out of it. */
+export const kept = <L extends AnyRec>(of: L, what: 'n' | 'd', less: Named<FieldsOf<L>, Refs<unknown>>): Measure => ({ measure: 'kept', of, field: what, only: { less } })
+
 /** What is being said: rows by place, class and words, week against week. The alarm: `least` rows in seven days and `growth` percent above the mean
  *  of the four weeks before. A spot recurs where the same class comes `times` times in `days` days `within` so many metres. Each Monday the week
  *  before is frozen as a list. */
 export const topics = <R extends AnyRec>(of: R, spec: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', Setting<number>>> & { title: string }) => ({ of: of.id, spec })
+
+/** `opens`: drafted by itself at that hour (17:30), a day's on its day, others on the day after their end. A chart is a line over twelve periods or, with `by`, bars. `lists`: rows without anybody's words. */
+type Issue<I> = { title: string; every: 'day' | 'week' | 'month'; opens?: Setting<string>; figures: readonly I[]; splits?: readonly { title: string; by: 'area' | 'unit' | 'kind'; of: readonly I[] }[]
+  charts?: readonly { of: I; by?: 'area' | 'unit' | 'kind' }[]; lists?: readonly I[]; topics?: AnyRec }
+/** What the office reads by day, week and month and hands up: figures with the periods before, tables, charts, lists, and `texts` that a person writes. A draft shows what is counted now; signing
+ *  keeps all of it as it stands, and a signed one changes only by a new edition. Who drafts or signs sees all rows that are counted. */
+export const bulletins = <P extends string, const I extends string>(id: string, _parts: Parts<P>, _of: Readonly<Record<I, Indicator>>, spec: {
+  title: string; drafts: OneOrMore<NoInfer<P>>; signs: OneOrMore<NoInfer<P>>; reads: OneOrMore<NoInfer<P>>; texts: Readonly<Record<string, string>>; issues: Readonly<Record<string, Issue<NoInfer<I>>>> }): Bulletins => ({ id, spec })
+export type Bulletins = { id: string; spec: unknown }
 
 type PackSpec = {
   /** `chapter`: the words of the plan's chapter that asks for it; it groups the menus. */
@@ -351,8 +369,8 @@ type PackSpec = {
   screens?: readonly { of: string; spec: unknown }[]
   /** What everybody may see of it. */
   shares?: readonly { of: string; spec: unknown }[]
-  topics?: readonly { of: string; spec: unknown }[]
-  sheets?: Readonly<Record<string, Sheet>>; indicators?: Readonly<Record<string, Indicator>>
+  topics?: readonly { of: string; spec: unknown }[]; bulletins?: Bulletins
+  sheets?: Readonly<Record<string, Sheet>>; scores?: Readonly<Record<string, Scores>>; indicators?: Readonly<Record<string, Indicator>>
 }
 export type Pack = PackSpec
 export const pack = (of: PackSpec): Pack => of
@@ -379,17 +397,3 @@ type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> exten
 /** packs/index.ts only: a lens must fit the record that it looks at. */
 export const fits = <const Id extends string, F extends Fields, G>
   (_lens: Shape<Id, F>, _owner: Shape<NoInfer<Id>, G> & ([Misfit<F, G>] extends [never] ? unknown : { misfit: Misfit<F, G> })) => true
-
-// ── the demo story of a pack ────────────────────────────────────────────────────────────
-/** What a story may use of the demo street. */
-export type SeedWorld = {
-  now: string
-  places: readonly { name: string; point: { lon: number; lat: number }; area: number }[]
-  units: readonly { id: string; name: string }[]
-  staff: readonly { id: string; name: string; unit: string | null }[]
-}
-/** `part` plays it: over `area` where it is an area's, for `unit` where it is a unit's; `guest` is a resident without an account.
- *  `{ photo: 'before' }` stands for a drawn picture.
- *  `under`: it is done on the part of `record` that has these values. */
-export type SeedAct = { at: string; part: string; area?: number; unit?: string; type: string; record: string; under?: Readonly<Record<string, unknown>>; step: string; data: Readonly<Record<string, unknown>> }
-export type Story = (world: SeedWorld) => readonly SeedAct[]

@@ -5,6 +5,7 @@ import { movableClock, type MovableClock } from '../kernel/time/time.ts'
 import { newId } from '../kernel/time/time.server.ts'
 import { actorKey, type Actor } from './access/access.ts'
 import { actorOf } from './access/actor.server.ts'
+import { freezeIssue, readIssue, type Issued } from './bulletin/issues.server.ts'
 import type { Neighbour, Pack, Wire } from './pack.ts'
 import office from './registry/pack.ts'
 import { eachDatabase } from '../tests/postgres.server.ts'
@@ -42,6 +43,8 @@ export type World = {
   unit(name: string): Promise<string>
   staff(name: string, plays: readonly { part: string; area?: string }[], unit: string): Promise<Person & { id: string }>
   resident(name: string): Person & { id: string }
+  /** One issue of a bulletin as somebody may read it. */
+  bulletin(who: Person, type: string, id: string): Promise<Issued>
   /** Adds a row to one of the office's lists. Answers its id. */
   add(type: string, data: Data): Promise<string>
   /** Lets time pass, and everything happen that happens by itself. */
@@ -69,6 +72,7 @@ export const plays = ({ packs, wires = [], now }: { packs: readonly Pack[]; wire
 export const playWorld = async (db: Db, { packs, wires = [], outsides = [], now }: { packs: readonly Pack[]; wires?: readonly Wire[]; outsides?: readonly Neighbour[]; now: string }): Promise<World> => {
   const model = compile([office, ...packs], wires, outsides), clock = movableClock(now), make = () => newId(clock.now())
   const engine = await startEngine({ db, model, clock, newId: make })
+  engine.freeze = freezeIssue(engine)
   const home = model.packs[0]?.id ?? '', keeper: Actor = { kind: 'staff', id: make(), name: '管理员', plays: [{ part: model.parts[`${home}/keeper`]!, area: null, leaves: null, unit: null }] }
   const person = (actor: () => Actor): Person => ({
     actor,
@@ -90,7 +94,7 @@ export const playWorld = async (db: Db, { packs, wires = [], outsides = [], now 
   const typeOf = (row: Row): TypeModel => model.types[row.type]!
   const seal = async () => { while (await foldPending(db, { each: async (tx, actions) => { await tellOf(engine)(tx, actions); await shareOut(engine)(tx, actions) } }) > 0); }
   return {
-    keeper: person(() => keeper), seal,
+    keeper: person(() => keeper), seal, bulletin: (who, type, id) => readIssue(engine, who.actor(), { type, id }),
     told: async (who) => { await seal(); return (await db.query<{ title: string }>(`select title from notice where tenant = $1 and channel = 'app' and recipient = $2 order by made desc, id desc`, [db.tenant, who.actor().id])).map((row) => row.title) },
     engine, clock, model, add, areas: { street, one, two },
     at: { one: { lon: 117.605, lat: 39.005 }, two: { lon: 117.615, lat: 39.005 }, away: { lon: 120, lat: 30 } },

@@ -2,41 +2,50 @@
 import { fits, outside, wire } from '../engine/pack.ts'
 import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
+import focus from './focus/pack.ts'
+import * as focusLens from './focus/records.ts'
+import { seed as focusSeed } from './stories/focus.ts'
 import hotline, { orders } from './hotline/pack.ts'
 import * as hotlineLens from './hotline/records.ts'
-import { seed as hotlineSeed } from './hotline/seed.ts'
+import { seed as hotlineSeed } from './stories/hotline.ts'
 import oneNet, { matters } from './one-net/pack.ts'
-import * as oneNetLens from './one-net/records.ts'
-import { seed as oneNetSeed } from './one-net/seed.ts'
+import * as oneNetLens from './one-net/lenses.ts'
+import * as oneNetSaid from './one-net/records.ts'
+import * as relayed from './one-net/relay.ts'
+import { seed as oneNetSeed } from './stories/one-net.ts'
+import assessment from './assessment/pack.ts'
+import * as assessmentLens from './assessment/records.ts'
 import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
-import { seed as whistleSeed } from './whistle/seed.ts'
+import { bulletins as bulletinSeed } from './stories/bulletin.ts'
+import { past } from './stories/past.ts'
+import { seed as whistleSeed } from './stories/whistle.ts'
 
-export const packs = [office, oneNet, whistle, hotline]
+export const packs = [office, oneNet, whistle, hotline, assessment, focus]
 
-export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff)]
+export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff), fits(assessmentLens.unit, owner.unit), fits(assessmentLens.area, owner.area), fits(assessmentLens.staff, owner.staff), fits(focusLens.unit, owner.unit), fits(focusLens.matter, oneNetSaid.matter)]
 
-const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts') }
+const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts'), [assessment.id]: () => import('./assessment/en.ts'), [focus.id]: () => import('./focus/en.ts') }
 /** English over the labels of every pack, by its id; fetched only where somebody reads it. */
 export const english = async () => Object.fromEntries(await Promise.all(Object.entries(words).map(async ([id, load]) => [id, (await load()).en] as const)))
 
 /** What one pack says, another does. */
 export const wires = [
   wire(hotlineLens.orderSent, matters, 'sensed', (said) => ({ channel: 'hotline', what: said.what, where: said.where, address: said.address, phone: said.phone })),
-  wire(oneNetLens.matterClosed, orders, 'handled', (said) => ({ result: said.result })),
-  wire(oneNetLens.districtTook, matters, 'districtTook', (said) => ({ districtNo: said.no })),
-  wire(oneNetLens.districtAnswered, matters, 'districtAnswered', (said) => ({ districtSays: said.answer, districtNo: said.no })),
-  wire(oneNetLens.districtLost, matters, 'districtLost', (said) => ({ districtSays: said.why })),
-  wire(oneNetLens.districtSent, matters, 'districtSent', (said) => ({ what: said.what, where: said.where, address: said.address, districtNo: said.no })),
-  wire(oneNetLens.jointWanted, whistles, 'received', (said) => ({ what: said.what, where: said.where, address: said.address, photos: said.photos, reason: said.why })),
+  wire(oneNetSaid.matterClosed, orders, 'handled', (said) => ({ result: said.result })),
+  wire(relayed.districtTook, matters, 'districtTook', (said) => ({ districtNo: said.no })),
+  wire(relayed.districtAnswered, matters, 'districtAnswered', (said) => ({ districtSays: said.answer, districtNo: said.no })),
+  wire(relayed.districtLost, matters, 'districtLost', (said) => ({ districtSays: said.why })),
+  wire(relayed.districtSent, matters, 'districtSent', (said) => ({ what: said.what, where: said.where, address: said.address, districtNo: said.no })),
+  wire(oneNetSaid.jointWanted, whistles, 'received', (said) => ({ what: said.what, where: said.where, address: said.address, photos: said.photos, reason: said.why })),
   wire(whistleLens.jointEnded, matters, 'jointEnded', (said) => ({ joint: said.result })),
   wire(whistleLens.blownAgain, whistles, 'reblown', (said) => ({ what: said.what, where: said.where, address: said.address, kind: said.kind, leads: said.leads, assists: said.assists, reason: said.reason, again: said.again })),
 ]
 
 /** Systems beyond the house: what they are told and what they say. */
 export const outsides = [
-  outside('district', { title: '区一体化平台', told: [oneNetLens.relayedUp, oneNetLens.answeredUp], says: [oneNetLens.districtTook, oneNetLens.districtAnswered, oneNetLens.districtSent], lost: oneNetLens.districtLost }),
+  outside('district', { title: '区一体化平台', told: [relayed.relayedUp, relayed.answeredUp], says: [relayed.districtTook, relayed.districtAnswered, relayed.districtSent], lost: relayed.districtLost }),
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [oneNetSeed, whistleSeed, hotlineSeed]
+export const stories = [past, oneNetSeed, whistleSeed, hotlineSeed, focusSeed, bulletinSeed]

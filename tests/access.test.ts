@@ -100,6 +100,13 @@ const types = () => [...new Set([...packs.flatMap((pack) => [...Object.values(pa
 const refusal = (face: Face, kinds: Kind[]) => shut(face) || (face.kind === 'guest' && !kinds.includes('guest')) ? 401 : kinds.includes(face.kind) ? undefined : 403
 
 describe('every exit of many rows', () => {
+  test('the counts beside the menu: everybody is answered for each type that they see, whatever their posts', async () => {
+    await all(faces.filter((face) => face.kind === 'staff' && !shut(face)), async (face) => { for (const type of types()) {
+      const said = await get(face, `/api/counts/${type}?v0=mine%3Dtodo&v1=mine%3Dtouched&v2=mine%3Dunit&v3=mine%3Dmade&v4=light%3Dlate&v5=sort%3Ddue`)
+      expect.soft(said.status, `${face.name} counts ${type}: ${said.text.slice(0, 200)}`).toBe(200)
+      if (said.status === 200) expect.soft((JSON.parse(said.text) as Record<string, number>)['v5'] ?? 0, `${face.name} counts ${type}`).toBeLessThanOrEqual(seen(face, type).length)
+    } })
+  })
   test.each(Object.keys(lists))('%s', async (name) => {
     const exit = lists[name]!
     await all(faces, async (face) => { for (const type of exit.types ?? types()) {

@@ -1,8 +1,8 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { acts, count, event, f, fits, flow, open, outside, pack, parts, reads, record, say, screen, setting, share, sheet, sum, table, topics, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
-import { jobs } from '../packs/_tennis-club/pack.ts'
-import { court, fault, faults, job, jobEnded, jobLost, jobTaken, lookIn, mendGoal, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
+import { acts, bulletins, count, event, except, f, fits, kept, flow, open, outside, pack, parts, reads, record, say, scores, screen, setting, share, sheet, sum, table, topics, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { jobs, seasons } from '../packs/_tennis-club/pack.ts'
+import { court, fault, faults, job, jobEnded, jobLost, jobTaken, lookIn, markCard, markDay, marking, markLine, markWho, mendGoal, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
 const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
 const calc = { openTasks: count(task), helped: sum(task, 'cost'), hours: () => 1 }
@@ -210,7 +210,41 @@ record('x', { title: '', keep: { for: '1y' }, at: 'p', alike: [{ same: ['a'], wi
 topics(fault, { title: '', least: mendGoal, growth: mendGoal })
 // @ts-expect-error an alarm by a span
 topics(fault, { title: '', least: lookIn, growth: mendGoal, times: mendGoal, days: mendGoal, within: mendGoal })
+// @ts-expect-error a bulletin of a figure that is not there
+bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'captain', reads: [], texts: {}, issues: { d: { title: '', every: 'day', figures: ['b'] } } })
+// @ts-expect-error a bulletin signed by a part that is not there
+bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'boss', reads: [], texts: {}, issues: {} })
+// @ts-expect-error a bulletin of a period that no paper has
+bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'captain', reads: [], texts: {}, issues: { d: { title: '', every: 'hour', figures: ['a'] } } })
+// @ts-expect-error drafted at a number
+bulletins('x', who, { a: { title: '', is: count(fault), every: 'day' } }, { title: '', drafts: 'keeper', signs: 'captain', reads: [], texts: {}, issues: { d: { title: '', every: 'day', figures: ['a'], opens: mendGoal } } })
+// @ts-expect-error somebody's words hang on the wall
+screen(fault, { wall: { title: '', from: ['mending'], shows: ['what'] } })
+// @ts-expect-error a person hangs on the wall
+screen(fault, { wall: { title: '', from: ['mending'], shows: ['phone'] } })
+// @ts-expect-error a state that is not there hangs on the wall
+screen(fault, { wall: { title: '', from: ['mendign'], shows: [] } })
 // @ts-expect-error a rung of the office's own tells a part that is not there
 flow(task, who, { limits: { asked: { in: '1d', rungs: () => [{ at: 'due', tell: ['boss'] }] } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
 // @ts-expect-error a rung of the office's own does something: only what the flow says is done
 flow(task, who, { limits: { asked: { in: '1d', rungs: () => [{ at: 'due', tell: ['keeper'], does: 'a' }] as const } }, steps: { a: { title: '', to: 'asked', who: 'keeper' } } })
+// @ts-expect-error left out by a field that is no flag
+except(fault, 'what', 'kind')
+// @ts-expect-error left out for a reason that no dated list holds
+except(fault, 'again', 'pressing')
+// @ts-expect-error taken out of a line by a field that is no list of rows
+kept(markLine, 'n', 'why')
+const marks = { title: '', every: 'month', round: seasons, card: markCard, line: markLine, criteria: marking, fills: 'filling', filled: 'filled', day: markDay, holders: markWho } as const
+scores(marks)
+// @ts-expect-error kept in a state that the round does not have
+scores({ ...marks, fills: 'full' })
+// @ts-expect-error a step that the round does not have
+scores({ ...marks, filled: 'fill' })
+// @ts-expect-error a card that does not say whose it is
+scores({ ...marks, card: task })
+// @ts-expect-error a line without the rows that are taken out of it
+scores({ ...marks, line: markCard })
+// @ts-expect-error criteria that do not say of whom
+scores({ ...marks, criteria: faults })
+// @ts-expect-error a day that is no number
+scores({ ...marks, day: markWho })

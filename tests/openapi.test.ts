@@ -99,6 +99,14 @@ test('figures, and the rows behind them', async () => {
   expect(body<{ acts: object[]; figures: object[] }>(await call('getWall', { token: zhou })).figures).toHaveLength(2)
   expect((await call('getIndicatorsXlsx', { token: zhou, query: 'period=2026W48' })).text.slice(0, 2)).toBe('PK')
 })
+test('scores: a round that is drafted by hand, with the rankings as they are now', async () => {
+  const chief = await s.tokenOf('值班长'), record = s.engine.newId()
+  expect((await call('postActs', { token: chief, body: { id: s.engine.newId(), type: 'score-round', record, step: 'draft', data: { period: '2026-11' } } })).status).toBe(201)
+  expect(body<{ rounds: { id: string }[] }>(await call('getScores', { token: chief })).rounds.map((one) => one.id)).toEqual([record])
+  expect(body<{ lists: { of: string; cards: object[] }[] }>(await call('getScoresId', { token: chief, params: { id: record } })).lists.map((list) => list.of)).toEqual(['unit', 'community', 'post'])
+  expect((await call('getScoresIdBookXlsx', { token: chief, params: { id: record } })).text.slice(0, 2)).toBe('PK')
+  await call('getPrintScoresId', { token: chief, params: { id: record } })
+})
 test('topics, and the rows behind them; what words sound like', async () => {
   const topics = body<{ total: { n: number; filter: string }; kinds: { n: number; filter: string }[] }>(await call('getTopicsType', { token: zhou, params: { type: 'matter' } }))
   expect(topics.kinds.length).toBeGreaterThan(3)
@@ -106,6 +114,14 @@ test('topics, and the rows behind them; what words sound like', async () => {
   expect(body<{ list: unknown }>(await call('getTopicsTypeWeeks', { token: zhou, params: { type: 'matter' } }))).toHaveProperty('weeks')
   expect((await call('getTopicsTypeBookXlsx', { token: zhou, params: { type: 'matter' } })).text.slice(0, 2)).toBe('PK')
   expect(body<{ list: unknown[] }>(await call('postSuggestType', { token: zhou, params: { type: 'matter' }, body: { words: '井盖没了' } }))).toHaveProperty('list')
+})
+test('bulletins: which there are, one as it reads, on paper and as a document', async () => {
+  const { types } = body<{ types: { type: string; issues: { which: string; periods: { period: string }[] }[] }[] }>(await call('getBulletins', { token: zhou })), [daily] = types[0]!.issues, id = '0d3e0000-0000-7000-8000-0000000b0001'
+  expect((await call('postActs', { token: zhou, body: { id: '0d3e0000-0000-7000-8000-0000000b0002', type: types[0]!.type, record: id, step: 'draft', data: { which: daily!.which, period: daily!.periods[0]!.period } } })).status).toBe(201)
+  const params = { type: types[0]!.type, id }
+  expect(body<{ content: { figures: unknown[] } }>(await call('getBulletinsTypeId', { token: zhou, params })).content.figures.length).toBeGreaterThan(3)
+  expect((await call('getPrintBulletinsTypeId', { token: zhou, params })).text).toContain('草稿，数字到')
+  expect((await call('getBulletinsTypeIdDocumentDocx', { token: zhou, params })).text.slice(0, 2)).toBe('PK')
 })
 test('the live feed', async () => {
   called.add('getChanges')

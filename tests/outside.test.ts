@@ -14,7 +14,7 @@ type Known = Person & { id: string }
 type Got = { headers: IncomingMessage['headers']; body: string }
 const secret = 'a secret of the street and the district'
 describe('the district', () => eachDatabase((_name, open) => {
-  let w: World, zhou: Known, platform: Server, lines: Lines, got: Got[] = [], says = 200
+  let w: World, zhou: Known, guo: Known, han: Known, platform: Server, lines: Lines, got: Got[] = [], says = 200
   beforeAll(async () => {
     platform = createServer((request, response) => { let body = ''; request.on('data', (some: Buffer) => { body += some.toString() }).on('end', () => { got.push({ headers: request.headers, body }); response.writeHead(says).end('{}') }) })
     await new Promise<void>((done) => { platform.listen(0, '127.0.0.1', done) })
@@ -24,6 +24,7 @@ describe('the district', () => eachDatabase((_name, open) => {
     const roads = await w.unit('市政养护中心')
     await w.add('matter-kinds', { status: '示例值', from: '2026-01-01', code: '0103', name: '道路破损', class: 'traffic', limit: '7wd', urgency: 'usual', duty: 'joint', lead: roads })
     zhou = await w.staff('周晓岚', [{ part: 'one-net/dispatcher' }, { part: 'one-net/clerk' }], roads)
+    guo = await w.staff('郭师傅', [{ part: 'one-net/handler' }], roads); han = await w.staff('韩立群', [{ part: 'one-net/grid', area: w.areas.one }], roads)
   })
   afterAll(async () => { await new Promise((done) => { platform.close(done) }) })
   const sorted = async () => { const { record } = await zhou.do('matter', 'register', { data: { kind: '0103', channel: 'hotline', what: '主干道塌陷，属区管道路', where: w.at.one, address: '津汉公路', phone: '13812342207' } }); await zhou.do('matter', 'accept', { record }); return record }
@@ -83,6 +84,32 @@ describe('the district', () => eachDatabase((_name, open) => {
     expect([row.state, row.fields, String(row.no)]).toMatchObject(['received', { channel: 'outside', district: 'came', districtNo: '区派 7', urgency: 'usual' }, expect.stringMatching(/^20261123/) as string])
     expect((await w.rows('matter')).filter((one) => one.fields.districtNo === '区派 7')).toHaveLength(1)
     expect(await w.told(zhou)).toContain('区平台下派：创文检查点垃圾未清')
+  })
+  test('down, done and answered: signed with their number, tried again, seen as lost and answered anew; once answered it is not answered twice', async () => {
+    const { taken } = await take({ id: id(), event: 'district-sent', with: { no: '区派 31', what: '创文点位路面破损', where: w.at.one, address: '津汉公路' } }), record = taken.acts[0]!.record
+    const offer = async () => (await zhou.card('matter', record)).steps.find((one) => one.step === 'answerUp'), reasons = async (): Promise<unknown> => (await refused(zhou.do('matter', 'answerUp', { record }))).details.reasons
+    await zhou.do('matter', 'accept', { record, data: { kind: '0103' } }); await zhou.do('matter', 'dispatch', { record })
+    expect(await offer()).toBeUndefined()
+    await guo.do('matter', 'done', { record, data: { result: '路面已修补', after: await guo.photo('后') } }); await han.do('matter', 'pass', { record, data: { checkedAt: w.at.one, checkPhotos: await han.photo('核') } })
+    got = []; says = 503
+    await zhou.do('matter', 'answerUp', { record })
+    expect([await state(record), await reasons()]).toEqual([['back', '区派 31', undefined], ['已回复区平台']])
+    for (const wait of ['0m', '1m', '3m', '11m', '31m', '121m', '361m']) { await w.wait(wait); await run() }
+    // Seven tries of one answer, then it stands on the row that it did not arrive, and who handles it hears of it.
+    expect([got.length, new Set(got.map((one) => one.headers['idempotency-key'])).size, await state(record), (await w.told(zhou))[0]]).toEqual([7, 1, ['lost', '区派 31', 'HTTP 503'], '没有送到区平台：创文点位路面破损'])
+    expect((await outboxOf(w.engine.db, { state: 'dead' })).find((row) => row.title === 'matter-answered')).toMatchObject({ tries: 7, error: 'HTTP 503' })
+    got = []; says = 200
+    await zhou.do('matter', 'answerUp', { record })
+    expect(await run()).toMatchObject({ sent: 1 })
+    const [one] = got, signed = { time: String(one!.headers['x-xinbei-time']), nonce: String(one!.headers['x-xinbei-nonce']), signature: String(one!.headers['x-xinbei-signature']), body: one!.body }
+    expect(JSON.parse(one!.body)).toMatchObject({ event: 'matter-answered', about: { type: 'matter', id: record }, with: { no: '区派 31', result: '路面已修补' } })
+    expect([isSigned(secret, signed, w.clock.now()), isSigned(secret, { ...signed, body: one!.body.replace('已修补', '没修') }, w.clock.now())]).toEqual([true, false])
+    await take({ id: id(), event: 'district-took', about: about(record), with: { no: '区派 31' } })
+    expect([await state(record), await reasons()]).toEqual([['back', '区派 31', 'HTTP 503'], ['已回复区平台']])
+    const own = await sorted()
+    await zhou.do('matter', 'dispatch', { record: own }); await guo.do('matter', 'done', { record: own, data: { result: '好了', after: await guo.photo('后') } }); await han.do('matter', 'pass', { record: own, data: { checkedAt: w.at.one, checkPhotos: await han.photo('核') } })
+    expect((await refused(zhou.do('matter', 'answerUp', { record: own }))).details.reasons).toEqual(['不是区平台下派的'])
+    expect(await w.unlike()).toEqual([])
   })
   test('replayed, forged, altered, old, from a stranger: refused, and nothing has happened', async () => {
     const record = await sorted()

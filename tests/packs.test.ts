@@ -1,5 +1,5 @@
 // The same checks for every pack: nobody has to write them again for a new one. Each is tried on a planted fault first.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Pack } from '../engine/pack.ts'
@@ -13,7 +13,7 @@ import { explain } from '../tools/explain/explain.ts'
 import { root } from './house/tree.ts'
 import { laws } from './packs/laws.ts'
 
-const folders = readdirSync(join(root, 'packs'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
+const folders = readdirSync(join(root, 'packs'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name).filter((name) => existsSync(join(root, 'packs', name, 'pack.ts')))
 const loaded = await Promise.all(folders.map(async (name) => ({ name, pack: (await import(`../packs/${name}/pack.ts`) as { default: Pack }).default })))
 const worlds = [{ name: 'the product', model: compile(packs, wires, outsides) }, ...loaded.filter(({ pack }) => !packs.some((one) => one.id === pack.id)).map(({ name, pack }) => ({ name, model: compile([office, pack], pack === tennisClub ? clubWires : [], pack === tennisClub ? clubOutsides : []) }))]
 
@@ -49,8 +49,8 @@ test('the tennis club uses every word of the language, so that every word is tri
   const words = ['text', 'number', 'flag', 'date', 'moment', 'span', 'point', 'area', 'files', 'stars', 'choice', 'ref', 'refs', 'required', 'index', 'private', 'sealed', 'calc', 'long', 'unit', 'min', 'max', 'device', 'help',
     'no', 'named', 'about', 'at', 'partOf', 'unique', 'called', 'search', 'alike', 'near', 'within', 'upgrades', 'archive', 'blank', 'erase', 'ever', 'own', 'grid', 'community', 'all', 'only', 'resident',
     'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'scores', 'full', 'inside', 'sms', 'final', 'sheets', 'every', 'by', 'rows', 'columns', 'percent', 'mean', 'most', 'helpers', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'rungs', 'does', 'until', 'plus',
-    'whole', 'over', 'texts', 'count', 'sum', 'mean', 'acts', 'dated', 'made', 'entered', 'inTime', 'not', 'goal', 'better', 'less', 'cite', 'is', 'outOf', 'wall', 'indicators', 'list', 'card', 'board', 'map', 'tables', 'settings',
-    'words', 'column', 'or', 'topics', 'least', 'growth', 'times', 'days', 'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends']
+    'whole', 'over', 'texts', 'count', 'sum', 'mean', 'acts', 'dated', 'made', 'entered', 'inTime', 'not', 'goal', 'better', 'less', 'cite', 'is', 'outOf', 'except', 'flag', 'why', 'staff', 'wall', 'indicators', 'round', 'line', 'criteria', 'fills', 'filled', 'day', 'holders', 'kept', 'post', 'list', 'card', 'board', 'map', 'shows', 'tables', 'settings',
+    'words', 'column', 'or', 'topics', 'least', 'growth', 'times', 'days', 'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends', 'bulletins', 'drafts', 'signs', 'reads', 'issues', 'day', 'week', 'month', 'figures', 'splits', 'charts', 'lists']
   expect(words.filter((word) => !used.has(word))).toEqual([])
 })
 
@@ -67,7 +67,9 @@ const field = (id: string, name: string, change: object): Model => spoil(id, (ty
 const row = (change: object): Model => spoil('club-faults', (type) => ({ table: { source: '章程', status: '示例值', rows: [{ ...type.table?.rows[0], ...change }, ...(type.table?.rows.slice(1) ?? [])] } }))
 const shared = (change: object): Model => spoil('fault', (type) => ({ share: { ...type.share!, ...change } }))
 const likened = (change: object): Model => spoil('fault', (type) => ({ alike: [{ ...type.alike[0]!, ...change }] }))
+const issued = (change: object): Model => spoil('club-paper', (type) => ({ bulletin: { ...type.bulletin!, issues: { daily: { ...type.bulletin!.issues.daily!, ...change } } } }))
 const counted = (change: object): Model => ({ ...club, indicators: { x: { ...club.indicators['_tennis-club/late']!, id: '_tennis-club/x', ...change } } })
+const scored = (change: object): Model => ({ ...club, scores: { x: { ...club.scores['_tennis-club/season']!, ...change } } })
 const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['every state is reached', step('fault', 'askMore', { to: 'received' }), '_tennis-club › fault › no step leads to state "waiting".'],
   ['every state is left or is an end', spoil('fault', (t) => ({ steps: t.steps.filter((s) => !['resume', 'resumeNow'].includes(s.name)) })), '_tennis-club › fault › state "paused" has a limit, but no step leaves it.'],
@@ -95,6 +97,20 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['indicators count', counted({ is: { measure: 'count', of: 'fault', only: { dated: { due: 'joined' } } } }), '_tennis-club › indicator _tennis-club/x: fault has no limit of "joined".'],
   ['indicators count', counted({ is: { measure: 'mean', of: 'fault', field: 'what', only: {} } }), '_tennis-club › indicator _tennis-club/x: "what" is no number of fault.'],
   ['indicators count', counted({ is: { measure: 'count', of: 'task', only: { not: { state: 'gone' } } } }), '_tennis-club › indicator _tennis-club/x: task has no state "gone".'],
+  ['bulletins stand', issued({ figures: ['_tennis-club/gone'] }), '_tennis-club › club-paper › issue "daily" prints "_tennis-club/gone", which is no indicator of its pack.'],
+  ['bulletins stand', issued({ splits: [{ title: '', by: 'area', of: ['_tennis-club/inTime'] }] }), '_tennis-club › club-paper › issue "daily" splits "_tennis-club/inTime" by area, which the indicator does not.'],
+  ['bulletins stand', issued({ lists: ['_tennis-club/inTime'] }), '_tennis-club › club-paper › issue "daily" lists "_tennis-club/inTime", which counts no rows.'],
+  ['bulletins stand', issued({ opens: '_tennis-club/lookIn' }), '_tennis-club › club-paper › issue "daily" opens at a time from a setting that the pack does not list, or that is none.'],
+  ['bulletins stand', issued({ topics: 'task' }), '_tennis-club › club-paper › issue "daily" tells topics of task, whose pack tells none.'],
+  ['bulletins stand', spoil('club-paper', (type) => ({ bulletin: { ...type.bulletin!, signs: ['_tennis-club/keeper'] } })), '_tennis-club › club-paper › issue "daily" counts fault, of which part "_tennis-club/keeper" does not see every row.'],
+  ['bulletins stand', spoil('club-paper', (type) => ({ bulletin: { ...type.bulletin!, reads: ['_tennis-club/member'] } })), '_tennis-club › club-paper › bulletin names part "_tennis-club/member", which is not there or no staff.'],
+  ['indicators count', counted({ by: ['staff'], is: { measure: 'acts', of: 'fault', field: 'rework', only: {} }, outOf: { measure: 'count', of: 'fault', only: {} } }), '_tennis-club › indicator _tennis-club/x: acts of a person stand over rows that somebody else made: split by staff they mean nothing.'],
+  ['indicators count', counted({ is: { measure: 'kept', of: 'mark-line', field: 'n', only: {} } }), '_tennis-club › indicator _tennis-club/x: what is kept under a line is of no period.'],
+  ['scores are whole', scored({ fills: 'drafted' }), '_tennis-club › scores _tennis-club/season: step "filled" is not called in state "drafted", or it needs something.'],
+  ['scores are whole', scored({ day: '_tennis-club/never' }), '_tennis-club › scores _tennis-club/season: its day or its post is a setting that the pack does not list.'],
+  ['scores are whole', scored({ line: 'mark-card' }), '_tennis-club › scores _tennis-club/season: mark-card is no part of mark-card.'],
+  ['scores are whole', { ...club, indicators: { ...club.indicators, '_tennis-club/reported': { ...club.indicators['_tennis-club/reported']!, by: ['kind'] } } }, '_tennis-club › scores _tennis-club/season: criterion b scores unit by _tennis-club/reported, which is not split so.'],
+  ['every field is used', spoil('mark-line', (t) => ({ calc: { ...t.calc, n: { measure: 'kept', of: 'mark-line', field: 'n', only: { less: 'season' } } } })), '_tennis-club › mark-line › field "n" is kept rows, but it is no line of scores with the rows that are taken out of it.'],
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'mend', give: () => ({ price: 1 }) }] } }, 'wire club-sent-out → job "mend": it is not called, a person does it.'],
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'receive', give: () => ({}) }] } }, 'wire club-sent-out → job "receive" does not give "what".'],
   ['what is said is heard', { ...club, wires: { 'club-sent-out': [{ to: 'job', step: 'receive', give: () => ({ what: '', price: 1 }) }] } }, 'wire club-sent-out → job "receive" gives "price", which the step does not take.'],

@@ -51,6 +51,10 @@ describe.each(['pglite', 'postgres'] as const)('%s', (kind) => { test.skipIf(kin
     expect(existsSync(join(one.dir, 'seeding'))).toBe(false)
     for (const { login, password } of [staff[0]!, staff.at(-1)!]) expect((await server.ask('POST', '/api/sessions', { body: { login, password } })).status).toBe(201)
     expect((await server.ask('GET', '/api/records/matter?limit=1&total=1', { token: tokens[0]!.token })).body.total).toBeGreaterThan(20)
+    // The big screen's own key stands in the address that is printed, reads the wall with what every pack hangs there, and nothing else.
+    const printed = /大屏 +\S+\/wall\/#(xbt_\S+)/.exec(server.said())?.[1], wall = await server.ask('GET', '/api/wall', { token: printed! })
+    expect([/办理公开 +\S+\/open\n/.test(server.said()), wall.status, (wall.body as unknown as { lists: { type: string; rows: unknown[] }[] }).lists.map((list) => [list.type, list.rows.length > 0])]).toEqual([true, 200, [['whistle', true]]])
+    expect([(await server.ask('GET', '/api/records/matter', { token: printed! })).status, ((await server.ask('GET', '/api/model', { token: printed! })).body as unknown as { staff: unknown[] }).staff]).toEqual([403, []])
     await server.kill('SIGTERM')
   }
   expect(signIns(cut.dir).staff.map((one) => one.login)).toEqual(signIns(quiet.dir).staff.map((one) => one.login))

@@ -10,6 +10,8 @@ export type Server = {
   at: string; pid: number; first: string | undefined
   /** How long it took until it answered, in ms. */
   took: number
+  /** What it has printed so far. */
+  said(): string
   /** Rejects where the connection breaks. */
   ask(method: string, path: string, how?: { token?: string; body?: unknown }): Promise<Answer>
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
@@ -18,7 +20,7 @@ const running = new Set<ChildProcess>()
 process.on('exit', () => { for (const child of running) child.kill('SIGKILL') })
 
 /** The process itself, at once: whether it answers is not waited for. `kill` ends this very process and waits until it is gone. */
-export const spawnServer = async ({ dir, url, seed = 'none' }: { dir: string; url?: string | undefined; seed?: 'none' | 'demo' }): Promise<Omit<Server, 'first' | 'took'> & { said(): string; over(): boolean }> => {
+export const spawnServer = async ({ dir, url, seed = 'none' }: { dir: string; url?: string | undefined; seed?: 'none' | 'demo' }): Promise<Omit<Server, 'first' | 'took'> & { over(): boolean }> => {
   const port = await freePort(), at = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [join(import.meta.dirname, '../apps/server/main.server.ts')], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dir, SEED: seed, DATABASE_URL: url ?? '', TENANT: '1' } })
@@ -42,7 +44,7 @@ export const startServer = async (how: { dir: string; url?: string | undefined; 
   }
   const took = performance.now() - began
   for (let i = 0; i < 40 && !/首位管理员|工作台/.test(said()); i++) await new Promise((go) => setTimeout(go, 25))
-  return { ...server, took, first: /first\?token=(\S+)/.exec(said())?.[1] }
+  return { ...server, said, took, first: /first\?token=(\S+)/.exec(said())?.[1] }
 }
 /** The first administrator, with posts for these parts over the whole street. Answers their token. */
 export const settle = async (server: Server, parts: readonly string[]): Promise<string> => {

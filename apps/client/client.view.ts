@@ -1,4 +1,5 @@
 // The one road from a browser to the server: typed fetch, acts that may be sent again without a second effect, pages by cursor.
+import type { ScoreRound } from '#engine/score/score.ts'
 import type { Act, Acted, Data, Detail, FileRef, Me, Page, Street } from './wire.ts'
 
 /** What every refusal looks like here. `code` 'offline' (status 0) means that the server was not reached at all. */
@@ -63,18 +64,29 @@ export type Group = { key: (string | number | null)[]; n: number; late: number }
 /** Rows counted by one or two of state, kind, area (the smallest) and assignee. */
 export const getGroups = (type: string, by: readonly string[], query: Query, signal?: AbortSignal) =>
   get<{ groups: Group[]; asOf: string }>(`/api/groups/${type}?${queryText({ ...query, by })}`, signal)
-export type FigureLine = { key: string; name: string; n: number; d: number | null }
-export type Figure = { id: string; title: string; of: string; as: 'percent' | 'number'; unit: string; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string }
+export type FigureLine = { key: string; name: string; n: number; d: number | null; out?: number }
+export type Figure = { id: string; title: string; of: string; as: 'percent' | 'number'; unit: string; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string
+  /** Left out of it, by reason. */
+  out?: { code: string; name: string; n: number }[] }
 export type FullFigure = Figure & { by: Readonly<Record<string, FigureLine[]>>; series: { period: string; title: string; n: number; d: number | null }[] }
 export const getFigures = (period: string, signal?: AbortSignal) => get<{ indicators: Figure[] }>(`/api/indicators?period=${period}`, signal)
 export const getFigure = (id: string, period: string, signal?: AbortSignal) => get<FullFigure>(`/api/indicators/${id}?period=${period}`, signal)
+export type RoundLine = { id: string; scores: string; title: string; period: string; name: string; state: string; stateTitle: string; due: string | null }
+export const getRounds = (signal?: AbortSignal) => get<{ rounds: RoundLine[] }>('/api/scores', signal)
+export const getRound = (id: string, signal?: AbortSignal) => get<ScoreRound>(`/api/scores/${id}`, signal)
 export type TopicLine = { key: string; name: string; place?: string; n: number; last: number; mean: number; weeks: number[]; hot: boolean; filter: string; before: string; parts: { name: string; n: number; filter: string }[] }
 export type SpotLine = { name: string; place: string; n: number; last: string; filter: string }
-export type Topics = { type: string; title: string; from: string; to: string; asOf: string; total: TopicLine; rule: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', number>>; kinds: TopicLine[]; areas: TopicLine[]; both: TopicLine[]; words: TopicLine[]; spots: SpotLine[] }
+export type Topics = { type: string; title: string; from: string; to: string; asOf: string; total: TopicLine; rule: Readonly<Record<'least' | 'growth' | 'times' | 'days' | 'within', number>>; kinds: TopicLine[]; areas: TopicLine[]; both: TopicLine[]; words: TopicLine[]; spots: SpotLine[]; taken?: TakenUp[] }
+export type TakenUp = { type: string; title: string; id: string; name: string; state: string; unit: string | null; due: string | null; n: number | null; open: number | null; filter: string; openFilter: string }
 export const getTopics = (type: string, signal?: AbortSignal) => get<Topics>(`/api/topics/${type}`, signal)
 /** Counted now, whatever was counted before. */
 export const recountTopics = (type: string) => get<Topics>(`/api/topics/${type}?now=1`)
 export const getWeeks = (type: string, week: string | undefined, signal?: AbortSignal) => get<{ weeks: string[]; list: { week: string; title: string; made: string; topics: Topics } | null }>(`/api/topics/${type}/weeks${week ? `?week=${week}` : ''}`, signal)
+export type BulletinKind = { which: string; title: string; every: 'day' | 'week' | 'month'; periods: { period: string; title: string }[] }
+export const getBulletins = (signal?: AbortSignal) => get<{ types: { type: string; title: string; drafts: boolean; issues: BulletinKind[] }[] }>('/api/bulletins', signal)
+export type Bulletin<Content> = { id: string; type: string; name: string; state: string; version: number; editions: number[]; steps: string[]; frozen: boolean; texts: Readonly<Record<string, string>>; content: Content }
+/** One issue as it reads; `query` names an edition, or asks for the draft of a correction. */
+export const getBulletin = <Content>(type: string, id: string, query: string, signal?: AbortSignal) => get<Bulletin<Content>>(`/api/bulletins/${type}/${id}${query}`, signal)
 export type Suggestion = { field?: string; list: { code: string; name: string; words: string[] }[]; measured?: { tested: number; top1: number; top3: number; most: number; learned: number; at: string } }
 /** Which classes these words sound like. */
 export const getSuggestion = (type: string, words: string, signal?: AbortSignal) => call<Suggestion>('POST', `/api/suggest/${type}`, { json: { words }, ...(signal ? { signal } : {}) })

@@ -8,7 +8,7 @@ import { compile, type Model } from '#engine/record/model.ts'
 import { Button, Grey, Trouble } from './kit/parts.view.tsx'
 import { forget } from './kit/load.view.ts'
 import { officeOf, realPosts, type Office } from './model.ts'
-import { DeskProvider, tellScreens, type Desk, type Done } from './office.view.tsx'
+import { DeskProvider, tellScreens, useDesk, type Desk, type Done } from './office.view.tsx'
 import { go, placeNow, usePlace } from './route.view.tsx'
 import { spoken, t } from './say.view.ts'
 import { First } from './shell/first.view.tsx'
@@ -19,7 +19,10 @@ const Queue = lazy(() => import('./list/queue.view.tsx').then((m) => ({ default:
 const OneRow = lazy(() => import('./row/page.view.tsx').then((m) => ({ default: m.RowPage })))
 const Today = lazy(() => import('./pages/today.view.tsx').then((m) => ({ default: m.Today })))
 const Figures = lazy(() => import('./pages/figures.view.tsx').then((m) => ({ default: m.Figures })))
+const Scores = lazy(() => import('./pages/scores.view.tsx').then((m) => ({ default: m.Scores })))
 const Topics = lazy(() => import('./pages/topics.view.tsx').then((m) => ({ default: m.Topics })))
+const Bulletins = lazy(() => import('./pages/bulletins.view.tsx').then((m) => ({ default: m.Bulletins })))
+const Bulletin = lazy(() => import('./pages/bulletin.view.tsx').then((m) => ({ default: m.Bulletin })))
 const Inbox = lazy(() => import('./pages/inbox.view.tsx').then((m) => ({ default: m.Inbox })))
 const Outbox = lazy(() => import('./pages/outbox.view.tsx').then((m) => ({ default: m.Outbox })))
 const Settings = lazy(() => import('./settings/settings.view.tsx').then((m) => ({ default: m.Settings })))
@@ -82,16 +85,20 @@ const Inside = ({ me, street, skew, onLeave, onStreet, onPost }: InsideProps) =>
 }
 
 const Screen = () => {
-  const { path } = usePlace()
+  const { path } = usePlace(), { office } = useDesk()
   const [first, second] = path
   if (first === 'today') return <Today />
   if (first === 'figures') return <Figures />
+  if (first === 'scores') return <Scores />
   if (first === 'topics') return <Topics />
+  if (first === 'bulletins') return second !== undefined && path[2] !== undefined ? <Bulletin type={second} id={path[2]} /> : <Bulletins />
   if (first === 'inbox') return <Inbox />
   if (first === 'outbox') return <Outbox />
   if (first === 'settings') return <Settings type={second} code={path[2]} />
   if (first === 'import') return <Imports id={second} />
   if (first === undefined || first === 'my') return <Queue view={second ?? 'todo'} type={undefined} />
+  // A notice leads to its row: that of a bulletin is read as one.
+  if (first && office.model.types[first]?.bulletin) return second !== undefined ? <Bulletin type={first} id={second} /> : <Bulletins />
   if (second !== undefined) return <OneRow type={first} id={second} />
   return <Queue view={undefined} type={first} />
 }

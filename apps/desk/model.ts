@@ -41,7 +41,9 @@ const peopleSteps = (type: TypeModel) => type.steps.filter((s) => s.who.length >
 export const isDated = (model: Model, type: TypeModel): boolean => type.table !== undefined || type.pack === model.packs[0]?.id
 /** Work types: something moves through states in the hands of people, and it is not a part of a bigger row. */
 export const workTypes = (office: Office): TypeModel[] => seenTypes(office).filter((type) =>
-  !isDated(office.model, type) && (type.partOf === undefined || Object.keys(type.limits).length > 0) && Object.keys(type.states).length > 1 && peopleSteps(type).length > 0)
+  !isDated(office.model, type) && !type.bulletin && (type.partOf === undefined || Object.keys(type.limits).length > 0) && Object.keys(type.states).length > 1 && peopleSteps(type).length > 0)
+/** Is anybody scored whose sheet this person may see, or does the person oversee it? */
+export const seesScores = (office: Office): boolean => { const seen = new Set(seenTypes(office).map((type) => type.id)); return Object.values(office.model.scores).some((one) => seen.has(one.card) || seen.has(one.round)) }
 /** Records that the person's parts may edit in the settings, and those that the house itself keeps there for them to read. */
 export const settingTypes = (office: Office): TypeModel[] => {
   const parts = new Set(office.me.posts.map((p) => p.part))
@@ -120,6 +122,7 @@ export const textOf = (ask: { office: Office; field: FieldModel; value: unknown;
     case 'files': return t('{n} 个', { n: (value as unknown[]).length })
     case 'point': { const p = value as { lon: number; lat: number }; return t('东经 {lon}，北纬 {lat}', { lon: p.lon.toFixed(5), lat: p.lat.toFixed(5) }) }
     case 'area': return t('已画范围')
+    case 'rows': return t('按筛选的{type}', { type: office.model.types[field.rows ?? '']?.title ?? '' })
     default: return office.model.parts[String(value)]?.title ?? String(value)
   }
 }

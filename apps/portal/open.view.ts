@@ -23,10 +23,11 @@ const show = async (place: HTMLElement, button: HTMLButtonElement): Promise<void
     button.textContent = '地图没有取来，再取一次'
   }
 }
-/** Gives each place for a map its button. */
+/** Gives each place for a map its button: seen only once it does something, so that no tap is lost. */
 export const openUp = (): void => {
   for (const place of document.querySelectorAll<HTMLElement>('[data-map]')) {
     const button = place.querySelector('button')
     button?.addEventListener('click', () => void show(place, button))
+    place.classList.add('on')
   }
 }

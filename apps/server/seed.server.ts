@@ -5,13 +5,15 @@ import { writeFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { putFile, type FileStore } from '#kernel/files/files.server.ts'
 import type { Actor as Holder } from '#kernel/identity/identity.ts'
-import { movableClock } from '#kernel/time/time.ts'
+import { fold } from '#kernel/audit/seal.server.ts'
+import { movableClock, type MovableClock } from '#kernel/time/time.ts'
 import { system, type Actor } from '#engine/access/access.ts'
 import { actorOf } from '#engine/access/actor.server.ts'
 import { calendarRows } from '#engine/clock/calendar-seed.server.ts'
 import { dayOf } from '#engine/clock/days.ts'
 import type { DemoStreet } from '#engine/registry/demo-street.ts'
-import type { Day, Moment, SeedAct, Story } from '#engine/pack.ts'
+import type { Day, Moment } from '#engine/pack.ts'
+import type { SeedAct, Story } from '#engine/story.ts'
 import { demoOf } from './demo.ts'
 import { perform } from '#engine/record/act.server.ts'
 import { idFrom } from '#engine/record/ids.server.ts'
@@ -71,29 +73,44 @@ const placeOf = (street: DemoStreet, post: { area?: number; unit?: string }): st
   post.area !== undefined ? street.areas.find((a) => a.id === post.area)?.name ?? null : street.units.find((u) => u.id === post.unit)?.name ?? null
 /** Lets named people live through a pack's demo story, each act at its own moment. */
 const play = async (engine: Engine, { story, street, files, now }: { story: Story; street: DemoStreet; files: FileStore; now: Date }): Promise<void> => {
-  const clock = movableClock(now.toISOString()), then: Engine = { ...engine, clock }
+  const clock = movableClock(now.toISOString()), then: Engine = { ...engine, clock }, pictures = new Map<string, Promise<string>>()
   const staff = (part: string, area: number | null): Actor | undefined => {
     const post = street.staff.flatMap((person) => person.posts.map((post) => ({ person, post }))).find(({ post }) => post.part === part && (area === null || post.area === undefined || post.area === area))
     return post && actorOf(then, { kind: 'staff', id: post.person.id, name: post.person.name })
   }
   const staffed = new Set(street.staff.flatMap((person) => person.posts.map((post) => post.area)))
   const acts = story({ now: now.toISOString(), places: street.addresses.filter((a) => staffed.has(a.area)).map((a) => ({ name: a.name, point: a.point, area: a.area })), units: street.units.map(({ id, name }) => ({ id, name })), staff: street.staff.map(({ id, name, posts }) => ({ id, name, unit: posts[0]?.unit ?? null })) })
-  for (const act of acts) {
-    const who = act.part === 'guest' ? actorOf(then, { kind: 'guest', id: idFrom('demo', 'guest'), name: '访客', session: 'demo' }) : act.unit ? handler(then, street, act) : staff(act.part, act.area ?? null)
-    clock.to(act.at)
-    const record = act.under ? await partOf(then, act) : act.record
-    if (who && record) await perform(then, who, { id: idFrom(record, `${act.step} ${act.at}`), type: act.type, record, step: act.step, data: await withPhotos(then, files, { data: act.data, key: `${record} ${act.step}`, by: { kind: who.kind as 'staff', id: who.id, name: who.name } }) })
+  const live = async (then: Engine, clock: MovableClock, list: readonly SeedAct[]): Promise<void> => {
+    for (const act of list) {
+      const who = act.part === 'guest' ? actorOf(then, { kind: 'guest', id: idFrom('demo', 'guest'), name: '访客', session: 'demo' }) : act.unit ? handler(then, street, act) : staff(act.part, act.area ?? null)
+      clock.to(act.at)
+      const record = act.under ? await partOf(then, act) : act.record
+      if (who && record) await perform(then, who, { id: idFrom(record, `${act.step} ${act.at}`), type: act.type, record, step: act.step, data: await withPhotos(then, files, { data: act.data, key: `${record} ${act.step}`, by: { kind: who.kind as 'staff', id: who.id, name: who.name }, pictures }) })
+    }
+  }
+  if (!story.past) await live(then, clock, acts)
+  else {
+    // Day beside day, each with a clock and numbers of its own; within a day one after another. Acts that come together are written together.
+    const days = [...Map.groupBy(Map.groupBy(acts, (act) => act.record).values(), ([first]) => dayOf(first!.at as Moment)).values()]
+    await Promise.all(Array.from({ length: LANES }, async () => { for (let day = days.shift(); day; day = days.shift()) { const own = movableClock(now.toISOString()); await live({ ...engine, clock: own, numbers: new Map() }, own, day.flat()) } }))
+    // Sealed without a word: what was over weeks ago is no news.
+    while (await fold(engine.db) > 0);
   }
   engine.numbers.clear()
 }
+const LANES = 12
 /** The part of a row on which a story goes on. */
 const partOf = async ({ db }: Engine, { record, type, under }: SeedAct): Promise<string | undefined> =>
   (await db.query<{ id: string }>('select id from record where tenant = $1 and parent = $2 and type = $3 and body @> $4::jsonb limit 1', [db.tenant, record, type, JSON.stringify(under)]))[0]?.id
 /** `{ photo: 'before' }` in a story becomes a drawn picture, sent by whoever acts. */
-const withPhotos = async (engine: Engine, files: FileStore, { data, key, by }: { data: Record<string, unknown>; key: string; by: Holder }): Promise<Record<string, unknown>> => {
+const withPhotos = async (engine: Engine, files: FileStore, { data, key, by, pictures }: { data: Readonly<Record<string, unknown>>; key: string; by: Holder; pictures: Map<string, Promise<string>> }): Promise<Record<string, unknown>> => {
   const out: Record<string, unknown> = { ...data }
   for (const [name, value] of Object.entries(data)) if (Array.isArray(value) && typeof (value[0] as { photo?: unknown } | undefined)?.photo === 'string') out[name] = await Promise.all(
-    (value as { photo: string }[]).map(async ({ photo }, i) => ({ id: (await putFile(engine.db, files, { id: idFrom(key, `${name} ${i}`), bytes: await drawPhoto(photo), name: '演示图.jpg', who: by, now: engine.clock.now() })).id, name: '演示图', takenAt: nowOf(engine) })))
+    (value as { photo: string; again?: true }[]).map(async ({ photo, again }, i) => {
+      const put = async (id: string) => (await putFile(engine.db, files, { id, bytes: await drawPhoto(photo), name: '演示图.jpg', who: by, now: engine.clock.now() })).id, own = again && idFrom(`picture/${by.id}`, photo), has = own ? pictures.get(own) ?? put(own) : put(idFrom(key, `${name} ${i}`))
+      if (own) pictures.set(own, has)
+      return { id: await has, name: '演示图', takenAt: nowOf(engine) }
+    }))
   return out
 }
 const handler = (engine: Engine, street: DemoStreet, act: { part: string; unit?: string }): Actor | undefined => {

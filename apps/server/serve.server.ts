@@ -46,12 +46,13 @@ export const serve = async (): Promise<void> => {
     // The database opens in its own thread while the rest of the program is read.
     const db = openStreetDb({ url: env.DATABASE_URL || undefined, dir, tenant, say })
     db.catch(() => {}) // told by startStreet, which waits for it
-    const { startStreet } = await import('./start.server.ts')
+    const { startStreet } = await import('./start.server.ts'), { wallScope } = await import('#engine/indicator/wall.server.ts')
     const street = await startStreet({ db, dir, seed, clock: clockFrom(env), say, version, adapters: adaptersFrom(env), peers: peersFrom(env), lines: linesFrom(env), site: env.SITE_URL || undefined })
     await street.app.listen({ port, host })
     const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
     say(`数据库 ${street.db.kind} ${street.db.version}`)
-    process.stdout.write(`\n  居民门户  ${at}/\n  工作台    ${at}/desk/\n  网格员    ${at}/phone/\n  接口说明  ${at}/api/openapi.json\n`)
+    const screen = street.signIns.tokens.find((one) => one.for === wallScope)
+    process.stdout.write(`\n  居民门户  ${at}/\n  工作台    ${at}/desk/\n  网格员    ${at}/phone/\n  大屏      ${at}/wall/${screen ? `#${screen.token}` : ''}\n  办理公开  ${at}/open\n  接口说明  ${at}/api/openapi.json\n`)
     if (street.first) process.stdout.write(`\n  首位管理员（24 小时内有效，用一次）  ${at}/desk/first?token=${street.first}\n`)
     const shown = new Map(street.signIns.staff.map((s) => [s.part, s]))
     if (shown.size) process.stdout.write(`\n  演示账号（全部在 ${join(dir, 'demo-sign-ins.json')}）\n${[...shown.values()].map((s) => `    ${s.title}　${s.name}　${s.login}　${s.password}`).join('\n')}\n\n`)

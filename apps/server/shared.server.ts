@@ -18,7 +18,7 @@ const sent = of({ id: uuid, name: { type: 'string' }, type: { type: 'string' }, 
 const notices = of({ rows: { type: 'array', items: of({ id: uuid, title: { type: 'string' }, text: { type: 'string' } }) }, unread: { type: 'integer' } })
 export const sharedRoutes = (app: FastifyInstance, { engine, files, demo, base, signIns }: Shared): void => {
   app.get('/api/model', { config: { access: 'public' }, schema: { summary: 'Areas, units, tables in force, settings, calendar, base map', response: { 200: of({ areas: list, units: list, staff: list, tables: any, settings: any, calendar: any, base: any }), 304: { type: 'null' } } } }, async (request, reply) => {
-    const staff = request.who.kind === 'staff' || request.who.kind === 'service', key = `${staff} ${dayOf(nowOf(engine))}`, office = engine.holder.office()
+    const staff = request.who.kind === 'staff' || (request.who.kind === 'service' && actorOf(engine, request.who).plays.length > 0), key = `${staff} ${dayOf(nowOf(engine))}`, office = engine.holder.office()
     const old = kept.get(office)?.get(key) ?? modelText(engine, { staff, base })
     kept.set(office, (kept.get(office) ?? new Map<string, { text: string; etag: string }>()).set(key, old))
     reply.headers({ etag: old.etag, 'cache-control': 'private, no-cache' })

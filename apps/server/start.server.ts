@@ -29,9 +29,13 @@ import type { Lines } from '#engine/exchange/adapters/signed.server.ts'
 import { streetName } from '#engine/exchange/ledger.server.ts'
 import { exchangeRoutes } from '#engine/exchange/routes.server.ts'
 import { suggestRoutes } from '#engine/suggest/routes.server.ts'
+import { scoreRoutes } from '#engine/score/routes.server.ts'
 import { topicRoutes } from '#engine/topics/routes.server.ts'
+import { bulletinRoutes } from '#engine/bulletin/routes.server.ts'
+import { freezeIssue } from '#engine/bulletin/issues.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
 import { previewRoutes } from '#engine/preview/routes.server.ts'
+import { wallScope } from '#engine/indicator/wall.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
 import { portalRoutes } from '../portal/portal.server.ts'
@@ -61,6 +65,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const model = compile(packs, wires, outsides)
     await applyViews(db, model)
     const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
+    engine.freeze = freezeIssue(engine)
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
     const base = existsSync(join(dir, 'base.json')) ? JSON.parse(await readFile(join(dir, 'base.json'), 'utf8')) as unknown : { streets: [], blocks: [], estates: [] }
 
@@ -74,7 +79,9 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     tokenRoutes(app, { engine })
     suggestRoutes(app, { engine })
     previewRoutes(app, { engine })
+    scoreRoutes(app, { engine, demo })
     topicRoutes(app, { engine })
+    bulletinRoutes(app, { engine, demo })
     exchangeRoutes(app, { engine, files, demo })
     intakeRoutes(app, { engine })
     outsideRoutes(app, { engine, lines: how.lines ?? {} })
@@ -118,7 +125,8 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
   const staff = await seedDemo(engine, { dir, files, stories, say, since })
   const chief = Object.keys(engine.model.parts).filter((id) => id.endsWith('/chief') || id.endsWith('/clerk'))
   const made = await makeToken(engine.db, { name: '演示接口', scopes: chief, ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
-  const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }] }
+  const wall = await makeToken(engine.db, { name: '演示大屏', scopes: [wallScope], ends: new Date(engine.clock.now().getTime() + 365 * 86_400_000), by: 'system:seed', now: engine.clock.now() })
+  const signIns = { staff, tokens: [{ for: chief.join(' '), token: made.token }, { for: wallScope, token: wall.token }] }
   await writeFile(`${path}.part`, JSON.stringify(signIns, null, 2), { mode: 0o600 })
   await rename(`${path}.part`, path)
   await rm(begun)

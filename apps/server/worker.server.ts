@@ -12,7 +12,9 @@ import { sweepImports } from '#engine/exchange/batch.server.ts'
 import { retimeRows } from '#engine/record/retime.server.ts'
 import { wake } from '#engine/record/wake.server.ts'
 import { trainAll } from '#engine/suggest/suggest.server.ts'
+import { tendScores } from '#engine/score/fill.server.ts'
 import { freezeWeeks } from '#engine/topics/topics.server.ts'
+import { openIssues } from '#engine/bulletin/issues.server.ts'
 import { recountAll } from '#engine/indicator/figures.server.ts'
 import { keepRows } from '#engine/record/keep.server.ts'
 import { tellOf } from '#engine/flow/tell.server.ts'
@@ -31,7 +33,9 @@ export const startWorker = (engine: Engine, { adapters, peers, lines, demo, log,
   jobs.every('seal', 1, async ({ stopping }) => { while (!stopping.aborted && await fold(engine.db, { size: 2000, each }) === 2000); })
   jobs.every('wake', 1, async ({ stopping }) => { while (!stopping.aborted && await wake(engine, 500) === 500); })
   jobs.every('retime', 2, ({ stopping }) => retimeRows(engine, { stopping }))
+  jobs.every('scores', 2, async () => { await tendScores(engine) })
   jobs.every('outbox', 2, ({ now }) => runOutbox(engine.db, { adapters: ways, now, demo, dead: (lost) => undelivered(engine, lost) }))
+  jobs.every('bulletins', 60, async () => { await openIssues(engine) })
   jobs.every('peers', 60, async () => { await tendPeers(engine, demo ? [] : peers) })
   jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepDeliveries(engine); await sweepFollows(engine); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
   jobs.daily('keep', '02:30', ({ stopping }) => keepRows(engine, { files, stopping }))

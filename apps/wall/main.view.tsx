@@ -74,11 +74,16 @@ const Screen = ({ wall, ground, now }: { wall: Wall; ground: Ground | undefined;
           <section className="box"><h2>{wall.communities.length ? '各社区今日新到' : '主办单位在办'} <span>件，前 7</span></h2><Bars list={wall.communities.length ? wall.communities.map((c) => ({ ...c, late: 0 })) : wall.units} /></section>
         </div>
         <div className="middle"><section className="box map"><Map wall={wall} ground={ground} /><p className="legend"><span>格内为在办件数</span>{shades.map(([from, colour], i) => <span key={from}><i style={{ background: colour }} />{i + 1 < shades.length ? `${from}—${shades[i + 1]![0] - 1}` : `${from} 以上`}</span>)}<span><svg viewBox="0 0 20 20"><path d="M10 2 19 18H1z" fill="var(--amber)" /></svg>将超期</span><span><svg viewBox="0 0 20 20"><circle cx="10" cy="10" r="8" fill="none" stroke="var(--red)" strokeWidth="2.5" /><circle cx="10" cy="10" r="3.5" fill="var(--red)" /></svg>超期最久</span>{wall.demo ? <span>演示边界</span> : null}</p></section><Worst wall={wall} /></div>
-        <div><section className="box"><h2>最新动态 <span>不含个人信息</span></h2><ol className="acts">{wall.acts.map((act, i) => <li key={`${act.at}${i}`}><span className="second num">{hm(Date.parse(act.at))}</span><b>{act.kind || wall.title}</b><span className={act.good ? 'good' : act.bad ? 'warn' : 'second'}>{act.step}</span><small>{act.area}</small></li>)}</ol></section></div>
+        <div className={wall.lists.length ? 'right' : ''}><section className="box"><h2>最新动态 <span>不含个人信息</span></h2><ol className="acts">{wall.acts.map((act, i) => <li key={`${act.at}${i}`}><span className="second num">{hm(Date.parse(act.at))}</span><b>{act.kind || wall.title}</b><span className={act.good ? 'good' : act.bad ? 'warn' : 'second'}>{act.step}</span><small>{act.area}</small></li>)}</ol></section>{wall.lists.slice(0, 2).map((list) => <UnderWay key={list.type} list={list} now={now} />)}</div>
       </main>
     </div>
   )
 }
+const UnderWay = ({ list, now }: { list: Wall['lists'][number]; now: number }) => (
+  <section className="box way"><h2>{list.title} <span className="num">{n(list.n)} 件{list.late ? <em>，超 {n(list.late)}</em> : null}</span></h2>
+    <ol>{list.rows.map((row, i) => { const left = row.due === null ? undefined : Date.parse(row.due) - now; return <li key={`${row.made}${i}`}><b>{row.kind || list.title}</b><span className="num">{row.shows.map((one) => `${one.title} ${one.text}`).join(' · ')}</span>
+      <small>{[row.area, row.state].filter(Boolean).join(' · ')}</small><small className={`num ${left !== undefined && left < 0 ? 'over' : ''}`}>{left === undefined ? `已 ${over(now - Date.parse(row.made))}` : left < 0 ? `超 ${over(-left)}` : `还有 ${over(left)}`}</small></li> })}{list.rows.length === 0 ? <li>现在没有</li> : null}</ol></section>
+)
 const Hours = ({ today, usual, hour }: { today: number[]; usual: number[]; hour: number }) => {
   const top = Math.max(4, ...today, ...usual), y = (value: number) => 228 - value / top * 200, step = Math.max(1, Math.ceil(top / 3))
   return (

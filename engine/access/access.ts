@@ -6,7 +6,7 @@ import type { Row } from '../record/row.ts'
 
 /** Somebody who acts, and the parts that they play today. Made by the server from a session, never from a body. */
 export type Actor = { kind: 'staff' | 'resident' | 'guest' | 'service' | 'system'; id: string; name: string; plays: readonly Play[]; /** The one post as which they act, where they chose one. */ post?: string }
-/** One part over one area (none: the whole street) for one unit. `whole`: the area is the street itself, so that what lies in no area counts too. */
+/** One part over one area (none: the whole street) for one unit. `leaves`: the grids in it, and the area itself, in which something may lie as a whole. `whole`: the area is the street itself, so that what lies in no area counts too. */
 export type Play = { part: PartModel; area: number | null; leaves: readonly number[] | null; unit: string | null; whole?: boolean; post?: string }
 /** One way in which rows of a type are visible; several are joined by or. */
 export type Sight = { scope: string; leaves: readonly number[] | null; unit: string | null; only?: Readonly<Record<string, unknown>>; fields?: readonly string[] }
@@ -23,7 +23,7 @@ export const playsOf = (office: Office, staff: string, day: Day): Play[] => {
   for (const post of office.posts) {
     const part = model.parts[post.part]
     if (post.staff !== staff || !part || part.is !== 'staff' || !holds(post, day)) continue
-    plays.push({ part, area: post.area, leaves: post.area === null ? null : office.areas.leaves(post.area), unit: post.unit ?? home ?? null, whole: isWhole(office, post.area), post: post.id })
+    plays.push({ part, area: post.area, leaves: post.area === null ? null : [...new Set([...office.areas.leaves(post.area), post.area])], unit: post.unit ?? home ?? null, whole: isWhole(office, post.area), post: post.id })
   }
   return plays
 }

@@ -49,6 +49,7 @@ describe('cells', () => {
     expect(c.counts).toEqual({ 0: { 同上已补全: 2 } })
     expect(c.clean({ row: 9, cells: [] })).toEqual([{ text: '', done: [] }, undefined])
   })
+  it('what is no number at all is refused in every column', () => { for (const kind of ['text', 'date', 'moment', 'number', 'choice', 'flag'] as const) expect(cleanCell(Number.NaN, f(kind, '栏'), '上')).toEqual({ why: '不是数字', raw: 'NaN' }) })
   it('never throws, and cleaning twice changes nothing more', () => fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean(), fc.constant(null)), fc.constantFrom('text', 'date', 'moment', 'number', 'choice', 'flag'), fc.constantFrom('栏', '编号'), (raw, kind, title) => {
     const once = cleanCell(raw, f(kind, title), '上')
     if (!('why' in once)) expect(text(once.text, f(kind, title), '上')).toBe(once.text)

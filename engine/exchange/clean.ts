@@ -72,6 +72,7 @@ const choice = (text: string, field: SheetField): string => {
 }
 
 const numeric = (n: number, field: SheetField): Cleaned => {
+  if (!Number.isFinite(n)) return { why: '不是数字', raw: String(n) }
   if (field.kind === 'date' || field.kind === 'moment') {
     if (Number.isInteger(n) && n >= 1900 && n <= 2100) return { why: '只有年份，缺月和日', raw: String(n) }
     if (Number.isInteger(n) && n > 2_958_465) return dated(String(n), field, [])

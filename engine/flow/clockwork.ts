@@ -1,5 +1,6 @@
 // How limits run along a flow: started on entering a state, stopped on leaving it, continued, moved, and what their ladders call for next.
 // Pure; the moments come from the clock room.
+import { at, dayFrom, dayNumber } from '../clock/days.ts'
 import { addSpan } from '../clock/span.ts'
 import { spent } from '../clock/span.ts'
 import type { Moment, On, Setting, Span } from '../pack.ts'
@@ -19,7 +20,8 @@ const read = (limit: unknown, { on, view }: World): { span: Span } | { until: Mo
   const { until, plus, field } = limit as { until?: string; plus?: Span; field?: unknown }
   if (field !== undefined) return { span: on.value(limit as Setting<Span>) }
   const moment = until === undefined ? undefined : view[until]
-  return typeof moment === 'string' ? { until: moment as Moment, ...(plus ? { plus } : {}) } : undefined
+  // Until a day is until it has passed.
+  return typeof moment === 'string' ? { until: /^\d{4}-\d\d-\d\d$/.test(moment) ? at(dayFrom(dayNumber(moment) + 1)) : moment as Moment, ...(plus ? { plus } : {}) } : undefined
 }
 /** Starts a limit now. Undefined where the pack gives none for this row. */
 export const start = (limit: unknown, world: World): Running | undefined => {

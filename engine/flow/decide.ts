@@ -18,8 +18,8 @@ import { viewOf } from './view.ts'
 export type Act = { id: string; type: string; record: string; step: string; data?: Fields }
 /** What a step says, with its values by field. */
 export type Saying = { event: string; with: Fields }
-/** Rows that the act itself had to load: what its refs point at, what its measures came to, and for an undo the row as it was. */
-export type Loaded = { refs: ReadonlyMap<string, Row>; measures: Readonly<Record<string, number>>; before?: Row }
+/** What the act itself had to load: what its refs point at, what its measures came to, for an undo the row as it was, and what a step that freezes has counted. */
+export type Loaded = { refs: ReadonlyMap<string, Row>; measures: Readonly<Record<string, number>>; before?: Row; frozen?: Fields }
 export type Opening = { type: string; step: string; record: string; fields: Fields; parent: string }
 /** `start` is the row before the first of the actions (none: they make it), `row` the row after the last. */
 export type Decision = { start: Row | undefined; dones: Done[]; row: Row; opens: Opening[]; says: Saying[] }
@@ -34,7 +34,7 @@ export const decide = (type: TypeModel, row: Row | undefined, act: Act, world: W
   if (!step || (answer !== undefined && !step.agree)) throw fail('no-such-step', { type: type.title, step: act.step, allowed: type.steps.filter((s) => s.who.length).map((s) => s.name) })
   if (answer !== undefined) return reply(type, row, { act, step, answer, world })
   const on = onOf(world.office, world.now), part = mayDo(type, row, step, world)
-  const fields = answers(type, step, { data: act.data ?? {}, row, world, on })
+  const asked = answers(type, step, { data: act.data ?? {}, row, world, on }), fields = step.freezes ? { ...asked, ...counted(step, world) } : asked
   const after = { ...blank(type, act, world), ...row, fields: merged(row?.fields ?? {}, fields) }
   // A step beside the flow asks how the row stands, not what it will be: words that are taken back are gone by then.
   guard(type, step, step.beside && row ? row : after, world, on)
@@ -68,6 +68,9 @@ const mayDo = (type: TypeModel, row: Row | undefined, step: StepModel, world: Wo
   if (row && !step.from.includes(row.state)) throw fail('not-now', { state: type.states[row.state] ?? row.state, step: step.title, allowed: possible(type, row, world).map((s) => s.title) })
   return part?.id
 }
+
+/** What a step freezes is counted by the engine; where nobody counts (a phone) the step cannot be done. */
+const counted = (step: StepModel, { loaded }: World): Fields => { if (!loaded.frozen) throw fail('needed', { path: `data.${step.freezes![0]}`, title: step.title }); return loaded.frozen }
 
 type Answering = { data: Fields; row: Row | undefined; world: World; on: On }
 /** Takes the given answers one by one: only what the step asks, each as its kind of field wants it; then proposals where nothing was said. */
@@ -288,6 +291,9 @@ const calcs = (type: TypeModel, draft: Row, world: World, on: On): Fields => {
   }
   return found
 }
+/** What rules make of a row whose counts have changed: the calc fields that come out otherwise. Rows that it points at are ids here. */
+export const worked = (type: TypeModel, row: Row, world: World): Fields =>
+  Object.fromEntries(Object.entries(calcs(type, row, { ...world, loaded: { ...world.loaded, measures: {} } }, onOf(world.office, world.now))).filter(([name, value]) => typeof type.calc[name] === 'function' && !same(value ?? undefined, row.fields[name])))
 /** Hours in the state that is being left, added to earlier stays. */
 const stay = (row: Row, { now, office }: World): Meta['spent'] => {
   const since = row.meta.at[row.state], old = row.meta.spent?.[row.state]

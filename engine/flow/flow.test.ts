@@ -202,6 +202,15 @@ describe('flow', () => eachDatabase((_name, open) => {
     expect([late.code, (late.details.changes as { name: string }[])[0]?.name]).toEqual(['changed', '前台王'])
   })
 
+  test('what a clock has marked meanwhile stops nobody who was about to send', async () => {
+    w.clock.to('2026-12-07T09:00:00+08:00')
+    const record = await sent(), { version } = await w.row(record)
+    await w.wait('2d'); await w.wait('1m')
+    expect(await w.steps(record)).toContain('overdue')
+    await keeper.do('fault', 'done', { record, data: { result: '好', after: await keeper.photo('a') }, seen: version })
+    expect(await state(record)).toBe('checking')
+  })
+
   test('no two rows in force share what is unique', async () => {
     const ring = { area: [{ lon: 117.6, lat: 39 }, { lon: 117.601, lat: 39 }, { lon: 117.601, lat: 39.001 }] }, add = () => desk.do('court', 'add', { data: { name: '一号场', surface: 'clay', ring } })
     await add()

@@ -22,9 +22,13 @@ export const tellOf = (engine: Engine) => async (tx: Sql, actions: readonly Acte
   const wanted = actions.flatMap((action) => { const type = engine.model.types[action.type], telling = type && whatOf(engine, type, action); return type && telling ? [{ action, type, telling }] : [] })
   if (!wanted.length) return
   const rows = new Map((await tx.query<Stored>(loadMany, [engine.db.tenant, [...new Set(wanted.map((w) => w.action.record))]])).map((r) => [r.id, fromStored(r)]))
-  const list: Notice[] = []
-  for (const { action, type, telling } of wanted) { const row = rows.get(action.record); if (row) list.push(...await noticesOf(engine, tx, { action, type, row, telling })) }
-  await tellAll(tx, list)
+  const told = wanted.flatMap(({ action, type, telling }) => {
+    const row = rows.get(action.record)
+    return row ? [{ action, type, row, telling, hurried: telling.sms?.length ? staffOf(engine, type, row, { ...telling, parts: telling.sms }).filter((id) => `staff:${id}` !== action.who) : [], subject: subjectOf(engine, type, row, telling) }] : []
+  })
+  const ids = [...new Set(told.flatMap(({ hurried, subject }) => [...hurried, ...(subject ? [subject] : [])]))]
+  const people = new Map((ids.length ? await tx.query<Stored>(loadMany, [engine.db.tenant, ids]) : []).map((r) => [r.id, fromStored(r)]))
+  await tellAll(tx, told.flatMap((one) => noticesOf(engine, { ...one, people })))
 }
 const whatOf = (engine: Engine, type: TypeModel, action: Acted): Telling | undefined => {
   const { rung, ask } = action.data as { rung?: { name: string; tell: string[]; sms?: string[] }; ask?: string }, [name = '', answer] = action.step.split(':'), step = type.step[name]
@@ -36,19 +40,19 @@ const whatOf = (engine: Engine, type: TypeModel, action: Acted): Telling | undef
   if (answer === 'agree') return { parts: step.tell, sms: step.sms, staff: 'asker', head: `同意${step.title}`, step }
   return step.tell.length ? { parts: step.tell, sms: step.sms, head: step.title, step } : undefined
 }
-const noticesOf = async (engine: Engine, tx: Sql, { action, type, row, telling }: { action: Acted; type: TypeModel; row: Row; telling: Telling }): Promise<Notice[]> => {
+/** Whom outside it is about, where such are told. */
+const subjectOf = (engine: Engine, type: TypeModel, row: Row, telling: Telling): string | undefined =>
+  telling.parts.some((part) => engine.model.parts[part]?.is === 'resident') && type.about ? row.fields[type.about] as string | undefined : undefined
+type Told = { action: Acted; type: TypeModel; row: Row; telling: Telling; hurried: readonly string[]; subject: string | undefined; people: ReadonlyMap<string, Row> }
+const noticesOf = (engine: Engine, { action, type, row, telling, hurried, subject, people }: Told): Notice[] => {
   const list: Notice[] = []
   const now = engine.clock.now(), title = `${telling.head}：${titleOf(engine.model, row)}`.slice(0, 120), about = { type: type.id, id: row.id }, no = row.no === null ? '' : `${type.no ?? ''} ${sayNo(row.no)} `
   const why = showField(row.fields.why, type.field.why ?? { name: 'why', title: '', kind: 'text' }, knownOf(engine.holder.office(), dayOf(nowOf(engine))))
   const own = textFor(engine, type, { row, telling, is: 'staff' }) ?? `${no}${type.states[row.state] ?? ''}${why && telling.step ? `。${why}` : ''}`, link = `/desk/${type.id}/${row.id}`
   for (const id of new Set(staffOf(engine, type, row, telling))) if (`staff:${id}` !== action.who) list.push({ to: { kind: 'staff', id }, channel: 'app', title, text: own, link, about, key: `${action.id}/${id}`, now })
-  const hurried = telling.sms?.length ? staffOf(engine, type, row, { ...telling, parts: telling.sms }).filter((id) => `staff:${id}` !== action.who) : []
-  for (const one of hurried.length ? (await tx.query<Stored>(loadMany, [engine.db.tenant, [...new Set(hurried)]])).map(fromStored) : []) { const phone = phoneOf(engine, one); if (phone) list.push({ to: { kind: 'staff', id: one.id, phone }, channel: 'sms', title, text: `${title}。${own}`, link, about, key: `${action.id}/${one.id}/sms`, now }) }
-  const outside = telling.parts.filter((part) => engine.model.parts[part]?.is === 'resident')
-  const subject = type.about ? row.fields[type.about] as string | undefined : undefined
-  if (!outside.length || !subject) return list
-  const [person] = (await tx.query<Stored>(loadMany, [engine.db.tenant, [subject]])).map(fromStored), phone = phoneOf(engine, person)
-  const text = textFor(engine, type, { row, telling, is: 'resident' }) ?? `您反映的事项（${no.trim()}）：${telling.head}。`, page = `/m/${row.no === null ? row.id : sayNo(row.no)}`
+  for (const id of new Set(hurried)) { const phone = phoneOf(engine, people.get(id)); if (phone) list.push({ to: { kind: 'staff', id, phone }, channel: 'sms', title, text: `${title}。${own}`, link, about, key: `${action.id}/${id}/sms`, now }) }
+  if (!subject) return list
+  const phone = phoneOf(engine, people.get(subject)), text = textFor(engine, type, { row, telling, is: 'resident' }) ?? `您反映的事项（${no.trim()}）：${telling.head}。`, page = `/m/${row.no === null ? row.id : sayNo(row.no)}`
   list.push({ to: { kind: 'resident', id: subject }, channel: 'app', title: telling.head, text, link: page, about, key: `${action.id}/${subject}/app`, now })
   if (phone) list.push({ to: { kind: 'resident', id: subject, phone }, channel: 'sms', title: telling.head, text, link: page, about, key: `${action.id}/${subject}/sms`, now })
   return list

@@ -5,7 +5,8 @@ import { seesAll, sights, type Actor } from '../access/access.ts'
 import { before, findPeriod, everyOf, periodOf, type Every, type Period } from '../clock/period.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { IndicatorModel, MeasureModel } from '../record/model.ts'
-import { onOf } from '../record/office.ts'
+import { inForce, onOf } from '../record/office.ts'
+import { dayOf } from '../clock/days.ts'
 import { seenSql } from '../record/query.ts'
 import type { Moment, Setting } from '../pack.ts'
 import { measureSql, valueSql } from './measure.ts'
@@ -38,6 +39,12 @@ export const periodNamed = (every: Every, word: string | undefined, now: Moment)
 export const periodBefore = (period: Period): Period => before(everyOf(period.period)!, period)
 const goalOf = (engine: Engine, { goal }: IndicatorModel): number | undefined =>
   goal === undefined || typeof goal === 'number' ? goal : onOf(engine.holder.office(), nowOf(engine)).value(goal as Setting<number>)
+
+/** What was left out of a figure by the names of its reasons, most first. */
+export const reasonsOf = (engine: Engine, { indicator: { except }, counts }: Figure): { code: string; name: string; n: number }[] => {
+  const field = except && engine.model.types[except.is.of]!.field[except.why], names = new Map(field?.table ? inForce(engine.holder.office(), field.table, dayOf(nowOf(engine))).map((row) => [row.code, row.name]) : Object.entries(field?.choices ?? {}))
+  return Object.entries(counts.out ?? {}).map(([code, n]) => ({ code, name: names.get(code) ?? code, n })).sort((a, b) => b.n - a.n)
+}
 
 type Ask = { indicator: IndicatorModel; period: Period }
 const kept = async (engine: Engine, { indicator, period, now }: Ask & { now: boolean }): Promise<{ asOf: Moment; counts: Counts }> => {
@@ -75,15 +82,25 @@ export const recountAll = async (engine: Engine): Promise<number> => {
 }
 
 const countNow = async (engine: Engine, who: Actor | undefined, { indicator, period }: Ask): Promise<Counts> => {
-  const is = await measured(engine, who, { measure: indicator.is, by: indicator.by, period }), of = indicator.outOf ? await measured(engine, who, { measure: indicator.outOf, by: indicator.by, period }) : undefined
+  // What single people did is no figure for others to read: it is counted for their own score sheet only.
+  const ways = indicator.by.filter((one) => one !== 'staff'), is = await measured(engine, who, { measure: indicator.is, by: ways, period }), of = indicator.outOf ? await measured(engine, who, { measure: indicator.outOf, by: ways, period }) : undefined
   const pair = (by: string, key: string): Pair => { const a = is.get(by)?.get(key), b = of?.get(by)?.get(key); return [a?.n ?? 0, of ? b?.n ?? 0 : a?.d ?? (indicator.is.measure === 'mean' ? 0 : null)] }
   const keys = (by: string) => [...new Set([...is.get(by)?.keys() ?? [], ...of?.get(by)?.keys() ?? []])]
-  return { all: pair('', ''), by: Object.fromEntries(indicator.by.map((by) => [by, Object.fromEntries(keys(by).map((key) => [key, pair(by, key)]))])) }
+  const out = indicator.except && await leftOut(engine, who, { except: indicator.except, period })
+  const left = indicator.except && await measured(engine, who, { measure: indicator.except.is, by: ways, period }), outBy = left && Object.fromEntries(ways.map((by) => [by, Object.fromEntries([...left.get(by) ?? []].map(([key, { n }]) => [key, n]))]))
+  return { ...(out ? { out } : {}), ...(outBy ? { outBy } : {}), all: pair('', ''), by: Object.fromEntries(ways.map((by) => [by, Object.fromEntries(keys(by).map((key) => [key, pair(by, key)]))])) }
+}
+const leftOut = async (engine: Engine, who: Actor | undefined, { except: { is, why }, period }: { except: NonNullable<IndicatorModel['except']>; period: Period }): Promise<Record<string, number>> => {
+  const { where, values } = whereOf(engine, who, { measure: is, period })
+  return Object.fromEntries((await engine.db.query<{ code: string; n: number }>(`select coalesce(r.body->>'${why}', '') as code, count(*)::int as n from record r where ${where} group by 1`, values)).map(({ code, n }) => [code, n]))
+}
+const whereOf = (engine: Engine, who: Actor | undefined, { measure, period }: { measure: MeasureModel; period: Period }) => {
+  const values: unknown[] = [engine.db.tenant], add = (value: unknown) => `$${values.push(value)}`, window = { period, now: nowOf(engine), add }
+  return { values, window, where: [`r.tenant = $1::int and r.type = '${measure.of}'`, measureSql(measure, window), ...(who ? [seenSql(engine.model, who, { type: measure.of, add })] : [])].join(' and ') }
 }
 /** All ways of splitting in one statement. */
 const measured = async (engine: Engine, who: Actor | undefined, { measure, by, period }: { measure: MeasureModel; by: readonly string[]; period: Period }): Promise<Map<string, Map<string, { n: number; d: number | null }>>> => {
-  const values: unknown[] = [engine.db.tenant], add = (value: unknown) => `$${values.push(value)}`, window = { period, now: nowOf(engine), add }
-  const { n, d } = valueSql(measure, window), where = [`r.tenant = $1::int and r.type = '${measure.of}'`, measureSql(measure, window), ...(who ? [seenSql(engine.model, who, { type: measure.of, add })] : [])].join(' and ')
+  const { where, values, window } = whereOf(engine, who, { measure, period }), { n, d } = valueSql(measure, window)
   const columns = by.map((one) => column[one]!), rows = await engine.db.query<Record<string, unknown> & { n: number; d: number | null; g: number }>(
     `select ${[...columns.map((one, i) => `${one}::text as k${i}`), `${columns.length ? `grouping(${columns.join(', ')})` : '0'} as g`, `${n} as n`, `${d} as d`].join(', ')} from record r where ${where}${columns.length ? ` group by grouping sets ((), ${columns.map((one) => `(${one})`).join(', ')})` : ''}`, values)
   const found = new Map<string, Map<string, { n: number; d: number | null }>>(), all = 2 ** columns.length - 1

@@ -9,6 +9,7 @@ import type { Moment } from '../pack.ts'
 import { figureBook } from './book.server.ts'
 import { readIndicator, recountAll, seenIndicators } from './figures.server.ts'
 import { linesOf } from './routes.server.ts'
+import { readWall } from './wall.server.ts'
 import { addUp, reached, unitOf, valueOf } from './say.ts'
 
 test('weeks begin on Monday and the first has the first Thursday; days and weeks end at midnight in the office', () => {
@@ -85,7 +86,7 @@ describe('figures', () => eachDatabase((_name, open) => {
     await readIndicator(w.engine, captain.actor(), ask)
     await expect.poll(async () => (await readIndicator(w.engine, captain.actor(), ask)).counts.all).toEqual([5, null])
     await desk.do('fault', 'register', { data: { kind: 'net', pressing: 'low', what: '再破', where: w.at.one } })
-    expect(await recountAll(w.engine)).toBe(10)
+    expect(await recountAll(w.engine)).toBe(16)
     const [n] = await w.engine.db.query<{ n: number }>(`select count(*)::int as n from record where tenant = $1 and type = 'fault'`, [w.engine.db.tenant])
     expect((await readIndicator(w.engine, captain.actor(), ask)).counts.all).toEqual([n!.n, null])
   })
@@ -94,13 +95,36 @@ describe('figures', () => eachDatabase((_name, open) => {
     for (const figure of ['x', `${id('inTime')}:2026W48:by`, `${id('inTime')}:2026-13:is`, `${id('late')}:2026Q4:outOf`, `${id('cost')}:2026:is`, 'constructor:2026:is']) expect([figure, (await refused(captain.list('fault', { figure }))).path]).toEqual([figure, 'figure'])
     for (const none of ['_tennis-club/x', 'constructor', '__proto__']) expect((await refused(readIndicator(w.engine, captain.actor(), { id: none }))).code).toBe('not-found')
   })
+  test('what a pack hangs on the wall: class, area, state and limit, those that end first, and nothing that anybody said', async () => {
+    const { lists } = await readWall(w.engine, captain.actor(), { demo: false, street: '' }), [list] = lists
+    expect(lists.map(({ type, title, n, late }) => ({ type, title, n, late }))).toEqual([{ type: 'fault', title: '在修', n: 3, late: 2 }])
+    expect(list!.rows.map(({ kind, area, state, shows }) => ({ kind, area, state, shows }))).toContainEqual({ kind: '球网破损', area: '第一网格', state: '修理中', shows: [{ title: '紧急', text: '马上' }] })
+    expect(list!.rows.map((row) => row.due ?? '9')).toEqual(list!.rows.map((row) => row.due ?? '9').sort())
+    expect(JSON.stringify(lists)).not.toContain('网破"')
+    // Who sees only a grid does not see the wall, and a wall asked by somebody else is not answered from this one's.
+    expect((await refused(readWall(w.engine, guard.actor(), { demo: false, street: '' }))).code).toBe('not-allowed')
+  })
   test('as a workbook: numerator and denominator beside every rate, a page for each split', async () => {
     const figures = await Promise.all(['inTime', 'reported'].map((name) => readIndicator(w.engine, captain.actor(), { id: id(name), period: '2026-11', now: true })))
     const made = await figureBook(w.engine, captain.actor(), figures.map((figure) => ({ figure, lines: linesOf(w.engine, figure) }))), book = new exceljs.Workbook()
     await book.xlsx.load(made.bytes as never)
     expect(book.worksheets.map((page) => page.name)).toEqual(['汇总', '按单位', '按社区', '按小类'])
     const lines = book.getWorksheet('汇总')!.getRows(3, 3)!.map((row) => (row.values as unknown[]).slice(1))
-    expect(lines[1]).toEqual(['按时修好率', 25, '%', 1, 4, 90, '未达标'])
+    expect(lines[1]).toEqual(['按时修好率', 25, '%', 1, 4, undefined, 90, '未达标'])
     expect(made.name).toBe('新北街道办事处_2026年11月考核指标.xlsx')
+  })
+  test('an act that was taken back is not counted; rows that bear the flag of an exception stand beside the figure by their reasons', async () => {
+    const period = '2026-11', count = async (name: string) => (await readIndicator(w.engine, captain.actor(), { id: id(name), period, now: true })).counts
+    const before = (await count('sent')).all[0], { record } = await desk.do('fault', 'register', { data: { kind: 'net', pressing: 'low', what: '看错', where: w.at.one } })
+    await desk.do('fault', 'dispatch', { record, data: { crew: gang } })
+    expect([(await count('sent')).all[0] - before, (await count('sent')).by.staff]).toEqual([1, undefined])
+    await desk.do('fault', 'undo', { record })
+    expect((await count('sent')).all[0]).toBe(before)
+    await desk.do('fault', 'dispatch', { record, data: { crew } })
+    expect([(await count('sent')).all[0], (await desk.list('fault', { figure: `_tennis-club/sent:${period}:is` })).length]).toEqual([before + 1, before + 1])
+    await keeper.do('fault', 'done', { record, data: { result: '好', after: await keeper.photo('好') } })
+    await guard.do('fault', 'rework', { record, data: { why: '松' } })
+    const fresh = await count('fresh'), made = await count('reported'), left = await desk.list('fault', { figure: `_tennis-club/fresh:${period}:except` })
+    expect([fresh.all[0] + 2, fresh.out, left.length, left.includes(record)]).toEqual([made.all[0], { net: 2 }, 2, true])
   })
 }))

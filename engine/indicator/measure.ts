@@ -7,7 +7,7 @@ import { onlySql } from '../record/only.ts'
 import type { Moment } from '../pack.ts'
 
 type Add = (value: unknown) => string
-type Window = { period: Period; now: Moment; add: Add }
+export type Window = { period: Period; now: Moment; add: Add }
 /** A row that was closed long before its limit counts where the limit falls: so far back are rows looked for. */
 const HORIZON_DAYS = 400
 
@@ -31,28 +31,38 @@ type Dated = { made: true } | { entered: string | readonly string[] } | { due: s
 const within = (moment: string, from: string, to: string): string => `(${moment} >= ${from}::text and ${moment} < ${to}::text)`
 /** The limit of a state, or of the whole: while it runs, and what was left of it when it stopped. */
 const runningOf = (of: string): string => of === 'whole' ? `r.body->'$'->'whole'->>'due'` : `(case when r.body->'$'->'clock'->>'state' = '${of}' then r.body->'$'->'clock'->>'due' end)`
-const restOf = (of: string): string => `r.body->'$'->'rest'->'${of === 'whole' ? '*' : of}'`
+const restOf = (of: string): string => `r.past->'rest'->'${of === 'whole' ? '*' : of}'`
 const dueOf = (of: string): string => `coalesce(${runningOf(of)}, ${restOf(of)}->>'due')`
-const actsSql = (measure: MeasureModel, { from, to, add }: { from: string; to: string; add: Add }): string =>
-  `a.tenant = $1::int and a.got >= ${from}::timestamptz and a.at >= ${from}::timestamptz and a.at < ${to}::timestamptz and a.type = ${add(measure.of)} and (a.step = ${add(measure.field)} or a.step = ${add(`${measure.field}:agree`)})`
+/** Acts of a step in the period. One that was taken back was not done: the next thing that a person did to the row is its undo. */
+export const actsSql = (measure: MeasureModel, { from, to, add }: { from: string; to: string; add: Add }): string =>
+  `a.tenant = $1::int and a.got >= ${from}::timestamptz and a.at >= ${from}::timestamptz and a.at < ${to}::timestamptz and a.type = ${add(measure.of)} and (a.step = ${add(measure.field)} or a.step = ${add(`${measure.field}:agree`)})
+    and (select u.step from action u where u.tenant = $1::int and u.record = a.record and u.version > a.version and u.step not like '~%' order by u.version limit 1) is distinct from 'undo'`
 
-/** What a measure comes to over such rows. `n` is the figure, of a mean its sum; `d` what a mean is divided by. */
-export const valueSql = (measure: MeasureModel, { period, add }: Window): { n: string; d: string } => {
+/** What a measure comes to over such rows. `n` is the figure, of a mean its sum; `d` what a mean is divided by. `filter`: only over those of them. */
+export const valueSql = (measure: MeasureModel, window: Window, filter = ''): { n: string; d: string } => {
+  const only = filter && ` filter (where ${filter})`, { n, d } = shareSql(measure, window)
+  return { n: `coalesce(sum(${n})${only}, 0)::float8`, d: d === undefined ? 'null::float8' : `coalesce(sum(${d})${only}, 0)::float8` }
+}
+/** What one such row brings to it. `who`: of acts only those of this person. */
+export const shareSql = (measure: MeasureModel, { period, add }: Window, who?: string): { n: string; d: string | undefined } => {
   const number = `(r.body->>'${measure.field}')::numeric`
   switch (measure.measure) {
-    case 'count': return { n: 'count(*)::float8', d: 'null::float8' }
-    case 'sum': return { n: `coalesce(sum(${number}), 0)::float8`, d: 'null::float8' }
-    case 'mean': return { n: `coalesce(sum(${number}), 0)::float8`, d: 'count(*)::float8' }
-    case 'acts': return { n: `coalesce(sum((select count(*) from action a where a.record = r.id and ${actsSql(measure, { from: add(period.from), to: add(period.to), add })})), 0)::float8`, d: 'null::float8' }
+    case 'count': return { n: '1', d: undefined }
+    case 'sum': return { n: `coalesce(${number}, 0)`, d: undefined }
+    case 'mean': return { n: number, d: '1' }
+    // What is kept under a line is not of a period: laws refuse it in an indicator.
+    case 'kept': case 'acts': return { n: `(select count(*) from action a where a.record = r.id and ${actsSql(measure, { from: add(period.from), to: add(period.to), add })}${who === undefined ? '' : ` and a.who = ${who}`})`, d: undefined }
   }
 }
 
-/** `pack/name:2026-11:outOf` → the indicator, its period and which of its two measures. Throws bad-field. */
-export const readFigure = (model: Model, word: string): { indicator: IndicatorModel; period: Period; measure: MeasureModel; side: 'is' | 'outOf' } => {
+/** Of an indicator: what is counted, what it is divided by, and what is left out of both. */
+export type Side = 'is' | 'outOf' | 'except'
+/** `pack/name:2026-11:outOf` → the indicator, its period and which of its measures. Throws bad-field. */
+export const readFigure = (model: Model, word: string): { indicator: IndicatorModel; period: Period; measure: MeasureModel; side: Side } => {
   const [id = '', name = '', side = 'is'] = word.split(':'), indicator = Object.hasOwn(model.indicators, id) ? model.indicators[id]! : undefined, every = everyOf(name), period = every && findPeriod(every, name)
-  const measure = side === 'outOf' ? indicator?.outOf : side === 'is' ? indicator?.is : undefined
+  const measure = side === 'outOf' ? indicator?.outOf : side === 'is' ? indicator?.is : side === 'except' ? indicator?.except?.is : undefined
   if (!indicator || !period || !measure) throw fail('bad-field', { path: 'figure', allowed: Object.values(model.indicators).slice(0, 20).map((one) => `${one.id}:2026-11:is`) })
-  return { indicator, period, measure, side: side as 'is' | 'outOf' }
+  return { indicator, period, measure, side: side as Side }
 }
 /** The rows behind a figure, as a filter of a list. */
 export const figureSql = (model: Model, type: TypeModel, { word, now, add }: { word: string; now: Moment; add: Add }): string => {

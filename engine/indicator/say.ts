@@ -3,9 +3,13 @@ import type { IndicatorModel, Model } from '../record/model.ts'
 
 export type Pair = readonly [n: number, d: number | null]
 /** The whole, and by each way of splitting: key (an area's number, a unit's id, a code of the list; '' is nobody's) → figure. */
-export type Counts = { all: Pair; by: Readonly<Record<string, Readonly<Record<string, Pair>>>> }
+export type Counts = { all: Pair; by: Readonly<Record<string, Readonly<Record<string, Pair>>>>
+  /** How many were left out, by the code of their reason. */
+  out?: Readonly<Record<string, number>>
+  /** And by each way of splitting. */
+  outBy?: Readonly<Record<string, Readonly<Record<string, number>>>> }
 /** One line of a split: `key` is what a list is filtered by. */
-export type Line = { key: string; name: string; n: number; d: number | null }
+export type Line = { key: string; name: string; n: number; d: number | null; out?: number }
 
 export type Unit = { as: 'percent' | 'number'; unit: string }
 /** What the figure is in: a rate is a percentage, a mean has its field's unit, everything else is pieces. */
@@ -27,3 +31,5 @@ export const byLevel = (counts: Counts['by'][string], up: (key: string) => strin
   for (const [key, pair] of Object.entries(counts)) { const at = up(key); found.set(at, [...found.get(at) ?? [], pair]) }
   return new Map([...found].map(([key, pairs]) => [key, addUp(pairs)]))
 }
+/** How many were left out of a figure, whatever the reason. */
+export const leftOut = (out: Readonly<Record<string, number>>): number => Object.values(out).reduce((sum, n) => sum + n, 0)

@@ -6,29 +6,42 @@ import { at, dayOf } from '../clock/days.ts'
 import { groupRows } from '../record/groups.server.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { TypeModel } from '../record/model.ts'
-import { inForce } from '../record/office.ts'
+import { empty, kindOf } from '../record/kinds.ts'
+import { inForce, knownOf } from '../record/office.ts'
 import { readIndicator } from './figures.server.ts'
 import { reached, unitOf, valueOf } from './say.ts'
 import type { Wall } from './wall.ts'
 
+/** The scope of a key that reads the wall and nothing else: what hangs there is free of personal data. */
+export const wallScope = 'wall'
 const DAY = 86_400_000, KEEP_MS = 2_000, HORIZON = 7
 
 /** Everything for the wall; a few seconds old at most, and counted once however many walls hang. Throws not-allowed for who does not see all rows. */
 export const readWall = async (engine: Engine, who: Actor, { demo, street }: { demo: boolean; street: string }): Promise<Wall> => {
   const type = wallTypes(engine).find((one) => seesAll(engine.model, who, one.id))
   if (!type) throw fail('not-allowed', { what: { zh: '看大屏', en: 'see the wall' } })
-  const old = kept.get(engine), now = engine.clock.now().getTime()
-  if (old && old.type === type.id && Math.abs(now - old.at) < KEEP_MS) return old.wall
-  const wall = count(engine, who, { type, demo, street })
-  kept.set(engine, { at: now, type: type.id, wall })
+  const old = kept.get(engine), now = engine.clock.now().getTime(), lists = Object.values(engine.model.types).filter((one) => one.screen.wall && seesAll(engine.model, who, one.id)), of = [type, ...lists].map((one) => one.id).join()
+  if (old && old.of === of && Math.abs(now - old.at) < KEEP_MS) return old.wall
+  const wall = count(engine, who, { type, lists, demo, street })
+  kept.set(engine, { at: now, of, wall })
   wall.catch(() => kept.delete(engine))
   return wall
 }
-const kept = new WeakMap<Engine, { at: number; type: string; wall: Promise<Wall> }>()
+const namesOf = (engine: Engine, type: TypeModel): Map<string, string> => new Map(inForce(engine.holder.office(), type.field[type.kind!]!.table ?? '', dayOf(nowOf(engine))).map((row) => [row.code, row.name]))
+const SHOWN = 4
+/** The rows that a pack hangs on the wall, those whose limit ends first; numbers from the roll-ups. Only fields that are never personal are read. */
+const underWay = async (engine: Engine, who: Actor, type: TypeModel) => {
+  const { from, shows } = type.screen.wall!, known = knownOf(engine.holder.office(), dayOf(nowOf(engine)))
+  const groups = await groupRows(engine, who, { type: type.id, by: ['state'], filters: { state: from.join(',') } })
+  const rows = await engine.db.query<{ kind: string | null; area: number | null; state: string; due: string | null; made: string; body: Record<string, unknown> }>(`select r.kind, r.area, r.state, r.due, r.made, r.body from record r where r.tenant = $1 and r.type = $2 and r.state = any($3::text[]) order by r.due nulls last, r.made limit ${SHOWN}`, [engine.db.tenant, type.id, from])
+  return { n: groups.reduce((sum, group) => sum + group.n, 0), late: groups.reduce((sum, group) => sum + (group.late ?? 0), 0),
+    rows: rows.map(({ body, ...row }) => ({ ...row, shows: shows.flatMap((name) => { const field = type.field[name]!, value = body[name]; return empty(value) ? [] : [{ title: field.title, text: kindOf(field).show(value, field, known) }] }) })) }
+}
+const kept = new WeakMap<Engine, { at: number; of: string; wall: Promise<Wall> }>()
 /** Work with a place, a class and a limit for all of it. */
 const wallTypes = (engine: Engine): TypeModel[] => Object.values(engine.model.types).filter((type) => type.at && type.kind && type.whole && !type.partOf)
 
-const count = async (engine: Engine, who: Actor, { type, demo, street }: { type: TypeModel; demo: boolean; street: string }): Promise<Wall> => {
+const count = async (engine: Engine, who: Actor, { type, lists, demo, street }: { type: TypeModel; lists: readonly TypeModel[]; demo: boolean; street: string }): Promise<Wall> => {
   const { db, holder } = engine, office = holder.office(), asOf = nowOf(engine), now = Date.parse(asOf), midnight = Date.parse(at(dayOf(asOf))), week = new Date(midnight - HORIZON * DAY).toISOString()
   const held = Object.keys(type.states).filter((state) => type.limits[state] && !type.limits[state]?.quiet), ends = type.keep.after ?? Object.keys(type.states).filter((state) => !held.includes(state))
   const one = <R>(text: string, values: readonly unknown[] = []) => db.query<R>(text, [db.tenant, type.id, ...values])
@@ -42,7 +55,7 @@ const count = async (engine: Engine, who: Actor, { type, demo, street }: { type:
     one<{ kind: string | null; area: number | null; due: string; state: string; assignee: string | null; light: string | null; lon: number | null; lat: number | null }>(`select r.kind, r.area, r.due, r.state, r.assignee, r.body->'$'->>'light' as light, st_x(r.point) as lon, st_y(r.point) as lat from record r where r.tenant = $1 and r.type = $2 and r.due < $3::timestamptz order by r.due limit 1`, [asOf]),
     one<{ at: string; step: string; kind: string | null; area: number | null }>(`select a.at, a.step, r.kind, r.area from (select * from action where tenant = $1 and got >= $3::timestamptz order by got desc limit 400) a join record r on r.tenant = $1 and r.id = a.record where a.type = $2 and a.step = any($4::text[]) order by a.at desc limit 10`, [week, type.steps.filter((step) => step.who.length > 0 && step.title).map((step) => step.name)]),
   ])
-  const names = new Map(inForce(office, type.field[type.kind!]!.table ?? '', dayOf(asOf)).map((row) => [row.code, row.name])), kindName = (code: string | null) => (code === null ? '' : names.get(code) ?? code)
+  const kindName = (code: string | null, of = type) => code === null || !of.kind ? '' : namesOf(engine, of).get(code) ?? code
   const community = (id: number | null) => { const area = id === null ? undefined : office.areas.find(id); return area && (office.areas.parents(area.id).find((up) => up.level === 'community') ?? area) }, areaName = (id: number | null) => community(id)?.name.replace(/社区$/, '') ?? '街道外'
   const today = HORIZON * 24, hours = (rows: readonly { h: number; n: number }[], from: number, to: number) => rows.filter(({ h }) => h >= from && h < to).reduce((sum, { n }) => sum + n, 0), hourNow = Math.floor((now - midnight) / 3_600_000)
   const usual = (rows: readonly { h: number; n: number }[], from: number, to: number) => Math.round(Array.from({ length: HORIZON }, (_, d) => hours(rows, d * 24 + from, d * 24 + to)).reduce((a, b) => a + b, 0) / HORIZON * 10) / 10
@@ -64,6 +77,10 @@ const count = async (engine: Engine, who: Actor, { type, demo, street }: { type:
     units: byUnit.flatMap(({ key: [id], n, late: past }) => typeof id === 'string' ? [{ name: office.named.unit?.get(id)?.name ?? '', n, late: past ?? 0 }] : []).filter((unit) => unit.name).slice(0, 5),
     soon: soon.map(({ lon, lat }) => [lon, lat]),
     worst: worst ? { kind: kindName(worst.kind), area: areaName(worst.area), over: now - Date.parse(worst.due), state: type.states[worst.state] ?? worst.state, supervised: worst.light === 'supervised', unit: worst.assignee ? office.named.unit?.get(worst.assignee)?.name ?? null : null, point: worst.lon === null || worst.lat === null ? null : [worst.lon, worst.lat] } : null,
+    lists: await Promise.all(lists.map(async (one): Promise<Wall['lists'][number]> => {
+      const { rows, n, late: past } = await underWay(engine, who, one)
+      return { type: one.id, title: one.screen.wall!.title, n, late: past, rows: rows.map((row) => ({ kind: kindName(row.kind, one), area: row.area === null ? '' : areaName(row.area), state: one.states[row.state] ?? row.state, due: row.due, made: row.made, shows: row.shows })) }
+    })),
     acts: acts.map((act) => { const step = type.step[act.step.split(':')[0]!]; return { at: act.at, kind: kindName(act.kind), area: areaName(act.area), step: step?.title ?? act.step, good: step?.to !== undefined && ends.includes(step.to), bad: step?.marks !== undefined || (step?.to !== undefined && step.from.length > 0 && Object.keys(type.states).indexOf(step.to) < Object.keys(type.states).indexOf(step.from[0]!)) } }),
   }
 }

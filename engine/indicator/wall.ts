@@ -8,5 +8,7 @@ export type Wall = {
   areas: { id: number; n: number; late: number }[]; communities: { name: string; n: number }[]; units: { name: string; n: number; late: number }[]
   soon: [lon: number, lat: number][]
   worst: { kind: string; area: string; over: number; state: string; supervised: boolean; unit: string | null; point: [number, number] | null } | null
+  /** Rows under way that packs hang here: those whose limit ends first, and how many there are. */
+  lists: { type: string; title: string; n: number; late: number; rows: { kind: string; area: string; state: string; due: string | null; made: string; shows: { title: string; text: string }[] }[] }[]
   acts: { at: string; kind: string; area: string; step: string; good: boolean; bad: boolean }[]
 }

@@ -3,11 +3,11 @@ import { fail, Failure, sentence } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, answers, maySee, shownFields, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { clockStep, decide, happen, hear, moved, rungStep, turns, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
+import { clockStep, decide, happen, hear, moved, rungStep, turns, worked, type Act, type Decision, type Loaded, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
 import { addSpan } from '../clock/span.ts'
-import type { Moment, Span } from '../pack.ts'
-import { nextNumber, nextNumberIn, nowOf, type Change, type Engine } from './engine.server.ts'
+import { anything, type Moment, type Span } from '../pack.ts'
+import { nextNumber, nextNumberIn, nowOf, type Change, type Engine, type Frozen } from './engine.server.ts'
 import { findStep, findType, type TypeModel, type WireModel } from './model.ts'
 import { calcStep, idFrom, keepStep, pointedStep, retimeStep, unheardStep, upgradeStep } from './ids.server.ts'
 import { onOf, settingOn } from './office.ts'
@@ -17,14 +17,14 @@ import { apply, fold, putAway, same, type Done, type Fields, type Row } from './
 import { measure, wholesOf } from './measure.server.ts'
 import { sendOut } from './outside.server.ts'
 import * as text from './statements.ts'
-import { fromAction, fromStored, write, type Stored } from './store.server.ts'
+import { fromAction, fromStored, write, type Found, type Stored } from './store.server.ts'
+import { loadBeside, writeBeside } from './beside.server.ts'
 import { unique } from './unique.server.ts'
 
 /** What comes from outside. `at` is the device's clock, `seen` the version that the person looked at. */
 export type Wish = Act & { at?: string; seen?: number }
 /** The same for the first and for every repeat. */
 export type Answer = { act: string; record: string; type: string; step: string; version: number; state: string; no: number | null; at: string }
-type Found = Stored & { done_version: number | null; done_who: string; done_type: string; done_step: string; done_state: string; done_at: string; pointed: boolean }
 
 /** Carries out one act for somebody. Answers what stands after it; `repeated` says that it had been done before. */
 export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{ answer: Answer; repeated: boolean }> => {
@@ -35,7 +35,8 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
   for (let attempt = 0; ; attempt++) {
     try {
       if (makes) return await make(engine, who, { type, wish })
-      const read = (version: number) => { first ??= version }
+      const read = (version: number) => { first ??= version }, frozen = findStep(type, wish.step)?.freezes ? await engine.freeze?.(who, { type, record: wish.record, step: wish.step }) : undefined
+      if (frozen) return await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes, frozen }))
       return attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false, read })
         : await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes }))
     } catch (error) {
@@ -70,8 +71,8 @@ const make = async (engine: Engine, who: Actor, { type, wish }: { type: TypeMode
   return { answer: answerOf(wish, decision.dones[0]!, no), repeated: false }
 }
 
-const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[] }): Promise<Done1> => {
-  const [found] = await sql.query<Found>(locked ? text.lock : text.load, [engine.db.tenant, wish.record, wish.id])
+const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, read, changes, frozen }: { type: TypeModel; wish: Wish; sql: Sql; locked: boolean; read: (version: number) => void; changes?: Change[]; frozen?: Frozen }): Promise<Done1> => {
+  const found = locked ? (await sql.query<Found>(text.lock, [engine.db.tenant, wish.record, wish.id]))[0] : await loadBeside(engine.db, { record: wish.record, act: wish.id })
   if (!found || found.type !== type.id) throw fail('not-found', { what: type.title })
   const row = fromStored(found)
   if (found.done_version !== null) {
@@ -82,7 +83,8 @@ const change = async (engine: Engine, who: Actor, { type, wish, sql, locked, rea
   read(row.version)
   if (putAway(row)) throw fail('put-away', { what: type.title, kept: keptWords[row.meta.kept!] })
   const now = nowOf(engine), since = answering(engine, who, { type, row, wish }) ? row.meta.ask!.at : row.meta.at[row.state] ?? row.updated, at = deviceTime(engine, who, { wish, since, now })
-  const world = worldOf(engine, who, { now: at, came: now, loaded: await load(engine, type, { row, wish, who, sql }) })
+  if (frozen && frozen.version !== row.version) throw quicker
+  const loaded = await load(engine, type, { row, wish, who, sql }), world = worldOf(engine, who, { now: at, came: now, loaded: frozen ? { ...loaded, frozen: { ...frozen.fields, ...await frozen.inside(sql) } } : loaded })
   if (wish.seen !== undefined && wish.seen !== row.version) await stale(engine, type, { row, seen: wish.seen, world, sql })
   const decision = decide(type, row, wish, world)
   await commitAlone(engine, { type, decision, world, pointed: found.pointed, sql: locked ? sql : undefined, ...(changes ? { changes } : {}) })
@@ -113,10 +115,11 @@ const own: readonly string[] = [rungStep, calcStep, upgradeStep, unheardStep, po
 export const toldOutside = ({ step, was, state, who }: Pick<Done, 'step' | 'was' | 'state' | 'who'>): boolean => step !== unheardStep && (was !== state || /^(resident|guest):/.test(who))
 /** Who did it, as people outside are told. */
 export const whoOutside = (engine: Engine, who: string): string => /^(resident|guest):/.test(who) ? nameOf(engine, who) : '街道'
-/** The person looked at an older version. If only the engine has noted something since, never mind; else tell what changed. */
+/** The person looked at an older version. If since then only the engine has noted something, or a clock has marked a row where it stands, never mind;
+ *  else tell what changed. */
 const stale = async (engine: Engine, type: TypeModel, { row, seen, world, sql }: { row: Row; seen: number; world: World; sql: Sql }): Promise<void> => {
   const outside = shownFields(engine.model, world.who, row) !== undefined
-  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step) && (!outside || toldOutside(done)))
+  const since = (await historyOf(engine, type, row.id, sql)).filter((done) => done.version > seen && !own.includes(done.step) && !(done.who === actorKey(system) && done.was === done.state) && (!outside || toldOutside(done)))
   if (since.length === 0) return
   throw fail('changed', {
     state: type.states[row.state] ?? row.state, steps: possible(type, row, world).map((s) => s.name),
@@ -141,6 +144,7 @@ const load = async (engine: Engine, type: TypeModel, { row, wish, who, sql }: { 
   for (const field of type.fields) if (field.to && !engine.holder.holds(field.to) && (field.name !== type.about || (field.name in said && who.kind !== 'resident')))
     for (const id of [row?.fields, said, row?.meta.ask?.data].flatMap((fields) => ([] as unknown[]).concat(fields?.[field.name] ?? []))) if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) ids.add(id)
   await ownFiles(engine, type, { data: wish.data ?? {}, record: wish.record, who, sql })
+  await countedRows(engine, type, { data: said, record: wish.record, sql })
   const rows = ids.size ? (await sql.query<Stored>(text.loadMany, [engine.db.tenant, [...ids].slice(0, 200)])).map(fromStored) : []
   const loaded: Loaded = { refs: new Map(rows.map((r) => [r.id, r])), measures: {} }
   if (wish.step !== 'undo' || !row?.meta.undo) return loaded
@@ -159,6 +163,16 @@ const ownFiles = async (engine: Engine, type: TypeModel, { data, record, who, sq
       or exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id and u.record = $4) or f.by like 'guest:%' and not exists (select 1 from file_use u where u.tenant = $1 and u.file = f.id))`,
       [engine.db.tenant, ids, actorKey(who), record])
     if (found.length < new Set(ids).size) throw fail('bad-field', { path: `data.${name}`, why: { zh: `${type.field[name]!.title}里有文件没有上传成功，请重新上传`, en: 'a file was not sent' } })
+  }
+}
+
+/** Of a line that keeps the rows which it counted only those can be named. */
+const countedRows = async (engine: Engine, type: TypeModel, { data, record, sql }: { data: Fields; record: string; sql: Sql }): Promise<void> => {
+  if (!Object.values(type.calc).some((how) => typeof how !== 'function' && how.measure === 'kept')) return
+  for (const field of type.fields) if (field.to === anything.id && Array.isArray(data[field.name])) {
+    const ids = [...new Set(data[field.name] as unknown[])].filter((id): id is string => typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id))
+    const [found] = await sql.query<{ n: number }>('select count(*)::int as n from score_row s where s.tenant = $1 and s.line = $2 and s.record = any($3::uuid[])', [engine.db.tenant, record, ids])
+    if (found!.n < ids.length) throw fail('bad-field', { path: `data.${field.name}`, why: { zh: '里有不在这一项里计数的件', en: 'names rows that this line does not count' } })
   }
 }
 
@@ -185,7 +199,8 @@ export const commit = async (engine: Engine, { type, decision, world, pointed, s
   const { dones } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
   const awaited = awaits(engine, type, decision), one = dones.length === 1 && alone(engine, { type, decision, pointed })
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
-    if (!await write(tx, { type: of, done, before, row: after, office: world.office, on, tenant: engine.db.tenant })) throw quicker
+    const what = { type: of, done, before, row: after, office: world.office, on }
+    if (!await (tx === engine.db ? writeBeside(engine.db, what) : write(tx, { ...what, tenant: engine.db.tenant }))) throw quicker
     changes.push({ done, row: after, before })
   }
   const all = async (tx: Sql): Promise<void> => {
@@ -260,9 +275,11 @@ const follow = async (engine: Engine, tx: Sql, { type, decision, world, put, poi
   for (const whole of wholesOf(engine, type, decision)) {
     const [found] = await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [whole.id]])
     if (!found || found.type !== whole.type.id) continue
-    const counted = await recount(engine, tx, { type: whole.type, row: fromStored(found), world, put })
-    // What a whole counts may turn it.
-    const own: World = { ...world, who: system, loaded: { refs: new Map(), measures: {} }, next: (_, what) => idFrom(`${counted.id}/${counted.version}`, what) }, turned = counted.version === found.version ? undefined : turns(whole.type, counted, own)
+    const before = fromStored(found), counted = await recount(engine, tx, { type: whole.type, row: before, world, put })
+    if (counted.version === before.version) continue
+    // It may itself be counted by a bigger whole, and what it counts may turn it.
+    const own: World = { ...world, who: system, loaded: { refs: new Map(), measures: {} }, next: (_, what) => idFrom(`${counted.id}/${counted.version}`, what) }, turned = turns(whole.type, counted, own)
+    await follow(engine, tx, { type: whole.type, decision: { start: before, dones: [], row: counted, opens: [], says: [] }, world: own, put, pointed: false, depth: depth + 1 })
     if (!turned) continue
     await putAll(tx, { type: whole.type, decision: turned, put })
     await follow(engine, tx, { type: whole.type, decision: turned, world: own, put, pointed: true, depth: depth + 1 })
@@ -341,6 +358,8 @@ const recount = async (engine: Engine, tx: Sql, { type, row, world, put }: { typ
     const n = await measure(engine, tx, { how, row })
     if (n !== (row.fields[name] ?? 0)) set[name] = n
   }
+  // What is worked out of what was counted follows it.
+  if (Object.keys(set).length) Object.assign(set, worked(type, { ...row, fields: { ...row.fields, ...set } }, world))
   const helpers = (await tx.query<{ unit: string }>('select distinct assignee as unit from record where tenant = $1 and parent = $2 and assignee is not null order by 1', [engine.db.tenant, row.id])).map((r) => r.unit)
   const meta = same(helpers, row.meta.helpers ?? []) ? {} : { helpers: helpers.length ? helpers : null }
   if (Object.keys(set).length + Object.keys(meta).length === 0) return row

@@ -2,12 +2,13 @@
 import type { Db, Sql } from '../../kernel/db/db.ts'
 import type { Clock } from '../../kernel/time/time.ts'
 import type { Moment } from '../pack.ts'
-import type { Model } from './model.ts'
+import type { Actor } from '../access/access.ts'
+import type { Model, TypeModel } from './model.ts'
 import type { OfficeHolder } from './office.server.ts'
 import { holdOffice } from './office.server.ts'
 import { block, one } from './statements.ts'
 import { upgradeRows } from './upgrade.server.ts'
-import type { Done, Row } from './row.ts'
+import type { Done, Fields, Row } from './row.ts'
 
 /** `before`: the row as it was, for those who saw it then and do not see it now. */
 export type Change = { done: Done; row: Row; before?: Row | undefined }
@@ -17,7 +18,12 @@ export type Engine = {
   newId: () => string
   numbers: Map<string, { day: number; next: number; end: number }>
   listeners: Set<(change: Change) => void>
+  /** Counts what a step freezes: set by the room that knows how. Undefined where this person may not do it, or not now. */
+  freeze?: (who: Actor, wish: Freezing) => Promise<Frozen | undefined>
 }
+export type Freezing = { type: TypeModel; record: string; step: string }
+/** What was counted for a version of the row; `inside` is asked in the transaction of the act for what must have no gap. */
+export type Frozen = { version: number; fields: Fields; inside: (tx: Sql) => Promise<Fields> }
 /** Reads the office and brings rows of an older shape to today's. */
 export const startEngine = async ({ db, model, clock, newId }: { db: Db; model: Model; clock: Clock; newId: () => string }): Promise<Engine> => {
   const engine: Engine = { db, model, clock, newId, holder: await holdOffice(db, model), numbers: new Map(), listeners: new Set() }

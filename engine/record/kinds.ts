@@ -10,13 +10,14 @@ import { number } from './kinds/number/kind.ts'
 import { point } from './kinds/point/kind.ts'
 import { ref } from './kinds/ref/kind.ts'
 import { refs } from './kinds/refs/kind.ts'
+import { rows } from './kinds/rows/kind.ts'
 import { scores } from './kinds/scores/kind.ts'
 import { span } from './kinds/span/kind.ts'
 import { stars } from './kinds/stars/kind.ts'
 import { text } from './kinds/text/kind.ts'
 import type { FieldModel } from './model.ts'
 
-const list: readonly Kind[] = [text, number, flag, date, moment, span, point, area, files, choice, ref, refs, stars, scores]
+const list: readonly Kind[] = [text, number, flag, date, moment, span, point, area, files, choice, ref, refs, stars, scores, rows]
 const byId = new Map(list.map((kind) => [kind.id, kind]))
 
 /** The kind of a field. A pack that names an unknown kind does not load. */

@@ -3,7 +3,7 @@
 import { datedFields, type FieldModel, type Model, type TypeModel } from './model.ts'
 
 /** Words by path: `<pack>/title`, `<pack>/chapter`, `<pack>/parts/<part>`, `<pack>/settings/<name>`, `<pack>/<record>/title`, `…/states/<state>`,
- *  `<pack>/sheets/<sheet>` and below it its columns, `<pack>/indicators/<name>`, `…/steps/<step>`, `…/fields/<field>` and below it `/help`, `/unit`, `/choices/<code>`; what every dated list has stands once under
+ *  `<pack>/sheets/<sheet>` and below it its columns, `<pack>/indicators/<name>`, `<pack>/scores/<name>`, `…/steps/<step>`, `…/fields/<field>` and below it `/help`, `/unit`, `/choices/<code>`; what every dated list has stands once under
  *  `<first pack>/dated/…`. `<pack>/says/<sentence>` is a sentence of rules or engine, `{x}` in it a part that varies, `{n}` a number. */
 export type Overlay = Readonly<Record<string, string>>
 /** How a pack writes its overlay: words in groups, each led by the part of the path that they share. */
@@ -62,6 +62,7 @@ const relabel = (model: Model, say: Say): Model => {
     types: map(model.types, (type) => relabelType(type, home, say)),
     parts: map(model.parts, (part, id) => ({ ...part, title: say(`${part.pack}/parts/${id.slice(part.pack.length + 1)}`, part.title) })),
     sheets: map(model.sheets, (sheet) => ({ ...sheet, title: say(`${sheet.pack}/sheets/${sheet.id.slice(sheet.pack.length + 1)}`, sheet.title), columns: sheet.columns.map((column) => ({ ...column, title: say(`${sheet.pack}/sheets/${sheet.id.slice(sheet.pack.length + 1)}/${column.name}`, column.title) })) })),
+    scores: map(model.scores, (one) => ({ ...one, title: say(`${one.pack}/scores/${one.id.slice(one.pack.length + 1)}`, one.title) })),
     indicators: map(model.indicators, (one) => ({ ...one, title: say(`${one.pack}/indicators/${one.id.slice(one.pack.length + 1)}`, one.title) })),
     settings: map(model.settings, (setting) => ({ ...setting, field: relabelField(setting.field, `${setting.pack}/settings/${setting.field.name}`, say) })),
   }
@@ -80,5 +81,5 @@ const relabelType = (type: TypeModel, home: string, say: Say): TypeModel => {
 const relabelField = (field: FieldModel, path: string, say: Say): FieldModel => ({
   ...field, title: say(path, field.title),
   ...(field.help === undefined ? {} : { help: say(`${path}/help`, field.help) }), ...(field.unit === undefined ? {} : { unit: say(`${path}/unit`, field.unit) }),
-  ...(field.choices === undefined ? {} : { choices: Object.fromEntries(Object.entries(field.choices).map(([code, title]) => [code, say(`${path}/choices/${code}`, title)])) }),
+  ...(field.choices === undefined ? {} : { choices: Object.fromEntries(Object.entries(field.choices).map(([code, title]) => [code, say(field.figures ? code.replace('/', '/indicators/') : `${path}/choices/${code}`, title)])) }),
 })

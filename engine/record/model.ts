@@ -2,6 +2,7 @@
 // past this file: from here on a record is data.
 import type { Every } from '../clock/period.ts'
 import type { AnyTable, Measure, Neighbour, Pack, Wire } from '../pack.ts'
+import { bulletinType, seesBulletins, type BulletinModel } from './bulletins.ts'
 import { withShare, type ShareModel } from './shares.ts'
 
 export type Rule = (row: never, on: never) => unknown
@@ -11,12 +12,16 @@ export type FieldModel = {
   help?: string; unit?: string; min?: number; max?: number
   /** A list written in the pack: code → title. */
   choices?: Readonly<Record<string, string>>
+  /** Its choices are the indicators of all packs. */
+  figures?: true
   /** A dated list: the type whose rows are the choices. */
   table?: string
   /** Of a score sheet: the column of its list that says how many points a line can bring. */
   full?: string
   /** The type that a ref points at. */
   to?: string
+  /** The type whose rows a filter means. */
+  rows?: string
 }
 export type LimitModel = { in?: unknown; inside?: readonly string[]; quiet?: true; ladder: readonly RungModel[]; rungs?: (view: unknown, on: unknown) => readonly RungModel[] }
 export type RungModel = { at: string; tell: readonly string[]; sms: readonly string[]; does?: string }
@@ -34,9 +39,11 @@ export type StepModel = {
   beside?: true
   /** Copies that a person makes: each field with the one that it is proposed from. What they leave out stays empty. */
   copies?: Readonly<Record<string, string>>
+  /** Fields that the engine itself fills at that moment, with what it counts: nobody sends them. */
+  freezes?: readonly string[]
 }
-export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string }
-export type MeasureModel = { measure: 'count' | 'sum' | 'mean' | 'acts'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
+export type ScreenModel = { list: readonly string[]; card: readonly string[]; board?: string; map?: string; wall?: { title: string; from: readonly string[]; shows: readonly string[] } }
+export type MeasureModel = { measure: 'count' | 'sum' | 'mean' | 'acts' | 'kept'; of: string; field?: string; only: Readonly<Record<string, unknown>> }
 export type TypeModel = {
   id: string; title: string; pack: string; no?: string
   states: Readonly<Record<string, string>>
@@ -59,6 +66,8 @@ export type TypeModel = {
   upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
   /** What everybody may see of its rows. */
   share?: ShareModel
+  /** Its rows are bulletins: what they are made of. */
+  bulletin?: BulletinModel
 }
 /** A measure that may stand in a column of the class's list. */
 export type EachModel<T> = T | { column: string; or: T }
@@ -73,7 +82,11 @@ export type PartModel = {
 export type SettingModel = { id: string; pack: string; field: FieldModel; value: unknown; from: string; source: string; status: string }
 export type SheetModel = { id: string; pack: string; title: string; of: string; every: 'month' | 'quarter' | 'year'; by: string; only: Readonly<Record<string, unknown>>; columns: readonly SheetColumn[]; rows: readonly string[] }
 export type SheetColumn = { name: string; title: string } & ({ measure: 'count' | 'sum'; field?: string; only: Readonly<Record<string, unknown>> } | { over: readonly [string, string]; as: 'percent' | 'mean' })
-export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind')[]; goal?: unknown; better: 'more' | 'less'; cite?: string; wall?: true }
+export type IndicatorModel = { id: string; pack: string; title: string; is: MeasureModel; outOf?: MeasureModel; every: Every; by: readonly ('area' | 'unit' | 'kind' | 'staff')[]; goal?: unknown; better: 'more' | 'less'; cite?: string; wall?: true
+  /** The rows that are left out of it, and the field that says why. */
+  except?: { is: MeasureModel; why: string } }
+/** Types, list and settings of a scoring by their ids. */
+export type ScoreModel = { id: string; pack: string; title: string; every: 'month' | 'quarter' | 'year'; round: string; card: string; line: string; criteria: string; fills: string; filled: string; day: string; holders: string }
 /** A system outside: by id which events it is told, which it says, and which is said where it could not be reached. */
 export type OutsideModel = { id: string; title: string; told: readonly string[]; says: readonly string[]; lost: string }
 /** What listens to an event: a step of a type, given what `give` makes of what was said. */
@@ -90,6 +103,7 @@ export type Model = {
   /** What packs hand in at the end of a period, by pack and name. */
   sheets: Readonly<Record<string, SheetModel>>
   indicators: Readonly<Record<string, IndicatorModel>>
+  scores: Readonly<Record<string, ScoreModel>>
   /** A setting's id by the object that the pack declares, so that rules name settings without strings. */
   settingId: ReadonlyMap<object, string>
 }
@@ -129,18 +143,28 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
       types[id] = { ...(share ? withShare(own, share.spec as Loose, partId) : own), ...(said ? { topics: topicsOf(said, idOf) } : {}) }
     }
     for (const table of pack.tables ?? []) types[table.id] = tableOf(table, pack.id, keeper(home))
-    for (const [name, part] of Object.entries(list.list)) parts[partId(name)] = partOf(partId(name), pack.id, part, list.records)
+    const told = pack.bulletins && bulletinType(pack.bulletins, { pack: pack.id, partId, settingOf: (setting) => idOf.get(setting) })
+    if (told) types[told.id] = told
+    for (const [name, part] of Object.entries(list.list)) { const own = partOf(partId(name), pack.id, part, list.records); parts[partId(name)] = told ? seesBulletins(told, own) : own }
   }
   for (const id of Object.keys(types)) {
     const own = parts[keeper(home)]
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }
   }
-  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators: indicatorsOf(packs) }
+  const indicators = indicatorsOf(packs), titles = Object.fromEntries(Object.values(indicators).map((one) => [one.id, one.title]))
+  for (const type of Object.values(types)) for (const field of type.fields) if (field.choices && Object.hasOwn(field.choices, '*')) Object.assign(field, { choices: titles, figures: true })
+  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators, scores: scoresOf(packs, idOf) }
 }
 
-const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall }]) => [`${pack.id}/${name}`, strip({
-  id: `${pack.id}/${name}`, pack: pack.id, title, is: measureOf(is), outOf: outOf && measureOf(outOf), every, by: by ?? [], goal, better: better ?? 'more', cite, wall,
+const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall, except }]) => [`${pack.id}/${name}`, strip({
+  id: `${pack.id}/${name}`, pack: pack.id, title, is: without(measureOf(is), except), outOf: outOf && without(measureOf(outOf), except), every, by: by ?? [], goal, better: better ?? 'more', cite, wall,
+  except: except && { is: { ...measureOf(outOf ?? is), only: { ...measureOf(outOf ?? is).only, [except.flag]: true } }, why: except.why },
 }) as IndicatorModel])))
+const without = (measure: MeasureModel, except: { of: { id: string }; flag: string } | undefined): MeasureModel =>
+  except?.of.id === measure.of ? { ...measure, only: { ...measure.only, not: { ...measure.only.not as Loose | undefined, [except.flag]: true } } } : measure
+const scoresOf = (packs: readonly Pack[], idOf: ReadonlyMap<object, string>): Model['scores'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.scores ?? {}).map(([name, { title, every, round, card, line, criteria, fills, filled, day, holders }]) => [`${pack.id}/${name}`, {
+  id: `${pack.id}/${name}`, pack: pack.id, title, every: every as ScoreModel['every'], round: round.id, card: card.id, line: line.id, criteria: criteria.id, fills, filled, day: idOf.get(day) ?? '', holders: idOf.get(holders) ?? '',
+}])))
 const measureOf = ({ measure, of, field, only }: Measure): MeasureModel => strip({ measure, of: of.id, field, only: (only ?? {}) as Loose }) as MeasureModel
 const sheetsOf = (packs: readonly Pack[]): Model['sheets'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.sheets ?? {}).map(([name, { of, title, every, by, only, columns, rows }]) => [`${pack.id}/${name}`, {
   id: `${pack.id}/${name}`, pack: pack.id, title, of: of.id, every: every as SheetModel['every'], by, only: (only ?? {}) as Loose, rows,
@@ -176,7 +200,7 @@ const fieldOf = (name: string, field: Loose, self: string): FieldModel => {
     name, title: text(field.title), kind: text(field.kind), ...(field.opt as object),
     choices: listed && !isTable ? of as Record<string, string> : undefined,
     table: isTable ? text((of as Loose).id) : undefined,
-    to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined,
+    to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined, rows: field.kind === 'rows' ? text((of as Loose).id) : undefined,
   } as FieldModel)
 }
 
@@ -216,7 +240,7 @@ const typeOf = ({ record, flow, pack, partId, screen }: { record: Loose; flow: L
     calc, texts: Object.fromEntries(Object.entries((flow.texts ?? {}) as Record<string, Record<string, Rule>>).map(([s, by]) =>
       [s, Object.fromEntries(Object.entries(by).map(([p, rule]) => [partId(p), rule]))])),
     screen: strip({ list: list<string>(screen?.list ?? [...shown.slice(0, 4), 'state', 'made']), card: list<string>(screen?.card ?? shown),
-      board: (screen?.board ?? 'state') as string, map: (screen?.map ?? spec.at) as string | undefined } as ScreenModel),
+      board: (screen?.board ?? 'state') as string, map: (screen?.map ?? spec.at) as string | undefined, wall: screen?.wall } as ScreenModel),
     kind: fields.find((f) => f.kind === 'choice' && f.table && f.index)?.name,
     upgrades: (spec.upgrades ?? {}) as TypeModel['upgrades'],
   } as TypeModel)

@@ -15,7 +15,7 @@ export type Filters = Readonly<Record<string, string | undefined>>
 export type Sql = { where: string; values: unknown[] }
 export type Sort = { column: 'due' | 'made' | 'updated' | 'no'; desc: boolean }
 /** Words of an address that are not fields of the type. */
-export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'archived', 'figure', 'near', 'sort', 'limit', 'after', 'total', 'lang'] as const
+export const reserved = ['state', 'kind', 'area', 'light', 'assignee', 'mine', 'q', 'made.from', 'made.to', 'parent', 'archived', 'figure', 'scored', 'near', 'sort', 'limit', 'after', 'total', 'lang'] as const
 
 /** The condition under which this actor sees rows of this type; `false` when there is none. `needs`: fields that the question is about. Where
  *  somebody is shown only some fields of a row, no question about another one finds it: nothing can be guessed by filters. */
@@ -54,7 +54,10 @@ const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add
     const sees = sightOf(play, type.id)
     if (!sees) return []
     const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || Object.keys(type.limits).length === 0))
-    const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id)), scope = [scopeSql(sees, { who, add, type }), ...Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and ')
+    const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id))
+    // Said only where it is used: a parameter that no condition uses has no type, and the database refuses it.
+    if (!states.length && !asks) return []
+    const scope = [scopeSql(sees, { who, add, type }), ...Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and ')
     return [...(states.length ? [`(r.state = any(${add(states)}::text[]) and ${scope})`] : []), ...(asks ? [`(r.due is not null and r.body->'$'->'ask'->'waits'->>0 = ${add(play.part.id)} and ${scope})`] : [])]
   })
   return ways.length ? `(${ways.join(' or ')})` : 'false'
@@ -86,6 +89,7 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
   if (filters.assignee) parts.push(filters.assignee === 'unit' ? unitSql(units(who), add) : `r.assignee = any(${add([filters.assignee === 'me' ? who.id : filters.assignee])}::text[])`)
   if (filters.mine) parts.push(mineSql(model, who, { type, mine: filters.mine, add }))
   if (filters.figure) parts.push(figureSql(model, type, { word: filters.figure, now, add }))
+  if (filters.scored) parts.push(scoredSql(model, who, { word: filters.scored, add }))
   if (filters.parent) parts.push(`r.parent = ${add(uuid('parent', filters.parent))}::uuid`)
   for (const edge of ['from', 'to'] as const) {
     const word = filters[`made.${edge}`]
@@ -104,6 +108,14 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
 const withNone = (column: string, words: readonly string[], among: (some: string[]) => string): string => {
   const some = words.filter((word) => word !== '-'), ways = [...(some.length ? [among(some)] : []), ...(some.length < words.length ? [`${column} is null`] : [])]
   return ways.length === 1 ? ways[0]! : `(${ways.join(' or ')})`
+}
+/** `<line of a score card>`: the rows that it counted; `:n` those in its numerator, `:d` those that it was divided by, `:less` those taken out of it.
+ *  Only for who sees the line. */
+const scoredSql = (model: Model, who: Actor, { word, add }: { word: string; add: (value: unknown) => string }): string => {
+  const [id = '', side = ''] = word.split(':'), line = add(uuid('scored', id)), types = [...new Map(Object.values(model.scores).map((one) => [one.line, one])).values()]
+  if (!['', 'n', 'd', 'less'].includes(side)) throw fail('bad-field', { path: 'scored', allowed: [id, `${id}:n`, `${id}:d`, `${id}:less`] })
+  const seen = types.map((one) => `(r.type = '${one.line}' and ${seenSql(model, who, { type: one.line, add })}${side === 'less' ? ` and r.body->'less' ? s.record::text` : ` and not coalesce(r.body->'less' ? s.record::text, false)`})`).join(' or ') || 'false'
+  return `r.id in (select s.record from score_row s where s.tenant = $1::int and s.line = ${line}::uuid${side === 'n' ? ' and s.n <> 0' : side === 'd' ? ' and s.d <> 0' : ''} and exists (select 1 from record r where r.tenant = $1::int and r.id = s.line and (${seen})))`
 }
 /** `117.6962,39.0312,50`: rows within so many metres of a point, measured as `metres` does. */
 const nearSql = (word: string, add: (value: unknown) => string): string => {

@@ -14,7 +14,7 @@ import { findType, type TypeModel } from './model.ts'
 import { onOf } from './office.ts'
 import { apply, diff, sayNo, type Done, type Row } from './row.ts'
 import { loadMany, running } from './statements.ts'
-import { createMany, fromStored, plainly, write, writeMany, type Stored } from './store.server.ts'
+import { createMany, fromStored, write, writeMany, type Stored } from './store.server.ts'
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 const settled = new WeakMap<Engine, string>()
@@ -84,7 +84,7 @@ const moveMany = async (engine: Engine, of: Row, { list, rows, single }: { list:
   }))
   const left: string[] = [], apart = (one: One) => single || !alone(engine, { type: one.type, decision: decisionOf(one), pointed: one.pointed }), many = news.filter((one) => !apart(one))
   if (many.length) {
-    const stepped = many.map(({ type, row, done, after }) => ({ type, before: row, row: after, dones: [done], after: [after] })).filter(plainly), changes: Change[] = []
+    const stepped = many.map(({ type, row, done, after }) => ({ type, before: row, row: after, dones: [done], after: [after] })), changes: Change[] = []
     await db.tx(async (tx) => {
       const written = await writeMany(tx, stepped, { office, on, tenant: db.tenant }), done = many.filter(({ row }) => written.has(row.id))
       if (done.length) await createMany(tx, lines(done), { office, on, tenant: db.tenant })

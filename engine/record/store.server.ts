@@ -10,24 +10,30 @@ import { bigrams, merge, putAway, searchText, veil, type Done, type Fields, type
 import { idFrom } from './ids.server.ts'
 import * as text from './statements.ts'
 
-export type Stored = { id: string; type: string; state: string; version: number; no: number | null; area: number | null; parent: string | null; assignee: string | null; made: string; updated: string; body: Fields & { $?: Meta }; veiled: Fields | null }
+export type Stored = { id: string; type: string; state: string; version: number; no: number | null; area: number | null; parent: string | null; assignee: string | null; made: string; updated: string; body: Fields & { $?: Meta }; veiled: Fields | null; past?: Pick<Meta, 'rest' | 'spent'> | null }
+
+/** A row as an act finds it: with the act itself where that was done before, and whether others point at the row. */
+export type Found = Stored & { done_version: number | null; done_who: string; done_type: string; done_step: string; done_state: string; done_at: string; pointed: boolean }
 
 /** A stored row with its private values in their places. Masks are replaced, so that a mask can never be saved as a value. */
 export const fromStored = (r: Stored): Row => {
   const { $, ...open } = r.body
   return { id: r.id, type: r.type, state: r.state, version: r.version, no: r.no, area: r.area, parent: r.parent, assignee: r.assignee,
-    made: r.made as Row['made'], updated: r.updated as Row['updated'], fields: r.veiled ? merge(open, r.veiled) : open, meta: $ ?? { by: '', at: {} } }
+    made: r.made as Row['made'], updated: r.updated as Row['updated'], fields: r.veiled ? merge(open, r.veiled) : open, meta: { by: '', at: {}, ...$, ...r.past } }
 }
 export const fromAction = (type: TypeModel | undefined, a: { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: string; data: Patch; veiled: Fields | null }): Done =>
   ({ id: a.id, record: a.record, type: a.type, step: a.step, state: a.state, was: a.was, version: a.version, who: a.who, at: a.at as Done['at'], patch: { ...a.data, set: a.veiled && type ? { ...a.data.set, ...a.veiled } : a.data.set } })
 
+type How = { office: Office; on: On; tenant: number }
+/** An act with the row before and after it. */
+export type Written = { type: TypeModel; done: Done; before: Row | undefined; row: Row }
 /** Writes one action and the row as it is after it. False: the row was changed by somebody else meanwhile. Throws 23505 when the act or
  *  the row was there already. */
-export const write = async (sql: Sql, { type, done, before, row, office, on, tenant }: { type: TypeModel; done: Done; before: Row | undefined; row: Row; office: Office; on: On; tenant: number }): Promise<boolean> => {
-  const patch = veil(type, done.patch.set), links = [...linksOf(type, done.patch.set), ...keysOf(type, { set: done.patch.set, row })], files = filesOf(type, done.patch.set), more = links.length + files.length > 0
+export const write = async (sql: Sql, { type, done, before, row, office, on, tenant }: Written & How): Promise<boolean> => {
+  const patch = veil(type, done.patch.set), links = pointedAt(type, { done, row }), files = filesOf(type, done.patch.set), more = links.length + files.length > 0
   const values = [
     tenant, row.id, done.id, row.type, done.step, row.state, done.who, done.at, JSON.stringify({ ...done.patch, set: patch.open }), patch.veiled ? JSON.stringify(patch.veiled) : null,
-    done.version === 1 ? row.no : done.version - 1, `${dayOf(row.made).slice(0, 8)}01`, links.map((l) => l.field), links.map((l) => l.to),
+    done.version === 1 ? row.no : done.version - 1, monthOf(row), links.map((l) => l.field), links.map((l) => l.to),
     ...columnsOf(type, row, { office, on }), files, row.updated,
   ]
   const [answer] = await sql.query<{ n: number }>(done.version === 1 ? more ? text.create : text.createAlone : more ? text.step : text.stepAlone, done.version === 1 ? values : [...values, done.was, !before || kindIn(type, before) !== kindIn(type, row) || before.area !== row.area, before ? kindIn(type, before) : null, before?.area ?? null])
@@ -35,40 +41,46 @@ export const write = async (sql: Sql, { type, done, before, row, office, on, ten
 }
 /** One row with the acts that changed it, as `writeMany` takes it. */
 export type Stepped = { type: TypeModel; before: Row; row: Row; dones: readonly Done[]; after: readonly Row[] }
-/** Can it be written beside others: nothing in it is linked from elsewhere? */
-export const plainly = ({ type, dones }: Stepped): boolean => dones.every(({ patch }) => linksOf(type, patch.set).length + filesOf(type, patch.set).length === 0)
+/** What stands in one element of the statements for many; `more`: it points at something. */
+export type Line = { id: string; row: string; acts: string; more: boolean }
+export const stepLine = ({ type, before, row, dones, after }: Stepped, how: Omit<How, 'tenant'>): Line => {
+  let more = false
+  const acts = dones.map((done, i) => {
+    const patch = veil(type, done.patch.set), from = i ? after[i - 1]! : before, then = after[i]!, kind = kindIn(type, then), links = pointedAt(type, { done, row: then }), files = filesOf(type, done.patch.set)
+    more ||= links.length + files.length > 0
+    return JSON.stringify({ id: done.id, record: row.id, version: done.version, type: row.type, step: done.step, state: then.state, was: done.was, who: done.who, at: done.at, data: { ...done.patch, set: patch.open }, veiled: patch.veiled ?? null,
+      kind, area: then.area, month: monthOf(row), moved: kindIn(type, from) !== kind || from.area !== then.area, was_kind: kindIn(type, from), was_area: from.area, links, files })
+  })
+  return { id: row.id, row: rowText(type, row, { ...how, beside: { read: before.version, version: row.version } }), acts: acts.join(','), more }
+}
+export const createLine = ({ type, done, row }: Omit<Written, 'before'>, how: Omit<How, 'tenant'>): Line => {
+  const patch = veil(type, done.patch.set), links = pointedAt(type, { done, row }), files = filesOf(type, done.patch.set)
+  return { id: row.id, acts: '', more: links.length + files.length > 0, row: rowText(type, row, { ...how, beside: { type: row.type, no: row.no, made: row.made, act: done.id, step: done.step, who: done.who, at: done.at, month: monthOf(row), data: { ...done.patch, set: patch.open }, secret: patch.veiled ?? null, links, files } }) }
+}
 /** Writes the steps of many rows in one statement; answers the ids of those rows that nobody had changed meanwhile. The others are as if they
  *  had not been there. */
-export const writeMany = async (sql: Sql, list: readonly Stepped[], { office, on, tenant }: { office: Office; on: On; tenant: number }): Promise<Set<string>> => {
-  const rows = list.map(({ type, before, row }) => {
-    const [kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled] = columnsOf(type, row, { office, on })
-    // Body and veil are text already.
-    return `${JSON.stringify({ id: row.id, read: before.version, state: row.state, version: row.version, updated: row.updated, kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words }).slice(0, -1)},"body":${body as string},"veiled":${(veiled as string | null) ?? 'null'}}`
-  })
-  const acts = list.flatMap(({ type, before, dones, after }) => dones.map((done, i) => {
-    const patch = veil(type, done.patch.set), from = i ? after[i - 1]! : before, row = after[i]!, kind = kindIn(type, row)
-    return { id: done.id, record: row.id, version: done.version, type: row.type, step: done.step, state: row.state, was: done.was, who: done.who, at: done.at, data: { ...done.patch, set: patch.open }, veiled: patch.veiled ?? null,
-      kind, area: row.area, month: `${dayOf(row.made).slice(0, 8)}01`, moved: kindIn(type, from) !== kind || from.area !== row.area, was_kind: kindIn(type, from), was_area: from.area }
-  }))
-  return new Set((await sql.query<{ id: string }>(text.steps, [tenant, `[${rows.join(',')}]`, JSON.stringify(acts)])).map((one) => one.id))
+export const writeLines = async (sql: Sql, lines: readonly Line[], tenant: number): Promise<Set<string>> =>
+  new Set((await sql.query<{ id: string }>(lines.some((line) => line.more) ? text.steps : text.stepsAlone, [tenant, `[${lines.map((line) => line.row).join(',')}]`, `[${lines.map((line) => line.acts).join(',')}]`])).map((one) => one.id))
+/** Makes many rows in one statement, all or none. */
+export const createLines = async (sql: Sql, lines: readonly Line[], tenant: number): Promise<void> => { await sql.query(lines.some((line) => line.more) ? text.creates : text.createsAlone, [tenant, `[${lines.map((line) => line.row).join(',')}]`]) }
+export const writeMany = (sql: Sql, list: readonly Stepped[], { tenant, ...how }: How): Promise<Set<string>> => writeLines(sql, list.map((one) => stepLine(one, how)), tenant)
+export const createMany = (sql: Sql, list: readonly Omit<Written, 'before'>[], { tenant, ...how }: How): Promise<void> => createLines(sql, list.map((one) => createLine(one, how)), tenant)
+const rowText = (type: TypeModel, row: Row, { office, on, beside }: { office: Office; on: On; beside: object }): string => {
+  const [kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled, past] = columnsOf(type, row, { office, on })
+  // Body, veil and past are text already.
+  return `${JSON.stringify({ id: row.id, state: row.state, updated: row.updated, kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, ...beside }).slice(0, -1)},"body":${body as string},"veiled":${(veiled as string | null) ?? 'null'},"past":${(past as string | null) ?? 'null'}}`
 }
-/** Makes many rows in one statement: what the engine itself notes, a line for each of many. */
-export const createMany = async (sql: Sql, list: readonly { type: TypeModel; done: Done; row: Row }[], { office, on, tenant }: { office: Office; on: On; tenant: number }): Promise<void> => {
-  const rows = list.map(({ type, done, row }) => {
-    const [kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled] = columnsOf(type, row, { office, on }), patch = veil(type, done.patch.set)
-    return `${JSON.stringify({ id: row.id, type: row.type, state: row.state, no: row.no, made: row.made, updated: row.updated, kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, act: done.id, step: done.step, who: done.who, at: done.at, month: `${dayOf(row.made).slice(0, 8)}01`,
-      data: { ...done.patch, set: patch.open }, secret: patch.veiled ?? null, links: linksOf(type, done.patch.set) }).slice(0, -1)},"body":${body as string},"veiled":${(veiled as string | null) ?? 'null'}}`
-  })
-  await sql.query(text.creates, [tenant, `[${rows.join(',')}]`])
-}
-/** A row as columns, in the order of the statements: kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled. */
+const monthOf = (row: Row): string => `${dayOf(row.made).slice(0, 8)}01`
+const pointedAt = (type: TypeModel, { done, row }: { done: Done; row: Row }): { field: string; to: string }[] => [...linksOf(type, done.patch.set), ...keysOf(type, { set: done.patch.set, row })]
+/** A row as columns, in the order of the statements: kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled, past (what states
+ *  left behind, which no list carries). */
 export const columnsOf = (type: TypeModel, row: Row, { office, on }: { office: Office; on: On }): unknown[] => {
-  const { open, veiled } = veil(type, row.fields), found = searchText(type, row.fields)
+  const { open, veiled } = veil(type, row.fields), { rest, spent, ...margin } = row.meta, found = searchText(type, row.fields)
   const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
   const where = point?.lon !== undefined && point.lat !== undefined ? { lon: point.lon, lat: point.lat } : undefined
   return [kindIn(type, row), row.area, (type.about ? row.fields[type.about] as string | undefined : undefined) ?? null, row.assignee, row.parent,
     dueOf(type, row), wakeOf(type, row, office, on), where && !putAway(row) ? cellOf(where as never) : null, where?.lon ?? null, where?.lat ?? null, found ? bigrams(found) : null,
-    JSON.stringify({ ...open, $: row.meta }), veiled ? JSON.stringify(veiled) : null]
+    JSON.stringify({ ...open, $: margin }), veiled ? JSON.stringify(veiled) : null, rest || spent ? JSON.stringify({ rest, spent }) : null]
 }
 const kindIn = (type: TypeModel, row: Row): string | null => (type.kind ? row.fields[type.kind] as string | undefined : undefined) ?? null
 const filesOf = (type: TypeModel, set: Fields): string[] => Object.entries(set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && Array.isArray(value) ? (value as { id: string }[]).map((one) => one.id) : [])

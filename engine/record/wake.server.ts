@@ -10,7 +10,7 @@ import type { TypeModel } from './model.ts'
 import { onOf } from './office.ts'
 import { apply, type Row } from './row.ts'
 import { loadMany, woken } from './statements.ts'
-import { fromStored, plainly, writeMany, type Stepped, type Stored } from './store.server.ts'
+import { fromStored, writeMany, type Stepped, type Stored } from './store.server.ts'
 
 type Woken = { type: TypeModel; row: Row; pointed: boolean; world: World; rung: Rung }
 
@@ -33,7 +33,7 @@ export const wake = async (engine: Engine, most = 500): Promise<number> => {
   const many: { one: (typeof decided)[number]; stepped: Stepped }[] = [], single: typeof decided = []
   for (const one of decided) {
     const stepped = steppedIn(one.type, one.decision, one.row)
-    if (alone(engine, one) && plainly(stepped)) many.push({ one, stepped })
+    if (alone(engine, one)) many.push({ one, stepped })
     else single.push(one)
   }
   try {

@@ -1,7 +1,7 @@
 // Units and staff of the demo street. Names of persons are invented; units are the usual ones of a sub-district in this city (演示).
 export type DemoUnit = { key: string; name: string; parent: string | null; class: 'office' | 'department' | 'contractor' }
 /** `jobs` are titles of posts as the office says them; which parts of which packs they play is the caller's to say. */
-export type DemoPerson = { login: string; name: string; unit: string; jobs: readonly string[]; grid?: number }
+export type DemoPerson = { login: string; name: string; unit: string; jobs: readonly string[]; /** The number of the area over which the jobs hold, where it is not the street. */ area?: number }
 
 /** Jobs whose post holds for the unit. */
 export const HANDLER = '承办人', LIAISON = '部门联络员', CHIEF = '部门主官'
@@ -28,7 +28,10 @@ export const UNITS: readonly DemoUnit[] = [
 const at = (unit: string, ...people: readonly (readonly [login: string, name: string, ...jobs: string[]])[]): DemoPerson[] =>
   people.map(([login, name, ...jobs]) => ({ login, name, unit, jobs }))
 const workers = (...people: readonly (readonly [login: string, name: string, grid: number])[]): DemoPerson[] =>
-  people.map(([login, name, grid]) => ({ login, name, unit: 'centre', jobs: ['网格员'], grid }))
+  people.map(([login, name, grid]) => ({ login, name, unit: 'centre', jobs: ['网格员'], area: 1000 + grid }))
+
+const heads = (...people: readonly (readonly [login: string, name: string, community: number])[]): DemoPerson[] =>
+  people.map(([login, name, community]) => ({ login, name, unit: 'centre', jobs: ['社区联络员', '网格长'], area: 100 + community }))
 
 export const STAFF: readonly DemoPerson[] = [
   ...at('office', ['hezhiyuan', '何志远', '分管副主任', '值班长'], ['tangjing', '唐静', '街道主要领导']),
@@ -51,4 +54,5 @@ export const STAFF: readonly DemoPerson[] = [
     ['shenlin', '沈琳', 11], ['liangbo', '梁博', 12], ['pengxue', '彭雪', 14], ['yuhaitao', '于海涛', 17], ['weiqiang', '魏强', 21], ['denghong', '邓红', 27],
     ['caojing', '曹静', 31], ['xieting', '谢婷', 35], ['panyu', '潘宇', 36], ['duanmei', '段梅', 40], ['shijun', '石军', 45], ['renjie', '任杰', 52],
     ['yaoli', '姚莉', 56], ['luhao', '陆浩', 62], ['qianfang', '钱芳', 67]),
+  ...heads(['jinxiuying', '金秀英', 11], ['maozhiqiang', '毛志强', 8]),
 ]

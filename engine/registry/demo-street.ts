@@ -15,7 +15,7 @@ export type DemoStreet = {
   staff: DemoStaff[]
 }
 
-/** The whole demo street as plain data: 1 + 17 + 70 areas, base map, 15 units, 49 staff. `parts` says which parts (`pack/part`) a job
+/** The whole demo street as plain data: 1 + 17 + 70 areas, base map, 15 units, 51 staff. `parts` says which parts (`pack/part`) a job
  *  title such as 派遣员 plays; a job without a part gives no post. A grid worker's post holds for the grid, a handler's (承办单位) for the unit, any
  *  other names no area: it is for the whole street, and for what lies nowhere. */
 export const demoStreet = (parts: (job: string) => readonly string[]): DemoStreet => {
@@ -25,11 +25,11 @@ export const demoStreet = (parts: (job: string) => readonly string[]): DemoStree
     name: STREET.name, title: STREET.title, base, addresses,
     areas: made.areas.map(a => ({ ...a, uuid: areaUuid(a.id) })),
     units: UNITS.map(({ key, name, parent, class: kind }) => ({ id: unitId(key), code: key, name, parent: parent && unitId(parent), class: kind })),
-    staff: STAFF.map(({ login, name, unit, jobs, grid }, i) => ({
+    staff: STAFF.map(({ login, name, unit, jobs, area }, i) => ({
       id: uuidOf(`staff/${login}`), login, name, unit: unitId(unit), phone: `1380000${String(i + 1).padStart(4, '0')}`,
       posts: jobs.flatMap(job => parts(job).map(part => ({
         id: uuidOf(`post/${login}/${part}`), part, title: job,
-        ...(OF_UNIT.includes(job) ? { unit: unitId(unit) } : grid ? { area: 1000 + grid } : {}),
+        ...(OF_UNIT.includes(job) ? { unit: unitId(unit) } : area ? { area } : {}),
       }))),
     })),
   }

@@ -36,15 +36,20 @@ export const sweepFollows = async (engine: Engine): Promise<void> => {
   await engine.db.query('delete from follow where tenant = $1 and ended < $2', [engine.db.tenant, new Date(engine.clock.now().getTime() - 30 * 86_400_000)])
 }
 
-/** What followers are told of one public row: that it is new near them, or that it is done. The blurred place is what counts. */
-export const noticesFor = async (engine: Engine, tx: Sql, { row, act, fresh }: { row: Public; act: string; fresh: boolean }): Promise<Notice[]> => {
-  const reach = 1100 / 111_320, near = (await tx.query<Follow & { person: string }>('select id, person, lon, lat, metres, made from follow where tenant = $1 and ended is null and lat between $2 and $3', [engine.db.tenant, row.at.lat - reach, row.at.lat + reach]))
-    .filter((one) => metres(one, row.at) <= one.metres)
+/** A public row of which followers are told: that it is new near them, or that it is done. */
+export type Told = { row: Public; act: string; fresh: boolean }
+const REACH = reaches.at(-1)! * 1.1 / 111_320
+/** What followers are told of public rows, asked for all of them at once. The blurred place is what counts. */
+export const noticesFor = async (engine: Engine, tx: Sql, told: readonly Told[]): Promise<Notice[]> => {
+  if (!told.length) return []
+  const follows = await tx.query<Follow & { person: string; told: number }>(`select x.i::int as told, f.id, f.person, f.lon, f.lat, f.metres, f.made from unnest($2::float8[]) with ordinality as x(lat, i)
+    join follow f on f.tenant = $1 and f.ended is null and f.lat between x.lat - $3::float8 and x.lat + $3::float8 order by x.i, f.id`, [engine.db.tenant, told.map(({ row }) => row.at.lat), REACH])
+  const near = follows.map((one) => ({ one, ...told[one.told - 1]! })).filter(({ one, row }) => metres(one, row.at) <= one.metres)
   if (!near.length) return []
-  const people = new Map((await tx.query<Stored>(loadMany, [engine.db.tenant, [...new Set(near.map((one) => one.person))]])).map((r) => [r.id, fromStored(r)]))
-  const title = fresh ? '您关注的地方有新事项' : '您关注的地方有事项办结', text = `${row.area ? `${row.area}：` : ''}${row.kind.name}，${fresh ? '街道已经收到' : row.state}。`, link = `/open/${row.no}`, about = { type: row.type, id: row.id }, now = engine.clock.now()
-  return near.flatMap((one): Notice[] => {
+  const people = new Map((await tx.query<Stored>(loadMany, [engine.db.tenant, [...new Set(near.map(({ one }) => one.person))]])).map((r) => [r.id, fromStored(r)])), now = engine.clock.now()
+  return near.flatMap(({ one, row, act, fresh }): Notice[] => {
     const person = people.get(one.person), field = person && engine.model.types[person.type]?.fields.find((f) => f.private && f.required), phone = field && person.fields[field.name] as string | undefined
+    const title = fresh ? '您关注的地方有新事项' : '您关注的地方有事项办结', text = `${row.area ? `${row.area}：` : ''}${row.kind.name}，${fresh ? '街道已经收到' : row.state}。`, link = `/open/${row.no}`, about = { type: row.type, id: row.id }
     const key = `follow/${one.person}/${fresh ? `${row.id}/new` : act}`
     return [{ to: { kind: 'resident', id: one.person }, channel: 'app', title, text, link, about, key: `${key}/app`, now },
       ...(phone ? [{ to: { kind: 'resident' as const, id: one.person, phone }, channel: 'sms' as const, title, text: `${text}不再接收请到“关注的地方”取消。`, link, about, key: `${key}/sms`, now }] : [])]

@@ -22,7 +22,7 @@ export const shareOut = (engine: Engine) => async (tx: Sql, actions: readonly Ac
     if (told.length) await tx.query(`insert into public_update (tenant, id, type, record, version, what, state, progress, at)
       select $1::int, x.id, $2, x.record, x.version, x.what, x.state, x.progress, $3::timestamptz from unnest($4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::text[]) as x(id, record, version, what, state, progress) on conflict do nothing`,
     [engine.db.tenant, shared.type.id, at, told.map(({ act }) => act.id), told.map(({ act }) => act.record), told.map(({ act }) => act.version), told.map(({ what }) => what), told.map(({ act }) => act.state), told.map(({ act }) => progressOf(shared, act.state))])
-    for (const { act, fresh, done } of acts) { const row = rows.get(act.record); if (row && (fresh || done)) notices.push(...await noticesFor(engine, tx, { row, act: act.id, fresh })) }
+    notices.push(...await noticesFor(engine, tx, acts.flatMap(({ act, fresh, done }) => { const row = rows.get(act.record); return row && (fresh || done) ? [{ row, act: act.id, fresh }] : [] })))
     notices.push(...sendNotices(engine, shared, actions))
   }
   await tellAll(tx, notices)

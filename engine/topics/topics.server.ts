@@ -10,20 +10,23 @@ import { mustSee, typeNamed } from '../record/list.server.ts'
 import type { TypeModel } from '../record/model.ts'
 import { inForce, settingOn } from '../record/office.ts'
 import { whereSql, type Filters } from '../record/query.ts'
+import { takenUp, type Taken } from './taken.server.ts'
 import { commonWords } from './words.ts'
 import { recurrent, weigh, WEEKS, type Dot, type Rule, type Weighed } from './weigh.ts'
 
 /** `filter`: the list of the rows that `n` counts; `before`: of those of the week before. */
 export type Line = Weighed & { key: string; name: string; place?: string; filter: string; before: string; parts: { name: string; n: number; filter: string }[] }
 export type SpotLine = { name: string; place: string; n: number; last: string; filter: string }
-export type Topics = { type: string; title: string; from: Day; to: Day; asOf: Moment; total: Line; rule: Rule; kinds: Line[]; areas: Line[]; both: Line[]; words: Line[]; spots: SpotLine[] }
+export type Topics = { type: string; title: string; from: Day; to: Day; asOf: Moment; total: Line; rule: Rule; kinds: Line[]; areas: Line[]; both: Line[]; words: Line[]; spots: SpotLine[]; taken?: Taken[] }
 export type Frozen = { week: string; title: string; made: string; topics: Topics }
 
 const TEXTS = 3000, DOTS = 20_000, LINES = 200
 
 /** The seven days that end today, against the eleven weeks before. Whoever sees all rows is answered from what was counted last, with its time, and older
  *  than a minute it is counted anew behind the answer; `now`: count it now. Throws no-such-type, not-allowed, not-found where the pack tells no topics. */
-export const readTopics = async (engine: Engine, who: Actor, { type: name, area, now }: { type: string; area?: string | undefined; now?: boolean }): Promise<Topics> => {
+export const readTopics = async (engine: Engine, who: Actor, ask: { type: string; area?: string | undefined; now?: boolean }): Promise<Topics> =>
+  ({ ...await countedTopics(engine, who, ask), taken: await takenUp(engine, who, typeNamed(engine.model, ask.type)) })
+const countedTopics = async (engine: Engine, who: Actor, { type: name, area, now }: { type: string; area?: string | undefined; now?: boolean }): Promise<Topics> => {
   const type = typeNamed(engine.model, name), end = dayNumberAt(Date.parse(nowOf(engine))) + 1
   mustSee(engine.model, who, type)
   if (!(who.kind === 'system' || seesAll(engine.model, who, type.id))) return countTopics(engine, who, { type, end, area })
@@ -40,6 +43,9 @@ export const readTopics = async (engine: Engine, who: Actor, { type: name, area,
 }
 const FRESH_MS = 60_000
 const kept = new WeakMap<Engine, Map<string, { last?: Topics; running?: Promise<Topics> }>>()
+/** What was said over all rows in the seven days before a moment, at most until tonight: for what is reported of a period. */
+export const topicsBy = (engine: Engine, { type: name, to }: { type: string; to: Moment }): Promise<Topics> =>
+  countTopics(engine, system, { type: typeNamed(engine.model, name), end: Math.min(dayNumberAt(Date.parse(to)), dayNumberAt(Date.parse(nowOf(engine))) + 1) })
 /** `end`: the number of the day after the last. */
 const countTopics = async (engine: Engine, who: Actor, { type, end, area }: { type: TypeModel; end: number; area?: string | undefined }): Promise<Topics> => {
   if (!type.topics || !type.kind) throw fail('not-found', { what: { zh: '热点', en: 'topics' } })
@@ -109,7 +115,7 @@ export const freezeWeeks = async (engine: Engine): Promise<number> => {
     if (!type.topics) continue
     const [has] = await engine.db.query('select 1 as has from topic_week where tenant = $1 and type = $2 and week = $3', [engine.db.tenant, type.id, week.period])
     if (has) continue
-    const body = await countTopics(engine, system, { type, end: dayNumberAt(Date.parse(week.to)) })
+    const body = { ...await countTopics(engine, system, { type, end: dayNumberAt(Date.parse(week.to)) }), taken: await takenUp(engine, system, type) }
     made += (await engine.db.query('insert into topic_week (tenant, type, week, made, body) values ($1, $2, $3, $4, $5::jsonb) on conflict (tenant, type, week) do nothing returning week', [engine.db.tenant, type.id, week.period, now, JSON.stringify(body)])).length
   }
   return made
@@ -123,5 +129,5 @@ export const readFrozen = async (engine: Engine, who: Actor, { type: name, week 
   if (wanted === undefined) return { weeks, list: null }
   const [row] = await engine.db.query<{ made: string; body: Topics }>(`select to_char(made at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as made, body from topic_week where tenant = $1 and type = $2 and week = $3`, [engine.db.tenant, type.id, wanted])
   if (!row) throw fail('not-found', { what: { zh: '这一周的清单', en: 'list of that week' } })
-  return { weeks, list: { week: wanted, title: findPeriod('week', wanted)?.title ?? wanted, made: row.made, topics: row.body } }
+  return { weeks, list: { week: wanted, title: findPeriod('week', wanted)?.title ?? wanted, made: row.made, topics: { ...row.body, taken: (row.body.taken ?? []).filter((one) => seesAll(engine.model, who, one.type)) } } }
 }

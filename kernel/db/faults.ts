@@ -17,6 +17,6 @@ export const faultOf = (fault: Fault, statement?: string): Error => {
   return Object.assign(new Error(message), { code, constraint, table, column, ...(statement ? { statement: statement.slice(0, 200) } : {}) })
 }
 
-// 57014 is the statement's own limit; 25P03/25P04 an idle or endless transaction that the server ended.
-const AWAY = /^(08...|57P0[1-4]|57014|53300|25P0[34]|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST\w+|ENOENT)$/
+// 08P01 is a statement of ours that the protocol refuses: that is our fault, not the database's absence. 57014 is the statement's own limit; 25P03/25P04 an idle or endless transaction that the server ended.
+const AWAY = /^(08(?!P01)...|57P0[1-4]|57014|53300|25P0[34]|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST\w+|ENOENT)$/
 const GONE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after|not queryable/i

@@ -11,7 +11,7 @@ export const toFailure = (error: unknown, id: string): Failure => {
   const known = byCode[code]
   if (known) return known()
   if (code.startsWith('FST_') && typeof it.statusCode === 'number' && it.statusCode >= 400 && it.statusCode < 500) return fail('bad-body')
-  if (/^(08|57P0)/.test(code)) return fail('database-away')
+  if (/^(08(?!P01)|57P0)/.test(code)) return fail('database-away')
   return fail('broken', { id })
 }
 

@@ -1,14 +1,14 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
-import { acts, count, flow, mean, open, pack, parts, say, screen, share, sheet, sum, topics } from '../../engine/pack.ts'
-import { alarms, againDays, againTimes, againWithin, clubs, court, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
+import { acts, bulletins, count, except, flow, kept, mean, open, pack, parts, say, scores, screen, share, sheet, sum, topics, type Indicator } from '../../engine/pack.ts'
+import { alarms, againDays, againTimes, againWithin, clubs, court, dailyAt, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, markCard, markDay, marking, markLine, markWho, season, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
-const who = parts({ court, fault, task, locker, job }, {
+const who = parts({ court, fault, task, locker, job, season, markCard, markLine }, {
   member:  { title: '会员', is: 'resident', sees: { fault: 'own', court: { in: 'all', only: { state: 'open' } }, locker: 'own' } },
-  guard:   { title: '看场人', sees: { court: 'named', fault: 'grid' } },
+  guard:   { title: '看场人', sees: { court: 'named', fault: 'grid', markCard: 'named', markLine: 'named' } },
   steward: { title: '楼管', sees: { court: 'all', fault: { in: 'community', only: { pressing: 'high' } } } },
   desk:    { title: '前台', sees: { court: 'all', fault: 'all', task: 'all', locker: 'all' }, private: ['核对会员'] },
-  keeper:  { title: '场地员', sees: { court: 'all', fault: 'unit', task: 'unit' }, private: ['联系会员', '安全回访'] },
+  keeper:  { title: '场地员', sees: { court: 'all', fault: 'unit', task: 'unit', markCard: 'unit', markLine: 'unit' }, private: ['联系会员', '安全回访'] },
   partner: { title: '友好俱乐部', is: 'partner', sees: { fault: { in: 'own', fields: ['kind', 'what', 'where'] } } },
   shop:    { title: '修理铺', sees: { job: 'all' } },
   captain: { title: '领队', sees: 'all', private: ['督促'], sealed: ['处理伤情'] },
@@ -69,7 +69,7 @@ export const tasks = flow(task, who, { limits: { asked: { in: '1wd', inside: ['m
 } })
 export const jobs = flow(job, who, { steps: {
   receive: { title: '接活', to: 'taken', on: 'called', need: ['what'], ask: ['where', 'crew', 'pictures'], when: rule.mendable, tell: ['shop'] },
-  mend:    { title: '修好', from: 'taken', to: 'mended', who: 'shop', need: ['price'], then: say(jobEnded, (row) => ({ price: row.price, well: true })) },
+  mend:    { title: '修好', from: 'taken', to: 'mended', who: 'shop', need: ['price'], ask: ['likes'], then: say(jobEnded, (row) => ({ price: row.price, well: true })) },
   slip:    { title: '工厂收下', from: 'taken', on: 'called', need: ['slip'], tell: ['shop'] },
   lost:    { title: '工厂没收到', from: 'taken', on: 'called', need: ['lost'], tell: ['shop'] },
   send:    { title: '转工厂', from: 'taken', who: 'shop', then: say(jobSent, (row) => ({ what: row.what })) },
@@ -91,10 +91,48 @@ export const lockers = flow(locker, who, {
     clear: { title: '清空', from: 'used', to: 'empty', who: ['member', 'desk'] },
   },
 })
+export const seasons = flow(season, who, { calc: { open: sum(markCard, 'open', { season: 'this' }) }, steps: {
+  drafted: { title: '出表', to: 'drafted', on: 'called', need: ['period'], tell: ['captain'] },
+  publish: { title: '发布', from: 'drafted', to: 'filling', who: 'captain' },
+  filled:  { title: '算好了', from: 'filling', to: 'shown', on: 'called' },
+  end:     { title: '收', from: 'shown', to: 'ended', who: 'captain', when: rule.allAnswered },
+} })
+export const markCards = flow(markCard, who, {
+  calc: { points: sum(markLine, 'points', { card: 'this' }), full: sum(markLine, 'full', { card: 'this' }), score: rule.markScore, open: count(markLine, { card: 'this', state: 'asked' }) },
+  steps: { shown: { title: '出单', to: 'shown', on: 'called', need: ['season', 'of', 'name'], ask: ['unit', 'area', 'staff'], assign: 'unit', tell: ['guard', 'keeper'] } },
+})
+export const markLines = flow(markLine, who, {
+  calc: { n: kept(markLine, 'n', 'less'), d: kept(markLine, 'd', 'less'), value: rule.markValue, points: rule.markPoints, says: rule.markSays },
+  steps: {
+    counted: { title: '算分', to: 'counted', on: 'called', need: ['card', 'season', 'of', 'code', 'name', 'indicator', 'full'], ask: ['unit', 'area', 'staff', 'whose', 'unitName', 'rate'], assign: 'unit' },
+    object:  { title: '提异议', from: 'counted', to: 'asked', who: ['keeper', 'guard'], need: ['why'], ask: ['rows'], when: rule.stillShown, tell: ['captain'] },
+    change:  { title: '改分', from: 'asked', to: 'changed', who: 'captain', need: ['less'], fill: { less: rule.pointed, wasN: rule.before.n, wasD: rule.before.d, wasPoints: rule.before.points }, tell: ['keeper', 'guard'] },
+  },
+})
+
+const figures = {
+  reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind', 'staff'] },
+  sent: { title: '派修次数', is: acts(repairs, 'dispatch'), every: 'month', by: ['unit', 'staff'] },
+  fresh: { title: '不算返工的报修', is: count(fault, { dated: { made: true } }), every: 'month', except: except(fault, 'again', 'kind') },
+  inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章', wall: true },
+  late: { title: '超期', is: count(fault, { dated: { due: 'whole' }, late: 'whole' }), every: 'quarter', better: 'less' },
+  reworked: { title: '返工率', is: acts(repairs, 'rework'), outOf: count(fault, { dated: { entered: ['checking', 'closed'] } }), every: 'day', by: ['unit'], better: 'less' },
+  sentBack: { title: '打回次数', is: acts(repairs, 'rework'), every: 'month', by: ['staff'] },
+  cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },
+} satisfies Readonly<Record<string, Indicator>>
+const papers = bulletins('club-paper', who, figures, {
+  title: '场地简报', drafts: ['desk', 'captain'], signs: 'captain', reads: 'keeper', texts: { summary: '场上情况', next: '下周安排' },
+  issues: {
+    daily: { title: '场地日报', every: 'day', opens: dailyAt, figures: ['reported', 'inTime', 'late'], splits: [{ title: '各班组', by: 'unit', of: ['inTime', 'reported'] }], charts: [{ of: 'reported' }, { of: 'inTime', by: 'unit' }], lists: ['reported'] },
+    weekly: { title: '场地周报', every: 'week', figures: ['reported', 'inTime', 'reworked'], topics: fault },
+    monthly: { title: '场地月报', every: 'month', opens: dailyAt, figures: ['reported', 'cost'], splits: [{ title: '各场地', by: 'area', of: ['reported'] }] },
+  },
+})
 
 export default pack({
-  id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers],
-  tables: [faults, sheetOfMarks, clubs, alarms],
+  id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers, seasons, markCards, markLines],
+  tables: [faults, sheetOfMarks, clubs, alarms, marking],
+  scores: { season: scores({ title: '赛季打分', every: 'month', round: seasons, card: markCard, line: markLine, criteria: marking, fills: 'filling', filled: 'filled', day: markDay, holders: markWho }) },
   shares: [share(repairs, who, {
     title: '报修公示', to: 'public', only: { pressing: ['high', 'low'] }, kind: 'kind', listed: 'shown', open: ['mending', 'paused', 'checking'], closed: ['closed'],
     place: 'where', blur: rule.atHome, fields: ['pressing', 'again'], agency: 'crew', releases: { by: 'desk', texts: ['what', 'result'], photos: ['photos', 'after'] },
@@ -104,16 +142,10 @@ export default pack({
     },
     sends: { title: '转给友好俱乐部', by: 'desk', from: ['received', 'mending'], to: clubs, text: 'what' },
   })],
-  settings: { lookIn, lookWithin, mendGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
+  settings: { lookIn, lookWithin, mendGoal, dailyAt, hotLeast, hotGrowth, againTimes, againDays, againWithin, markDay, markWho },
   topics: [topics(fault, { title: '报修热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
-  indicators: {
-    reported: { title: '报修数', is: count(fault, { dated: { made: true } }), every: 'month', by: ['area', 'unit', 'kind'] },
-    inTime: { title: '按时修好率', is: count(fault, { dated: { due: 'mending' }, inTime: 'mending' }), outOf: count(fault, { dated: { due: 'mending' }, not: { state: 'paused' } }), every: 'week', by: ['unit'], goal: mendGoal, cite: '俱乐部规章', wall: true },
-    late: { title: '超期', is: count(fault, { dated: { due: 'whole' }, late: 'whole' }), every: 'quarter', better: 'less' },
-    reworked: { title: '返工率', is: acts(repairs, 'rework'), outOf: count(fault, { dated: { entered: ['checking', 'closed'] } }), every: 'day', by: ['unit'], better: 'less' },
-    cost: { title: '平均费用', is: mean(task, 'cost', { dated: { made: true } }), every: 'year' },
-  },
-  screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where' }),
+  indicators: figures, bulletins: papers,
+  screens: [screen(fault, { list: ['kind', 'what', 'state', 'crew', 'due'], board: 'state', map: 'where', wall: { title: '在修', from: ['mending', 'checking'], shows: ['pressing', 'openTasks'] } }),
     screen(court, { list: ['name', 'surface', 'caretaker', 'state'], card: ['name', 'surface', 'ring', 'caretaker', 'crews', 'seats'], map: 'ring' })],
   sheets: { month: sheet(fault, { title: '班组月表', every: 'month', by: 'crew', only: { pressing: 'high' }, rows: ['what', 'kind', 'made', 'result', 'cost', 'state'], columns: {
     made: { title: '报修', is: count(fault) }, closed: { title: '修好', is: count(fault, { state: 'closed' }) }, cost: { title: '费用', is: sum(fault, 'cost') },

@@ -1,8 +1,9 @@
 // 网球俱乐部（虚构）：形状。会员报修场地，场地员修，领队同意展期。引擎的测试只用它。
-import { event, f, reads, record, setting, table } from '../../engine/pack.ts'
+import { anything, event, f, indicators, reads, record, setting, table } from '../../engine/pack.ts'
 
 export const unit = reads('unit', { name: f.text('名称', { required: true }) })
 export const staff = reads('staff', { name: f.text('姓名', { required: true }) })
+export const area = reads('area', { name: f.text('名称', { required: true }) })
 export const person = reads('person', { name: f.text('姓名', { private: true }) })
 
 export const faults = table('club-faults', {
@@ -38,6 +39,7 @@ export const lookIn = setting(f.span('看单时限', { help: '收到报修后多
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 
 const rules = { from: '2026-01-01', source: '俱乐部章程', status: '示例值' } as const
+export const dailyAt = setting(f.text('日报几点起草'), '18:00', rules)
 export const hotLeast = setting(f.number('热点起数', { min: 1, max: 100 }), 3, rules)
 export const hotGrowth = setting(f.number('热点增幅', { unit: '%', min: 0, max: 1000 }), 50, rules)
 export const againTimes = setting(f.number('反复次数', { min: 2, max: 100 }), 3, rules)
@@ -88,7 +90,7 @@ export const task = record('task', {
 /** 场地员修不了的，送到外面的修理铺：铺子另有一本账，两边只隔一句话。 */
 export const job = record('job', {
   title: '修理铺活计', no: 'XL', keep: { for: '1y', then: 'archive' }, called: 'what', at: 'where', states: { taken: '已接', mended: '修好', given: '退回' },
-  fields: { what: f.text('活计', { required: true }), where: f.point('上门位置'), crew: f.ref('送修班组', unit), pictures: f.files('照片'), price: f.number('工钱', { unit: '元', min: 1, max: 100_000 }), slip: f.text('取活单'), lost: f.text('没送到') },
+  fields: { what: f.text('活计', { required: true }), where: f.point('上门位置'), crew: f.ref('送修班组', unit), pictures: f.files('照片'), likes: f.rows('相似的报修', fault), price: f.number('工钱', { unit: '元', min: 1, max: 100_000 }), slip: f.text('取活单'), lost: f.text('没送到') },
 })
 export const sentOut = event('club-sent-out', { what: f.text('说明', { required: true }), where: f.point('位置'), crew: f.ref('班组', unit), photos: f.files('照片') })
 export const jobSent = event('club-job-sent', { what: f.text('活计', { required: true }) })
@@ -102,3 +104,18 @@ export const locker = record('locker', {
   states: { used: '使用中', empty: '已清空' },
   fields: { door: f.text('柜号', { required: true, index: true }), member: f.ref('会员', person, { required: true }), untilDay: f.date('租到'), photos: f.files('照片', { max: 2 }), note: f.text('存了什么', { private: true, max: 200 }) },
 })
+
+/** 赛季打分：每月一轮，班组、社区、看场人各一张。 */
+const of = f.choice('给谁', { unit: '班组', community: '社区', post: '看场人' }, { required: true })
+export const marking = table('club-criteria', { title: '赛季标准', source: '俱乐部章程', status: '示例值', fields: { of, indicator: f.choice('看哪个数', indicators, { required: true }), full: f.number('满分', { required: true, min: 1, max: 100 }) },
+  rows: [{ from: '2026-01-01', code: 'a', name: '按时修好', of: 'unit', indicator: '_tennis-club/inTime', full: 60 }, { from: '2026-01-01', to: '2026-12-01', code: 'b', name: '报修', of: 'unit', indicator: '_tennis-club/reported', full: 40 },
+    { from: '2026-01-01', code: 'c', name: '本人登记', of: 'post', indicator: '_tennis-club/reported', full: 50 }, { from: '2026-01-01', code: 'd', name: '本人打回', of: 'post', indicator: '_tennis-club/sentBack', full: 50 }] })
+export const markDay = setting(f.number('打分日', { min: 1, max: 28 }), 5, rules)
+export const markWho = setting(f.text('给谁打分'), '_tennis-club/guard', rules)
+export const season = record('season', { title: '赛季打分', keep: { for: '3y', after: ['ended'], then: 'archive' }, unique: ['period'], called: 'period', states: { drafted: '待发布', filling: '在算', shown: '已发布', ended: '已收' }, fields: { period: f.text('哪个月', { required: true, index: true }), open: f.number('未答复', { calc: true }) } })
+const whose = { of, unit: f.ref('班组', unit), area: f.ref('场区', area), staff: f.ref('看场人', staff) }
+export const markCard = record('mark-card', { title: '打分单', keep: { for: '3y', then: 'archive' }, partOf: 'season', named: 'staff', at: 'area', called: 'name', states: { shown: '已出' },
+  fields: { season: f.ref('赛季打分', season, { required: true }), ...whose, name: f.text('给谁', { required: true }), points: f.number('得分', { calc: true }), full: f.number('满分', { calc: true }), score: f.number('百分', { calc: true }), open: f.number('未答复', { calc: true }) } })
+export const markLine = record('mark-line', { title: '打分项', keep: { for: '3y', then: 'archive' }, partOf: 'card', named: 'staff', at: 'area', called: 'name', states: { counted: '已算', asked: '有异议', changed: '已改' },
+  fields: { card: f.ref('打分单', markCard, { required: true }), season: f.ref('赛季打分', season, { required: true }), ...whose, whose: f.text('给谁'), code: f.text('标准', { required: true }), name: f.text('名称', { required: true }), indicator: f.text('哪个数', { required: true }), full: f.number('满分', { required: true }), unitName: f.text('单位'), rate: f.flag('是率'),
+    n: f.number('分子', { calc: true }), d: f.number('分母', { calc: true }), value: f.number('数值', { calc: true }), points: f.number('得分', { calc: true }), says: f.text('怎么算的', { calc: true }), rows: f.refs('哪几件不该算', anything), why: f.text('异议', { long: true }), less: f.refs('不算的件', anything), wasN: f.number('原分子'), wasD: f.number('原分母'), wasPoints: f.number('原得分') } })

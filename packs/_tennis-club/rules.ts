@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
 import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
-import { alarms, faults, lookIn, lookWithin, type fault, type job, type task } from './records.ts'
+import { alarms, faults, lookIn, lookWithin, type fault, type job, type markCard, type markLine, type season, type task } from './records.ts'
 
 type Fault = Row<typeof fault>
 const kindOf = (row: Fault, on: On) => row.kind && on.row(faults, { code: row.kind })
@@ -35,3 +35,14 @@ export const faultEnded = (row: Row<typeof task>) => row.fault.state === 'closed
 
 export const refusedText = (row: Open<typeof fault>) => `您报修的“${row.what.slice(0, 20)}”不受理：${row.why ?? ''}。`
 export const closedText = (row: Open<typeof fault>) => `您报修的“${row.what.slice(0, 20)}”已修好。请评价。`
+
+type Mark = Row<typeof markLine>
+/** 率折百分，件数一件一分，都不过满分。 */
+export const markValue = (l: Mark) => l.rate ? (l.d ? Math.round((l.n ?? 0) / l.d * 10_000) / 100 : undefined) : l.n ?? 0
+export const markPoints = (l: Mark) => { const v = markValue(l); return v === undefined ? undefined : Math.min(l.full, l.rate ? Math.round(v * l.full) / 100 : v) }
+export const markSays = (l: Mark) => `${l.n ?? 0} ÷ ${l.d ?? 0}`
+export const markScore = (c: Row<typeof markCard>) => c.full ? Math.round((c.points ?? 0) / c.full * 10_000) / 100 : undefined
+export const stillShown = (l: Mark) => must([l.season.state === 'shown', '已经收了'])
+export const allAnswered = (s: Row<typeof season>) => must([!s.open, '还有异议没有答复'])
+export const pointed = (l: Mark) => l.rows
+export const before = { n: (l: Mark) => l.n ?? 0, d: (l: Mark) => l.d ?? 0, points: (l: Mark) => l.points ?? 0 }

@@ -129,6 +129,22 @@ describe('hotline', () => plays({ packs, now: '2026-11-21T22:40:00+08:00' }, (be
     await ma.do(type, 'end', { record: done })
     expect((await ma.do(type, 'file', { data: { order: (await fields(done)).order, what: '厦门路又一张' } })).record, '作废了的编号可以再用').not.toBe(done)
   })
+  test('三率剔除：承办单位申请、值班长定；同意的不进分子分母，按理由另列；不同意的照计，也不能再申请', async () => {
+    const period = (await row(await come())).made.slice(0, 7), list = async (rate: string, side: string) => (await wu.list(type, { figure: `hotline/${rate}:${period}:${side}`, limit: '500' })).sort()
+    const asked = async (satisfied: number, solved = true) => { const record = await answered(); await ma.do(type, 'revisit', { record, data: { contacted: true, solved, satisfied } }); return record }
+    const before = { is: await list('pleased', 'is'), outOf: await list('pleased', 'outOf') }, good = await asked(5), unfair = await asked(1), other = await asked(2), unasked = await answered()
+    expect([(await list('pleased', 'is')).length - before.is.length, (await list('pleased', 'outOf')).length - before.outOf.length]).toEqual([1, 3])
+    const ask = (record: string, who: Known = gao) => who.do(type, 'exclude', { record, data: { drop: 'unfair', dropWhy: '要求拆除他人合法车位' } })
+    expect([(await refused(ask(unfair, luo))).code, (await refused(ask(unasked))).code, (await refused(gao.do(type, 'exclude', { record: unfair, data: { dropWhy: '没说理由' } }))).path]).toEqual(['not-found', 'not-now', 'data.drop'])
+    await ask(unfair); await ask(other)
+    expect([(await list('pleased', 'outOf')).length - before.outOf.length, (await wu.list(type, { mine: 'todo' })).filter((one) => [unfair, other].includes(one)).length, (await refused(gao.do(type, 'exclude:agree', { record: unfair }))).code]).toEqual([3, 2, 'not-your-step'])
+    await wu.do(type, 'exclude:agree', { record: unfair }); await wu.do(type, 'exclude:refuse', { record: other, data: { why: '车位确实占了通道' } })
+    expect([await list('pleased', 'except'), (await list('pleased', 'outOf')).length - before.outOf.length, (await list('solved', 'except'))]).toEqual([[unfair], 2, [unfair]])
+    expect([(await list('pleased', 'is')).includes(good), (await refused(ask(other))).code, (await fields(other)).dropped]).toEqual([true, 'guard', undefined])
+    const late = await asked(1)
+    w.clock.by('11d')
+    expect((await refused(ask(late))).details.reasons).toEqual(['已过可申请剔除的期限'])
+  })
   test('同一工单编号只有一张', async () => {
     const record = await come()
     const again = await refused(ma.do(type, 'intake', { data: { order: (await fields(record)).order, what: '厦门路' } }))

@@ -1,6 +1,6 @@
 // 热线 12345：政策。签收、首次联系、答复、回访各有时限；派错的按期退、引清单；三次以后值班长指定。
 import { flow, pack, parts, say, screen } from '../../engine/pack.ts'
-import { classes, designateIn, duties, order, orderSent, placeNames, rateGoal, redoIn, revisitIn, urgencies } from './records.ts'
+import { classes, designateIn, dropIn, drops, dropWithin, duties, order, orderSent, placeNames, rateGoal, redoIn, revisitIn, urgencies } from './records.ts'
 import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
@@ -52,6 +52,7 @@ export const orders = flow(order, who, {
     giveUp:    { title: '未能回访，办结', from: 'revisiting', to: 'closed', who: 'clerk', need: ['comment'] },
     redo:      { title: '不满意，二次办理', from: 'closed', to: 'redoing', on: 'turns', when: rule.unhappy, fill: { rounds: 1, sent: null, result: null }, tell: ['handler', 'chief'] },
 
+    exclude:   { title: '申请三率剔除', from: ['closed', 'redoing'], who: 'handler', need: ['drop', 'dropWhy'], ask: ['dropProof'], fill: { dropped: true }, when: rule.droppable, agree: { by: 'chief', in: dropIn, final: true }, most: 1, tell: ['clerk'] },
     join:      { title: '并单', from: ['received', 'outside', 'contacting', 'handling'], to: 'joined', who: 'clerk', need: ['into'], when: rule.notItself, undo: '1d' },
     closeToo:  { title: '随主单办结', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, fill: { reply: rule.mainReply, repliedAt: rule.now } },
     takeOver:  { title: '提级包案', from: ['designating', 'contacting', 'handling', 'revisiting', 'redoing', 'closed'], who: 'chief', need: ['leader', 'instruction'], tell: ['leader', 'handler'], marks: 'supervised' },
@@ -64,6 +65,6 @@ export const orders = flow(order, who, {
 
 export default pack({
   id: 'hotline', title: '热线 12345', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [orders],
-  tables: [classes, urgencies, duties, placeNames], settings: { designateIn, revisitIn, redoIn, rateGoal }, indicators: figures,
+  tables: [classes, urgencies, duties, drops, placeNames], settings: { designateIn, revisitIn, redoIn, dropIn, dropWithin, rateGoal }, indicators: figures,
   screens: [screen(order, { list: ['subject', 'urgency', 'class', 'lead', 'state', 'due', 'made', 'order'], board: 'state', map: 'where' })],
 })

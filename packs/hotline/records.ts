@@ -36,6 +36,14 @@ export const duties = table('duty-list', {
     { from: '2026-01-01', code: '收-15', name: '医保待遇核定', group: 'taken', basis: '由区医保部门承担，街道不再承担' },
   ],
 })
+/** 三率里可以剔除的：各地口径不一，街道定。 */
+export const drops = table('order-exclusions', {
+  title: '剔除理由', source: '12345 考核剔除通行做法（街道自拟）', status: '待核实', fields: { needs: f.text('要什么证明', { long: true }) },
+  rows: [
+    { from: '2026-01-01', code: 'unfair', name: '诉求不合理', needs: '政策依据，已当面解释的记录' }, { from: '2026-01-01', code: 'duty', name: '非本街道职责', needs: '履职清单条目或移送凭据' },
+    { from: '2026-01-01', code: 'twice', name: '重复诉求', needs: '前一张工单的编号' }, { from: '2026-01-01', code: 'malice', name: '恶意投诉', needs: '公安或信访认定' }, { from: '2026-01-01', code: 'force', name: '不可抗力', needs: '停工令、天气预警等' },
+  ],
+})
 /** 工单没有坐标时，按这些地名看它在不在本街道。 */
 export const placeNames = table('street-places', {
   title: '本街道地名', source: '社区名录', status: '示例值', fields: {},
@@ -48,6 +56,9 @@ const sample = { from: '2026-01-01', source: '街道', status: '示例值' } as 
 export const designateIn = setting(f.span('指定承办时限'), '2h', sample)
 export const revisitIn = setting(f.span('回访时限'), '2wd', sample)
 export const redoIn = setting(f.span('二次办理时限'), '3wd', sample)
+
+export const dropIn = setting(f.span('剔除申请答复时限'), '2wd', sample)
+export const dropWithin = setting(f.span('可申请剔除期限', { help: '从回访算起' }), '10d', sample)
 
 export const rateGoal = setting(f.number('三率目标', { unit: '%', min: 0, max: 100 }), 95, sample)
 
@@ -65,6 +76,7 @@ export const order = record('hotline-order', {
     wrong: f.choice('退回理由', { duty: '不属本街道职责', place: '不在本街道', twice: '重复派单' }), cite: f.choice('履职清单条目', duties), why: f.text('说明', { long: true }), returns: f.number('退回次数'),
     sent: f.flag('已转一网统管'), result: f.text('现场办理结果', { long: true }), reply: f.text('答复口径', { long: true, max: 8000 }), repliedAt: f.moment('答复时间'), replyDays: f.number('答复用时', { calc: true, unit: '天' }),
     contacted: f.flag('是否联系'), solved: f.flag('是否解决'), satisfied: f.stars('是否满意'), comment: f.text('回访记录', { long: true }), rounds: f.number('二次办理次数'),
+    drop: f.choice('剔除理由', drops), dropWhy: f.text('剔除说明', { long: true }), dropProof: f.files('剔除凭据', { max: 9 }), dropped: f.flag('三率剔除', { index: true }),
     into: f.ref('并入', 'self'), leader: f.ref('包案领导', staff), instruction: f.text('批示', { long: true }),
   },
 })

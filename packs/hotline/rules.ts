@@ -1,6 +1,6 @@
 // 热线 12345：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
-import { must, type On, type Row } from '../../engine/pack.ts'
-import { classes, duties, placeNames, redoIn, urgencies, type order } from './records.ts'
+import { must, type Day, type Moment, type On, type Row } from '../../engine/pack.ts'
+import { classes, dropWithin, duties, placeNames, redoIn, urgencies, type order } from './records.ts'
 
 type Order = Row<typeof order>
 const short = (text: string) => text.length > 30 ? `${text.slice(0, 30)}…` : text
@@ -67,6 +67,12 @@ export const thrice = (o: Order) => (o.returns ?? 0) >= 3
 /** 没联系、没解决，或两星及以下，重办一次；再不满意的由领导包案。 */
 const bad = (o: Order) => o.contacted === false || o.solved === false || (o.satisfied !== undefined && o.satisfied <= 2)
 export const unhappy = (o: Order) => bad(o) && o.rounds === undefined
+/** 回访过的才进三率，才谈得上剔除；过了期限的不再改动已报的数。 */
+export const droppable = (o: Order, on: On) => {
+  const asked = o.at.closed ?? o.at.redoing
+  return must([o.contacted !== undefined, '没有回访的本来就不计'], [asked === undefined || on.today <= on.shift(day(asked), on.value(dropWithin)), '已过可申请剔除的期限'])
+}
+const day = (at: Moment) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10) as Day
 export const notItself = (o: Order) => must([o.into?.id !== o.id, '不能并入自己'], [o.into?.state !== 'joined' && o.into?.state !== 'ended', '所并入的工单已并单或已作废'])
 export const mainClosed = (o: Order) => o.into?.state === 'closed'
 export const mainReply = (o: Order) => o.into?.reply

@@ -47,6 +47,10 @@ create view v_hotline_order with (security_invoker = true) as
          (body->>'satisfied')::int as "satisfied",
          body->>'comment' as "comment",
          (body->>'rounds')::numeric as "rounds",
+         body->>'drop' as "drop",
+         body->>'dropWhy' as "dropWhy",
+         body->'dropProof' as "dropProof",
+         (body->>'dropped')::boolean as "dropped",
          (body->>'into')::uuid as "into",
          (body->>'leader')::uuid as "leader",
          body->>'instruction' as "instruction"
@@ -123,6 +127,29 @@ create view v_duty_list with (security_invoker = true) as
          body->>'group' as "group",
          body->>'basis' as "basis"
   from record where type = 'duty-list';
+
+create view v_order_exclusions with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status",
+         body->>'needs' as "needs"
+  from record where type = 'order-exclusions';
 
 create view v_street_places with (security_invoker = true) as
   select tenant,

@@ -1,12 +1,18 @@
-// 城市事项：政策。改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
-import { count, flow, open, pack, parts, say, screen, share, topics, type Row } from '../../engine/pack.ts'
-import { againDays, againTimes, againWithin, answeredUp, hotGrowth, hotLeast, relayedUp, assist, blurWithin, checkIn, checkWithin, contactIn, dispatchIn, inTimeGoal, jointWanted, jurisdictions, kinds, matter, matterClosed, pleasedGoal, reopenWithin, routes, rungs, urgencies } from './records.ts'
+// 城市事项：政策。清单和时限在 lists.ts，与区平台往来在 relay.ts，公开什么在 share.ts，指标在 figures.ts，简报在 bulletin.ts。
+// 改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
+import { count, flow, open, pack, parts, say, screen, topics, type Row } from '../../engine/pack.ts'
+import { againDays, againTimes, againWithin, blurWithin, checkIn, checkWithin, contactIn, dailyAt, dispatchIn, hotGrowth, hotLeast, inTimeGoal, jurisdictions, kinds, monthlyAt, pleasedGoal, reopenWithin, routes, rungs, urgencies, weeklyAt } from './lists.ts'
+import { assist, jointWanted, matter, matterClosed } from './records.ts'
+import { briefs } from './bulletin.ts'
 import { figures } from './figures.ts'
+import { relaySteps } from './relay.ts'
 import * as rule from './rules.ts'
+import { shown } from './share.ts'
 
-const who = parts({ matter, assist }, {
+export const who = parts({ matter, assist }, {
   petitioner: { title: '诉求人', is: 'resident', sees: { matter: { in: 'own', fields: ['what', 'kind', 'address', 'where', 'photos', 'phone', 'channel', 'lead', 'result', 'after', 'rating', 'solved', 'comment'] } } },
   grid:       { title: '网格员', sees: { matter: 'grid' }, private: ['现场联系诉求人'] },
+  community:  { title: '社区联络员', sees: { matter: 'community' } },
   clerk:      { title: '受理员', sees: 'all', private: ['受理登记', '回访'] },
   dispatcher: { title: '派遣员', sees: 'all', private: ['核实地点'] },
   handler:    { title: '承办人', sees: 'unit', private: ['联系诉求人'] },
@@ -57,13 +63,7 @@ export const matters = flow(matter, who, {
     blow:       { title: '吹哨', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], then: say(jointWanted, (m) => ({ what: m.what, where: m.where, address: m.address, photos: m.photos, why: m.why })), tell: ['handler'] },
     askMore:    { title: '追加协办', from: 'handling', who: ['dispatcher', 'handler', 'chief'], need: ['more'], ask: ['task'], fill: { assists: rule.withMore }, when: rule.asksOnce, then: open(assist, 'more', 'unit') },
     jointEnded: { title: '联合处置完毕', from: ['sorting', 'handling', 'suspended', 'checking'], on: 'called', need: ['joint'], tell: ['dispatcher', 'handler', 'chief'] },
-    relay:      { title: '上报区平台', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], when: rule.relayable, fill: { relays: rule.relays, district: 'sent', districtNo: null, districtSays: null },
-      then: say(relayedUp, (m, on) => ({ what: m.what, kind: rule.kindName(m, on), where: m.where, address: m.address, why: m.why ?? '' })) },
-    districtTook:     { title: '区平台接收', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtNo'], fill: { district: rule.tookOrAnswered } },
-    districtAnswered: { title: '区平台答复', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtSays'], ask: ['districtNo'], fill: { district: 'answered' }, tell: ['dispatcher', 'handler', 'chief'] },
-    districtLost:     { title: '没有送到区平台', from: ['sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'], on: 'called', need: ['districtSays'], fill: { district: 'lost' }, tell: ['dispatcher', 'chief'] },
-    districtSent:     { title: '区平台下派', to: 'received', on: 'called', need: ['what', 'where', 'districtNo'], ask: ['address'], fill: { channel: 'outside', district: 'came', urgency: rule.urgencyOf }, tell: ['clerk', 'dispatcher'] },
-    answerUp:         { title: '回复区平台', from: 'closed', who: ['dispatcher', 'chief'], when: rule.fromDistrict, most: 1, then: say(answeredUp, (m) => ({ no: m.districtNo ?? '', result: m.result ?? '' })) },
+    ...relaySteps,
     redispatch: { title: '改派', from: 'handling', to: 'handling', who: ['dispatcher', 'chief'], need: ['lead', 'why'], fill: { worker: null }, assign: 'lead', tell: ['handler'] },
     resume:     { title: '到期恢复办理', from: 'suspended', to: 'handling', on: 'late', clock: 'goes on', tell: ['handler'] },
     restart:    { title: '提前恢复', from: 'suspended', to: 'handling', who: ['handler', 'chief'], need: ['why'], clock: 'goes on', tell: ['handler'] },
@@ -95,20 +95,13 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
   drop:   { title: '随整件结束', from: 'asked', to: 'excused', on: 'turns', when: rule.matterEnded, fill: { result: '整件已不再办理' } },
 } })
 
+const told = figures(matters)
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin },
+  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin, dailyAt, weeklyAt, monthlyAt },
   topics: [topics(matter, { title: '热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
-  shares: [share(matters, who, {
-    title: '办理公开', to: 'public', kind: 'kind', listed: 'shown', open: ['received', 'sorting', 'handling', 'suspended', 'checking', 'revisiting'], closed: ['closed', 'declined', 'joined'],
-    place: 'where', blur: rule.atHome, fields: ['rating', 'solved'], agency: 'lead', releases: { by: 'clerk', texts: ['what', 'result', 'address'], photos: ['photos', 'after'] },
-    open311: {
-      says: { sorting: 'for_triage', handling: 'in_progress', suspended: 'planned', checking: 'investigating', closed: 'fixed', revisiting: 'investigating', declined: 'no_further_action', joined: 'duplicate' },
-      takes: { by: 'handedIn', description: 'what', address: 'address', phone: 'phone', name: 'reporter', links: 'links', photos: 'photos', attributes: ['urgency'] }, notes: { by: 'remark', in: 'remark' }, answer: 'result',
-    },
-    sends: { title: '转外部辖区', by: 'dispatcher', from: ['received', 'sorting'], to: jurisdictions, text: 'what', address: 'address' },
-  })],
-  indicators: figures(matters),
+  shares: [shown(matters, who)],
+  indicators: told, bulletins: briefs(who, told),
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
       card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'proof', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),

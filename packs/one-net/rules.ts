@@ -1,9 +1,10 @@
 // 城市事项：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
 import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
-import { blurWithin, checkWithin, kinds, reopenWithin, routes, rungs, urgencies, type assist, type matter } from './records.ts'
+import { blurWithin, checkWithin, kinds, reopenWithin, routes, rungs, urgencies } from './lists.ts'
+import type { assist, matter } from './records.ts'
 
 type Matter = Row<typeof matter>
-const kindOf = (m: Matter, on: On) => m.kind && on.row(kinds, { code: m.kind })
+export const kindOf = (m: Matter, on: On) => m.kind && on.row(kinds, { code: m.kind })
 
 export const sameKind = (m: Matter) => m.kind
 /** 反映人自己认出的那一件，由派遣员点头才并。 */
@@ -32,34 +33,19 @@ export const withMore = (m: Matter) => [...(m.assists ?? []), ...(m.more ?? [])]
 export const asksOnce = (m: Matter) => { const ids = [m.lead, ...(m.assists ?? [])].map((one) => one?.id); return must([new Set(ids).size === ids.length, '这家已经在办，不用再请']) }
 /** 协办的时限不能晚于整件的时限。 */
 export const inside = (a: Row<typeof assist>) => must([a.matter.due === undefined || a.until === undefined || a.until <= a.matter.due, '不能晚于整件的时限'])
-/** 上报过、区里还没答复的不再报；没送到的可以再报。 */
-const awaited = (m: Matter) => m.district === 'sent' || m.district === 'received'
-export const relays = (m: Matter) => awaited(m) ? 0 : (m.relays ?? 0) + 1
-export const relayable = (m: Matter) => must([m.relays !== 0, '已上报区平台，等区里答复'])
-export const kindName = (m: Matter, on: On) => kindOf(m, on)?.name
-/** 先答复后补收件号的，仍是已答复。 */
-export const tookOrAnswered = (m: Matter) => m.district === 'answered' ? 'answered' as const : 'received' as const
-export const fromDistrict = (m: Matter) => must([m.channel === 'outside' && m.districtNo !== undefined, '不是区平台下派的'], [m.result !== undefined, '还没有办理结果'])
 export const matterEnded = (a: Row<typeof assist>) => a.matter.state === 'declined' || a.matter.state === 'joined'
 const assisted = (m: Matter) => [(m.openAssists ?? 0) === 0, '协办单位尚未全部完成'] as const
 export const noneOpen = (m: Matter) => must(assisted(m))
-export const finished = (m: Matter) => must(
-  assisted(m),
-  [(m.after ?? []).length > 0, '缺处置后照片'],
-)
+export const finished = (m: Matter) => must(assisted(m), [(m.after ?? []).length > 0, '缺处置后照片'])
 /** 住处不公开到门口：小类多在住处的，或说到楼门房号的。 */
 export const atHome = (m: Matter, on: On) =>
   kindOf(m, on)?.home === true || /单元|楼道|楼门|门栋|号楼|[栋幢座室户]/.test(`${m.address ?? ''} ${m.what}`) ? on.value(blurWithin) : undefined
 /** 核查须在原地。 */
-export const sameSpot = (m: Matter, on: On) => must(
-  [m.checkedAt !== undefined && metres(m.where, m.checkedAt) <= on.value(checkWithin), `核查位置离事发地点超过 ${on.value(checkWithin)} 米`],
-)
+export const sameSpot = (m: Matter, on: On) => must([m.checkedAt !== undefined && metres(m.where, m.checkedAt) <= on.value(checkWithin), `核查位置离事发地点超过 ${on.value(checkWithin)} 米`])
 /** 满意度两级及以下，或说没解决，算不满意。 */
 const bad = (m: Matter) => (m.rating !== undefined && m.rating <= 2) || m.solved === false
 export const unhappy = (m: Matter) => bad(m) && m.at.revisiting === undefined
-export const reopenable = (m: Matter, on: On) => must(
-  [m.at.closed !== undefined && on.today <= on.shift(day(m.at.closed), on.value(reopenWithin)), '已过可重开的期限'],
-)
+export const reopenable = (m: Matter, on: On) => must([m.at.closed !== undefined && on.today <= on.shift(day(m.at.closed), on.value(reopenWithin)), '已过可重开的期限'])
 /** 时刻按当地的日子算：凌晨结案的，当天就是那天。 */
 const day = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10) as Parameters<On['shift']>[0]
 export const notItself = (m: Matter) => must([m.into?.id !== m.id, '不能并入自己'], [m.into?.state !== 'joined' && m.into?.state !== 'declined', '所并入的事项已并案或未受理'])

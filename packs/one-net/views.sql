@@ -51,6 +51,7 @@ create view v_matter with (security_invoker = true) as
          body->>'districtNo' as "districtNo",
          body->>'districtSays' as "districtSays",
          (body->>'relays')::numeric as "relays",
+         (body->>'replies')::numeric as "replies",
          (body->>'patrol')::boolean as "patrol",
          (body->>'hours')::numeric as "hours",
          body->>'whatShown' as "whatShown",
@@ -219,3 +220,28 @@ create view v_jurisdictions with (security_invoker = true) as
          body->>'source' as "source",
          body->>'status' as "status"
   from record where type = 'jurisdictions';
+
+create view v_briefing with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'which' as "which",
+         body->>'period' as "period",
+         body->>'name' as "name",
+         (body->>'number')::numeric as "number",
+         (body->>'edition')::numeric as "edition",
+         (body->>'signedAt')::timestamptz as "signedAt",
+         body->>'summaryText' as "summaryText",
+         body->>'nextText' as "nextText",
+         body->>'why' as "why"
+  from record where type = 'briefing';

@@ -69,7 +69,8 @@ export default pack({
   id: 'whistle', title: '吹哨报到', chapter: '第七章 治理效能', owner: '党建工作办公室', parts: who, flows: [whistles, partyFlow, standIns],
   tables: [kinds, departments, criteria], settings: { sendIn, startIn, minuteIn, signIn, rateIn, nearby, excuseIn, appealWithin, appealIn },
   screens: [
-    screen(whistle, { list: ['kind', 'what', 'address', 'away', 'unsigned', 'state', 'made'], card: ['what', 'kind', 'address', 'meet', 'leads', 'assists', 'minutes', 'edition', 'result', 'reason', 'again'], board: 'state', map: 'where' }),
+    screen(whistle, { list: ['kind', 'what', 'address', 'away', 'unsigned', 'state', 'made'], card: ['what', 'kind', 'address', 'meet', 'leads', 'assists', 'minutes', 'edition', 'result', 'reason', 'again'], board: 'state', map: 'where',
+      wall: { title: '吹哨进行中', from: ['called', 'acting', 'signing', 'rating'], shows: ['away', 'here'] } }),
     screen(party, { list: ['dept', 'how', 'lateBy', 'off', 'score', 'role', 'what', 'state', 'due', 'made'], card: ['what', 'kind', 'address', 'meet', 'dept', 'role', 'chief', 'stands', 'how', 'lateBy', 'off', 'did', 'signed', 'scores', 'score', 'why'], board: 'state', map: 'where' }),
     screen(standIn, { list: ['unit', 'what', 'state', 'made'] }),
   ],

@@ -44,8 +44,8 @@ export const sizes = (tree: Tree): string[] => {
     if (!isSource(path)) continue
     if (lines(text) > 400) found.push(`${path} has ${lines(text)} lines; 400 is the limit.`)
     const pack = /^packs\/([^/]+)\//.exec(path)?.[1]
-    // Another language over a pack's labels is not the pack.
-    if (pack && !isTest(path) && !path.endsWith('/en.ts')) packs.set(pack, (packs.get(pack) ?? 0) + lines(text))
+    // Another language over a pack's labels is not the pack, nor are the stories of the demo street, which no pack can see.
+    if (pack && pack !== 'stories' && !isTest(path) && !path.endsWith('/en.ts')) packs.set(pack, (packs.get(pack) ?? 0) + lines(text))
   }
   for (const [pack, n] of packs) if (n > 400) found.push(`packs/${pack} has ${n} lines without its tests; 400 is the limit.`)
   return found

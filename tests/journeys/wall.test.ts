@@ -16,12 +16,14 @@ test('a stranger finds a closed door; the token opens it and leaves the address'
   const { page } = one
   await page.goto('/wall/')
   await page.getByRole('heading', { name: '大屏还没有接通' }).waitFor()
-  await page.goto(`/wall/?every=300#${stage().signIns.tokens[0]!.token}`)
+  await page.goto(`/wall/?every=300#${stage().signIns.tokens[1]!.token}`)
   await page.reload()
   await page.getByText('今日新到').first().waitFor()
   expect(page.url()).not.toContain('xbt_')
   for (const title of ['今日新到', '今日办结', '在办', '超期未结', '按期结案率', '满意率']) await page.locator('.six dt', { hasText: title }).waitFor()
   await page.locator('.map path').first().waitFor({ state: 'attached' })
+  // The whistles under way, with what is never personal.
+  await page.locator('.way', { hasText: '吹哨进行中' }).getByText(/未报到 \d+ · 已报到 \d+/).first().waitFor()
   await one.look('wall-1')
   expect(await page.evaluate(`[...document.querySelectorAll('.wall *')].filter((el) => [...el.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && !(el instanceof SVGElement) && parseFloat(getComputedStyle(el).fontSize) < 18).map((el) => el.textContent)`)).toEqual([])
 })
@@ -48,7 +50,7 @@ test('cut off it says since when and goes on by itself when the line is back', a
 test('hundreds of rounds later it is no bigger', async () => {
   const { page } = one, line = await page.context().newCDPSession(page)
   const size = async () => { await line.send('HeapProfiler.collectGarbage'); const { usedSize } = await line.send('Runtime.getHeapUsage') as { usedSize: number }; return { usedSize, nodes: await page.locator('*').count() } }
-  const answer = await fetch(`${stage().url}/api/wall`, { headers: { authorization: `Bearer ${stage().signIns.tokens[0]!.token}` } }).then((it) => it.text())
+  const answer = await fetch(`${stage().url}/api/wall`, { headers: { authorization: `Bearer ${stage().signIns.tokens[1]!.token}` } }).then((it) => it.text())
   let asked = 0
   await page.route('**/api/wall', (route) => { asked++; return route.fulfill({ status: 200, contentType: 'application/json', body: answer }) })
   const rounds = async (n: number) => { const until = asked + n; for (let i = 0; asked < until && i < 3 * n; i++) { await page.clock.fastForward(1_000); await page.waitForTimeout(4) } }

@@ -1,6 +1,9 @@
 // What the compiler cannot refuse, a law says when the packs load. Each breach is one sentence: pack › record › what is wrong.
+import { countedIn } from '../../engine/record/bulletins.ts'
+import { anything } from '../../engine/pack.ts'
 import { kindOf } from '../../engine/record/kinds.ts'
 import type { Known } from '../../engine/record/kinds/kind.ts'
+import { wayOf } from '../../engine/score/rows.ts'
 import type { FieldModel, Model, StepModel, TypeModel } from '../../engine/record/model.ts'
 
 export type Law = (model: Model) => string[]
@@ -63,6 +66,10 @@ export const names: Law = (model) => each(model, (type, say) => {
   }
   for (const name of [...type.screen.list, ...type.screen.card]) if (!everywhere.includes(name)) field('screen', name)
   field('screen map', type.screen.map)
+  const { wall } = type.screen
+  for (const name of wall?.from ?? []) state('the wall', name)
+  for (const name of wall?.shows ?? []) field('the wall', name)
+  if (wall && wall.shows.length > 3) say(`hangs ${wall.shows.length} fields on the wall; nobody reads more than three from four metres.`)
   if (type.screen.board !== 'state') field('screen board', type.screen.board)
 })
 const partIs = (model: Model, part: string, say: (what: string) => void, where: string) => { if (!Object.hasOwn(model.parts, part)) say(`${where} names part "${part}", which is not there.`) }
@@ -79,7 +86,7 @@ export const steps: Law = (model) => each(model, (type, say) => {
     if (step.on === 'turns' && !step.when) say(`${where}: it turns on nothing; say when.`)
     if (step.on === 'late') for (const state of step.from) if (!type.limits[state]) say(`${where}: state "${state}" has no limit to pass.`)
     if (step.on && step.on !== 'called' && step.need.length) say(`${where}: it happens by itself, so there is nobody to ask for ${step.need.join(', ')}.`)
-    if (step.on === 'called' && !step.makes && !step.beside && !climbed.includes(step.name) && !heard.some((wire) => wire.to === type.id && wire.step === step.name)) say(`${where}: nothing calls it.`)
+    if (step.on === 'called' && !step.makes && !step.beside && !climbed.includes(step.name) && !heard.some((wire) => wire.to === type.id && wire.step === step.name) && !Object.values(model.scores).some((one) => one.round === type.id && one.filled === step.name)) say(`${where}: nothing calls it.`)
     if (step.makes && Object.keys(type.states).length > 0 && !step.to) say(`${where} makes a row without a state.`)
     if (step.makes && step.on !== 'called') for (const field of type.fields)
       if (field.required && !field.calc && !step.need.includes(field.name) && !Object.hasOwn(step.fill, field.name)) say(`${where} makes a row without its required "${field.name}".`)
@@ -171,15 +178,47 @@ export const sheets: Law = (model) => Object.values(model.sheets).flatMap((sheet
 export const indicators: Law = (model) => Object.values(model.indicators).flatMap((one) => [one.is, ...(one.outOf ? [one.outOf] : [])].flatMap((measure) => {
   const type = model.types[measure.of], found: string[] = [], say = (what: string) => found.push(`${one.pack} › indicator ${one.id}: ${what}`)
   if (!type) return [`${one.pack} › indicator ${one.id}: ${measure.of} is not there.`]
+  if (measure.measure === 'kept') return [`${one.pack} › indicator ${one.id}: what is kept under a line is of no period.`]
   const { dated, late, inTime, not, ...fields } = measure.only as { dated?: { entered?: unknown; due?: string }; late?: string; inTime?: string; not?: object }
   for (const name of [...Object.keys(fields), ...Object.keys(not ?? {})]) if (name !== 'state' && !Object.hasOwn(type.field, name)) say(`${type.id} has no field "${name}".`)
   for (const name of [(fields as { state?: unknown }).state, (not as { state?: unknown } | undefined)?.state, dated?.entered].flat()) if (name !== undefined && !Object.hasOwn(type.states, String(name))) say(`${type.id} has no state "${String(name)}".`)
   for (const limit of [dated?.due, late, inTime]) if (limit !== undefined && !(limit === 'whole' ? type.whole : type.limits[limit])) say(`${type.id} has no limit of "${limit}".`)
   if (measure.measure === 'acts' ? !Object.hasOwn(type.step, measure.field ?? '') : measure.field !== undefined && type.field[measure.field]?.kind !== 'number') say(`"${measure.field}" is no ${measure.measure === 'acts' ? 'step' : 'number'} of ${type.id}.`)
+  if (one.by.includes('staff') && one.outOf && (one.is.measure === 'acts') !== (one.outOf.measure === 'acts')) say('acts of a person stand over rows that somebody else made: split by staff they mean nothing.')
   if (one.by.includes('area') && !type.at && !type.partOf) say(`${type.id} lies nowhere, so it is not split by area.`)
   if (one.by.includes('kind') && !type.kind) say(`${type.id} has no class, so it is not split by kind.`)
   return found
 }))
+/** A bulletin prints figures that are there, split as they are split; whoever drafts or signs it sees all rows that it counts. */
+export const bulletins: Law = (model) => each(model, (type, say) => {
+  if (!type.bulletin) return
+  const { issues, drafts, signs, reads } = type.bulletin, parts = [...drafts, ...signs, ...reads]
+  for (const id of parts) if (model.parts[id]?.is !== 'staff') say(`bulletin names part "${id}", which is not there or no staff.`)
+  for (const issue of Object.values(issues)) {
+    const figure = (id: string) => { const found = model.indicators[id]; if (!found) say(`issue "${issue.name}" prints "${id}", which is no indicator of its pack.`); return found }
+    for (const id of issue.figures) figure(id)
+    for (const { by, of } of [...issue.splits, ...issue.charts.flatMap((chart) => chart.by ? [{ by: chart.by, of: [chart.of] }] : [])]) for (const id of of) if (figure(id)?.by.includes(by) === false) say(`issue "${issue.name}" splits "${id}" by ${by}, which the indicator does not.`)
+    for (const id of issue.lists) if (figure(id) && (model.indicators[id]!.outOf || model.indicators[id]!.is.measure !== 'count')) say(`issue "${issue.name}" lists "${id}", which counts no rows.`)
+    if (issue.opens !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(String(model.settings[issue.opens]?.value))) say(`issue "${issue.name}" opens at a time from a setting that the pack does not list, or that is none.`)
+    if (issue.topics !== undefined && !model.types[issue.topics]?.topics) say(`issue "${issue.name}" tells topics of ${issue.topics}, whose pack tells none.`)
+    for (const of of new Set(countedIn(issue).flatMap((id) => { const found = model.indicators[id]; return found ? [found.is.of, ...(found.outOf ? [found.outOf.of] : [])] : [] }))) for (const id of [...drafts, ...signs]) { const sees = model.parts[id]?.sees[of]; if (sees?.in !== 'all' || sees.only || sees.fields) say(`issue "${issue.name}" counts ${of}, of which part "${id}" does not see every row.`) }
+  }
+})
+/** Scores have a day, criteria that count what is split so, and steps by which the engine makes what it keeps. */
+export const scores: Law = (model) => Object.values(model.scores).flatMap((one) => {
+  const found: string[] = [], say = (what: string) => found.push(`${one.pack} › scores ${one.id}: ${what}`), [round, card, line, criteria] = [one.round, one.card, one.line, one.criteria].map((id) => model.types[id])
+  if (!round || !card || !line || !criteria?.table) return [`${one.pack} › scores ${one.id}: a record or its list of criteria is not there.`]
+  for (const type of [round, card, line]) if (!type.steps.some((step) => step.makes && step.on === 'called')) say(`nothing makes ${type.id} when it is called.`)
+  const filled = round.step[one.filled]
+  if (!filled || filled.on !== 'called' || !filled.from.includes(one.fills) || filled.need.length) say(`step "${one.filled}" is not called in state "${one.fills}", or it needs something.`)
+  for (const [part, whole] of [[card, round], [line, card]] as const) if (part.field[part.partOf ?? '']?.to !== whole.id) say(`${part.id} is no part of ${whole.id}.`)
+  for (const name of [one.day, one.holders]) if (!Object.hasOwn(model.settings, name)) say('its day or its post is a setting that the pack does not list.')
+  for (const row of criteria.table.rows) {
+    const indicator = model.indicators[String(row.indicator)]
+    if (indicator && !wayOf(indicator, String(row.of))) say(`criterion ${String(row.code)} scores ${String(row.of)} by ${indicator.id}, which is not split so.`)
+  }
+  return found
+})
 /** A part stands within the limit of its whole only while that is in states that have one. */
 export const within: Law = (model) => each(model, (type, say) => {
   const whole = type.partOf ? model.types[type.field[type.partOf]?.to ?? ''] : undefined
@@ -191,18 +230,23 @@ export const within: Law = (model) => each(model, (type, say) => {
 
 /** A field that nobody can ever fill is a mistake, and one that is calculated needs to know how. */
 export const fields: Law = (model) => each(model, (type, say) => {
-  const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill)]))
+  const set = new Set(type.steps.flatMap((step) => [...step.need, ...step.ask, ...Object.keys(step.fill), ...step.freezes ?? []]))
   const carried = Object.values(model.types).flatMap((t) => t.steps.flatMap((s) => s.then.filter((then) => then.opens === type.id).flatMap((then) => [then.as, ...t.fields.map((f) => f.name)])))
   const mine = !type.partOf && type.steps.filter((step) => step.makes).every((step) => step.on === 'called')
   for (const field of type.fields) {
     if (field.calc && !Object.hasOwn(type.calc, field.name)) say(`field "${field.name}" is calculated, but nothing says how.`)
     if (!field.calc && !set.has(field.name) && !carried.includes(field.name) && field.name !== type.partOf && field.name !== type.about && !mine) say(`field "${field.name}" is never asked, filled or carried over.`)
     if (field.private && field.sealed) say(`field "${field.name}" is private and sealed; sealed says it all.`)
-    if (field.to && !model.types[field.to]) say(`field "${field.name}" points at ${field.to}, which no pack declares.`)
+    if (field.to && field.to !== anything.id && !model.types[field.to]) say(`field "${field.name}" points at ${field.to}, which no pack declares.`)
+    if (field.rows && !model.types[field.rows]) say(`field "${field.name}" counts ${field.rows}, which no pack declares.`)
     if (field.table && !model.types[field.table]?.table) say(`field "${field.name}" chooses from ${field.table}, which no pack declares.`)
     kindOf(field)
   }
   for (const [name, how] of Object.entries(type.calc)) if (typeof how !== 'function') {
+    if (how.measure === 'kept') {
+      if (how.of !== type.id || type.field[String(how.only.less)]?.to !== anything.id || !Object.values(model.scores).some((one) => one.line === type.id)) say(`field "${name}" is kept rows, but it is no line of scores with the rows that are taken out of it.`)
+      continue
+    }
     const other = model.types[how.of]
     if (!other) { say(`field "${name}" measures ${how.of}, which is not there.`); continue }
     if (how.measure === 'sum' && other.field[how.field ?? '']?.kind !== 'number') say(`field "${name}" adds up ${how.of}.${how.field}, which is no number.`)
@@ -244,16 +288,17 @@ export const parts: Law = (model) => {
 export const veils: Law = (model) => each(model, (type, say) => {
   const outside = Object.values(model.parts).some((part) => part.is !== 'staff' && part.sees[type.id])
   const places: readonly (readonly [string, readonly (string | undefined)[]])[] = [
-    ['the list', type.screen.list], ['search', type.search], ['its name', [type.called]], ['unique', type.unique ?? []], ['alike', type.alike.flatMap((one) => one.same)], ['the board', [type.screen.board]], ['the map', [type.screen.map]],
+    ['the list', type.screen.list], ['search', type.search], ['its name', [type.called]], ['unique', type.unique ?? []], ['alike', type.alike.flatMap((one) => one.same)], ['the board', [type.screen.board]], ['the map', [type.screen.map]], ['the wall', type.screen.wall?.shows ?? []],
   ]
   for (const [where, list] of places) for (const name of list) {
     const field = name === undefined ? undefined : type.field[name]
     if (field?.sealed) say(`sealed field "${field.name}" stands in ${where}.`)
-    if (field?.private && (['search', 'its name'].includes(where) || (outside && where === 'the list'))) say(`private field "${field.name}" stands in ${where}.`)
+    if (field?.private && (['search', 'its name', 'the wall'].includes(where) || (outside && where === 'the list'))) say(`private field "${field.name}" stands in ${where}.`)
   }
   for (const field of type.fields) if (field.sealed && field.index) say(`sealed field "${field.name}" is indexed.`)
   for (const field of type.fields) if (field.private && !Object.values(model.parts).some((part) => part.sees[type.id] && part.private.length)) say(`private field "${field.name}" can be read by nobody.`)
-  for (const field of type.fields) if (field.sealed && !Object.values(model.parts).some((part) => part.sees[type.id] && part.sealed.length)) say(`sealed field "${field.name}" can be read by nobody.`)
+  // What a step has frozen is read by the room that froze it.
+  for (const field of type.fields) if (field.sealed && !type.steps.some((step) => step.freezes?.includes(field.name)) && !Object.values(model.parts).some((part) => part.sees[type.id] && part.sealed.length)) say(`sealed field "${field.name}" can be read by nobody.`)
 })
 
 /** A sentence for somebody who is never told is never read. */
@@ -343,6 +388,6 @@ export const titles: Law = (model) => [
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,
-  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
+  'ladders ask nobody': ladders, 'opened rows are whole': opened, 'what is said is heard': wires, 'who is outside is heard': outsides, 'sheets add up': sheets, 'indicators count': indicators, 'scores are whole': scores, 'bulletins stand': bulletins, 'parts end with their whole': within, 'every field is used': fields, 'every part is used': parts, 'veils hold': veils, 'texts are read': texts,
   'seeds are valid': seeds, 'shares are whole': shares, 'everything has a title': titles,
 }

@@ -8,7 +8,7 @@ export const explain = (model: Model, id: string): string => {
   const pack = model.packs.find((one) => one.id === id)
   if (!pack) throw new Error(`没有叫“${id}”的包。有：${model.packs.map((one) => one.id).join('、')}。`)
   const types = Object.values(model.types).filter((type) => type.pack === id), flows = types.filter((type) => !type.table)
-  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), indicators(model, id), settings(model, id)].join('')
+  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), scores(model, id), indicators(model, id), bulletins(model, types), settings(model, id)].join('')
 }
 
 const record = (model: Model, type: TypeModel): string => [
@@ -19,9 +19,10 @@ const record = (model: Model, type: TypeModel): string => [
   section('时限与阶梯', grid(['何时', '多久', '阶梯'], [...Object.entries(type.limits).map(([state, limit]) => [type.states[state] ?? state, `${limit.in === undefined ? '' : said(limit.in)}${limit.inside ? `不晚于整件的${limit.inside.map((one) => model.types[type.field[type.partOf ?? '']?.to ?? '']?.states[one] ?? one).join('、')}时限` : ''}${limit.quiet ? '（只提醒）' : ''}`, ladder(model, type, limit)]),
     ...(type.whole ? [[`全程：${type.whole.over.map((state) => type.states[state]).join('、')}`, said(type.whole.in), ladder(model, type, type.whole)]] : [])])),
   section('算出来的', grid(['字段', '怎么算'], Object.entries(type.calc).map(([name, how]) => [type.field[name]?.title ?? name,
-    typeof how === 'function' ? said(how) : `${how.measure === 'count' ? '数' : `加 ${how.field} 于`} ${model.types[how.of]?.title ?? how.of}，其中 ${said(how.only)}`]))),
+    typeof how === 'function' ? said(how) : how.measure === 'kept' ? `发布时留存的行的${how.field === 'd' ? '分母' : '分子'}，减去“${type.field[String(how.only.less)]?.title ?? ''}”` : `${how.measure === 'count' ? '数' : `加 ${how.field} 于`} ${model.types[how.of]?.title ?? how.of}，其中 ${said(how.only)}`]))),
   section('公开', shared(model, type)),
   section('界面', [`  列表：${names(type, type.screen.list)}`, `  卡片：${names(type, type.screen.card)}`, ...(type.screen.board ? [`  看板：按${names(type, [type.screen.board])}`] : []), ...(type.screen.map ? [`  地图：${names(type, [type.screen.map])}`] : []),
+    ...(type.screen.wall ? [`  大屏：${type.screen.wall.title}，${type.screen.wall.from.map((state) => type.states[state]).join('、')}的，另显示${names(type, type.screen.wall.shows)}`] : []),
     ...(type.search.length ? [`  搜索：${names(type, type.search)}`] : []), ...type.alike.map((one) => `  疑似重复：${[...(one.same.length ? [`同${names(type, one.same)}`] : []), ...(one.near === undefined ? [] : [`${each(model, type, one.near)} 米内`]), ...(one.within === undefined ? [] : [`${each(model, type, one.within)} 内`]), ...(one.words === undefined ? [] : [`说的话有 ${one.words}% 相同`])].join('，')}`),
     ...(type.topics ? [`  ${type.topics.title}：七天里不少于“${setting(model, type.topics.least)}”、比前四周平均多“${setting(model, type.topics.growth)}”就提醒；“${setting(model, type.topics.days)}”内“${setting(model, type.topics.within)}”里同类满“${setting(model, type.topics.times)}”算反复；每周一留一份清单`] : [])].join('\n')),
   section('留存', `  ${type.keep.for === 'ever' ? '长期' : type.keep.for}${type.keep.after ? `，自${type.keep.after.map((state) => type.states[state]).join('、')}起` : ''}${type.keep.then ? `，然后${{ archive: '归档', blank: '抹去个人信息', erase: '删除' }[type.keep.then] ?? type.keep.then}` : ''}`),
@@ -39,7 +40,7 @@ const indicators = (model: Model, id: string): string => {
     const when = !dated ? measure === 'acts' ? '' : '现有的' : dated.made ? '本期新建的' : dated.entered ? `本期进入${[dated.entered].flat().map(state).join('或')}的` : `${state(dated.due!)}时限落在本期的`
     return `${when}${measure === 'acts' ? `本期“${type?.step[field ?? '']?.title ?? field}”的次数` : `${type?.title ?? of}${measure === 'count' ? '件数' : `的${type?.field[field ?? '']?.title ?? field}${measure === 'mean' ? '平均' : '合计'}`}`}${late ? `，${state(late)}超期` : ''}${inTime ? `，${state(inTime)}按期` : ''}${Object.keys(rest).length ? `，其中 ${said(rest)}` : ''}${not ? `，不含 ${said(not)}` : ''}`
   }
-  return list.length ? section('指标', grid(['指标', '名', '分子', '分母', '期', '分', '目标'], list.map((one) => [one.title, one.id.slice(id.length + 1), said1(one.is), one.outOf ? said1(one.outOf) : '', { day: '日', week: '周', month: '月', quarter: '季', year: '年' }[one.every], one.by.map((by) => ({ area: '社区', unit: '单位', kind: '小类' })[by]).join('、'), one.goal === undefined ? '' : said(one.goal)]))) : ''
+  return list.length ? section('指标', grid(['指标', '名', '分子', '分母', '期', '分', '剔除', '目标'], list.map((one) => [one.title, one.id.slice(id.length + 1), said1(one.is), one.outOf ? said1(one.outOf) : '', { day: '日', week: '周', month: '月', quarter: '季', year: '年' }[one.every], one.by.map((by) => ({ area: '社区', unit: '单位', kind: '小类', staff: '经手人（只进本人的成绩单）' })[by]).join('、'), one.except ? `标了“${model.types[one.except.is.of]?.field[Object.keys(one.except.is.only).at(-1)!]?.title ?? ''}”的，按${model.types[one.except.is.of]?.field[one.except.why]?.title ?? ''}` : '', one.goal === undefined ? '' : said(one.goal)]))) : ''
 }
 const shared = (model: Model, type: TypeModel): string => {
   const { share } = type, states = (list: readonly string[]) => list.map((state) => type.states[state] ?? state).join('、')
@@ -100,5 +101,15 @@ const lists = (types: readonly TypeModel[]): string => section('字典', grid(['
   [type.title, type.id, names(type, type.fields.map((field) => field.name)), String(type.table?.rows.length ?? 0), type.table?.source ?? '', type.table?.status ?? ''])))
 const sheets = (model: Model, id: string): string => section('报表', grid(['报表', '名', '每', '逐', '列', '地址'], Object.values(model.sheets).filter((one) => one.pack === id).map((one) =>
   [one.title, one.id, { month: '月', quarter: '季', year: '年' }[one.every], model.types[one.of]?.field[one.by]?.title ?? one.by, one.columns.map((column) => column.title).join('、'), `GET /api/sheets/${one.id}.xlsx?period=`])))
+const bulletins = (model: Model, types: readonly TypeModel[]): string => types.map((type) => {
+  if (!type.bulletin) return ''
+  const { issues, drafts, signs, reads, texts } = type.bulletin, called = (ids: readonly string[]) => ids.map((one) => model.indicators[one]?.title ?? one).join('、'), by = { area: '社区', unit: '单位', kind: '小类' } as const
+  return section(type.title, `${grid(['简报', '名', '每', '自动起草', '主要指标', '表', '图', '清单', '热点'], Object.values(issues).map((one) => [one.title, one.name, { day: '日', week: '周', month: '月' }[one.every], one.opens ? `“${setting(model, one.opens)}”` : '', called(one.figures),
+    one.splits.map((split) => `${split.title}（按${by[split.by]}：${called(split.of)}）`).join('；'), one.charts.map((chart) => `${called([chart.of])}${chart.by ? `按${by[chart.by]}` : '近 12 期'}`).join('、'), called(one.lists), one.topics ? model.types[one.topics]?.topics?.title ?? '' : '']))}
+  起草：${titles(model, drafts)}；签发：${titles(model, signs)}；签发后可看：${titles(model, reads)}；人写的：${Object.values(texts).join('、')}
+  地址：GET /api/bulletins/${type.id}/<id>，…/document.docx，/print/bulletins/${type.id}/<id>`)
+}).join('')
+const scores = (model: Model, id: string): string => section('考评', grid(['考评', '名', '每', '期', '成绩单', '得分项', '标准', '出表日', '个人按岗位'], Object.values(model.scores).filter((one) => one.pack === id).map((one) =>
+  [one.title, one.id, { month: '月', quarter: '季', year: '年' }[one.every], model.types[one.round]?.title ?? '', model.types[one.card]?.title ?? '', model.types[one.line]?.title ?? '', model.types[one.criteria]?.title ?? '', setting(model, one.day), setting(model, one.holders)])))
 const settings = (model: Model, id: string): string => section('设置', grid(['设置', '名', '值', '自', '来源', '核实'], Object.values(model.settings).filter((one) => one.pack === id).map((one) =>
   [one.field.title, one.id, `${String(one.value)}${one.field.unit ? ` ${one.field.unit}` : ''}`, one.from, one.source, one.status])))

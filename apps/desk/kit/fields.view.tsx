@@ -1,13 +1,16 @@
 // One widget for each kind of field. They know the kind, never the field.
 import { lazy, Suspense, useCallback, useId, type ReactNode } from 'react'
 import { getPage } from '../../client/client.view.ts'
-import type { FileRef } from '../../client/wire.ts'
+import type { FileRef, Row } from '../../client/wire.ts'
 import { fromInput, toInput } from '../../client/words.ts'
+import { anything } from '#engine/pack.ts'
 import type { FieldModel } from '#engine/record/model.ts'
 import { choicesOf, refName, rowsOf, titleOf, type Names, type Office } from '../model.ts'
 import { t } from '../say.view.ts'
 import { FilesInput } from './files.view.tsx'
+import { useLoad } from './load.view.ts'
 import { Pick, type Item } from './pick.view.tsx'
+import { RowsInput } from './rows.view.tsx'
 
 const PointInput = lazy(() => import('./point.view.tsx').then((m) => ({ default: m.PointInput })))
 
@@ -16,13 +19,15 @@ type Props = {
   required?: boolean; error?: string | undefined; autoFocus?: boolean; label?: string
   /** Rows that are likely meant, offered before anything is typed. */
   likely?: readonly Item[] | undefined
+  /** The row of which this is a field. */
+  row?: Row | undefined
 }
 /** Label, widget, help and error of one field. */
 export const FieldRow = (props: Props) => {
   const { field, required, error } = props
   const id = useId()
   const help = `${id}-help`
-  const group = ['flag', 'stars', 'files', 'span', 'scores'].includes(field.kind)
+  const group = ['flag', 'stars', 'files', 'span', 'scores'].includes(field.kind) || field.to === anything.id
   const title = <>{props.label ?? field.title}{required ? <span className="must"> {t('必填')}</span> : null}</>
   const body = <FieldInput {...props} id={id} describedBy={error || field.help ? help : undefined} />
   const foot = error ? <p id={help} className="bad field-note">{error}</p> : field.help ? <p id={help} className="third field-note">{field.help}</p> : null
@@ -50,6 +55,7 @@ export const FieldInput = (props: Props & { id?: string; describedBy?: string | 
     case 'stars':
       return <div className="row wrap">{[5, 4, 3, 2, 1].map((n, i) => <label key={n} className="radio"><input type="radio" name={id} autoFocus={autoFocus && i === 0} checked={value === n} onChange={() => onChange(n)} /> {t('{n} 星', { n })}</label>)}</div>
     case 'scores': return <ScoresInput office={office} field={field} value={value} onChange={onChange} autoFocus={autoFocus} />
+    case 'rows': return <RowsInput field={field} value={text} onChange={onChange} common={common} />
     case 'span': return <SpanInput id={id} value={text} onChange={onChange} autoFocus={autoFocus} />
     case 'choice': {
       const choices = choicesOf(office, field)
@@ -57,7 +63,8 @@ export const FieldInput = (props: Props & { id?: string; describedBy?: string | 
       return <select className="input mid" {...common} value={text} onChange={(e) => onChange(e.target.value || undefined)}><option value="">{required ? t('请选') : t('不填')}</option>{choices.map((c) => <option key={c.value} value={c.value}>{c.label}</option>)}</select>
     }
     case 'ref': return <Pick id={id} label={field.title} items={search} value={text ? [text] : []} nameOf={(v) => search.known(v) ?? refName(office, v, names)} onChange={(v) => onChange(v[0])} invalid={error !== undefined} describedBy={describedBy} autoFocus={autoFocus} />
-    case 'refs': return <Pick id={id} label={field.title} many items={search} value={(value as string[] | undefined) ?? []} nameOf={(v) => search.known(v) ?? refName(office, v, names)} onChange={(v) => onChange(v.length > 0 ? v : undefined)} invalid={error !== undefined} describedBy={describedBy} autoFocus={autoFocus} />
+    case 'refs': if (field.to === anything.id && props.row) return <Counted row={props.row} value={(value as string[] | undefined) ?? []} onChange={(v) => onChange(v.length > 0 ? v : undefined)} office={office} id={id} />
+      return <Pick id={id} label={field.title} many items={search} value={(value as string[] | undefined) ?? []} nameOf={(v) => search.known(v) ?? refName(office, v, names)} onChange={(v) => onChange(v.length > 0 ? v : undefined)} invalid={error !== undefined} describedBy={describedBy} autoFocus={autoFocus} />
     case 'files': return <FilesInput id={id} value={(value as FileRef[] | undefined) ?? []} most={field.max ?? 9} onChange={(v) => onChange(v.length > 0 ? v : undefined)} label={field.title} />
     case 'point': return <Suspense fallback={<p className="second">{t('正在取地图')}</p>}><PointInput id={id} value={value as { lon: number; lat: number } | undefined} device={field.from === 'device'} onChange={onChange} describedBy={describedBy} /></Suspense>
     case 'area': return <AreaInput common={common} value={value as Ring | undefined} onChange={onChange} />
@@ -95,6 +102,18 @@ const AreaInput = ({ common, value, onChange }: { common: object; value: Ring | 
     onBlur={(e) => { const area = e.target.value.split(/\n+/).map((line) => line.split(/[,，\s]+/).map(Number)).filter((p) => p.length >= 2 && p.every(Number.isFinite)).map(([lon, lat]) => ({ lon: lon!, lat: lat! })); onChange(area.length >= 3 ? { area } : undefined) }} />
 )
 
+/** The rows that a line of a score sheet counted, to be ticked. */
+const Counted = ({ row, value, onChange, office, id }: { row: Row; value: readonly string[]; onChange: (v: string[]) => void; office: Office; id: string | undefined }) => {
+  const indicator = office.model.indicators[String(row.body.indicator)], types = [...new Set([indicator?.is.of, indicator?.outOf?.of].filter((of) => of !== undefined))]
+  const load = useLoad(`counted:${row.id}`, async (signal) => (await Promise.all(types.map((of) => getPage(of, { scored: row.id, archived: 'with', limit: 200 }, signal)))).flatMap((page) => page.rows.map((one) => ({ id: one.id, type: one.type, no: one.no, name: titleOf(office, one, page.names), state: office.model.types[one.type]?.states[one.state] ?? one.state }))))
+  const known = load.data ?? [], more = value.filter((one) => !known.some((row1) => row1.id === one))
+  if (load.data === undefined) return <p className="second">{load.error === undefined ? t('正在取数') : t('没有取到计数的件，请再开一次')}</p>
+  return (
+    <div className="counted" id={id}>{known.length === 0 ? <p className="second">{t('这一项没有您能看到的件。')}</p> : null}
+      {known.map((one, i) => <label key={one.id} className="radio"><input type="checkbox" checked={value.includes(one.id)} autoFocus={i === 0} onChange={() => onChange(value.includes(one.id) ? value.filter((v) => v !== one.id) : [...value, one.id])} /> <span className="grow">{one.name}</span> <span className="third tnum">{[one.no, one.state].filter(Boolean).join(' ')}</span></label>)}
+      <p className="third">{t('已选 {n} 件', { n: value.length })}{more.length ? `${t('，')}${t('其中 {n} 件不在这张表里', { n: more.length })}` : ''}</p></div>
+  )
+}
 /** Names met while searching, so that a chosen id can be read. */
 const met = new Map<string, string>()
 type Search = ((text: string, signal: AbortSignal) => Promise<Item[]>) & { known: (id: string) => string | undefined }

@@ -16,6 +16,7 @@ export const PointInput = ({ id, value, device, onChange, describedBy }: Props) 
   const place = useRef<HTMLDivElement>(null)
   const map = useRef<{ map: GlMap; marker: Marker } | undefined>(undefined)
   const set = (p: Point | undefined) => onChange(p ? { lon: round(p.lon), lat: round(p.lat) } : undefined)
+  // An answer that takes its time goes into the form as it stands then, not as it stood when it was asked for.
   const fresh = useRef(set)
   fresh.current = set
   useEffect(() => {
@@ -36,7 +37,7 @@ export const PointInput = ({ id, value, device, onChange, describedBy }: Props) 
   useEffect(() => { const m = map.current; if (m && value) m.marker.setLngLat([value.lon, value.lat]).addTo(m.map) }, [value])
   const locate = () => {
     setSaid(t('正在定位'))
-    navigator.geolocation.getCurrentPosition((p) => { setSaid(t('误差约 {n} 米', { n: Math.round(p.coords.accuracy) })); set({ lon: p.coords.longitude, lat: p.coords.latitude }) },
+    navigator.geolocation.getCurrentPosition((p) => { setSaid(t('误差约 {n} 米', { n: Math.round(p.coords.accuracy) })); fresh.current({ lon: p.coords.longitude, lat: p.coords.latitude }) },
       () => setSaid(t('没有定到位：可在地图上点，或填经纬度')), { timeout: 10_000, enableHighAccuracy: true })
   }
   const area = value ? areaAt(areaTree(office), value)?.name : undefined

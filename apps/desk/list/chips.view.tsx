@@ -9,6 +9,8 @@ import { goQuery } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 import { narrowed, sorts, usualSort, type Facet } from './filters.ts'
 
+/** Which rows of a score line. */
+const scoredName = (word: string): string => word.endsWith(':less') ? t('考评剔除的') : word.endsWith(':n') ? t('考评计入的（分子）') : word.endsWith(':d') ? t('考评计入的（分母）') : t('考评计入的')
 type Props = { type: TypeModel; view: string | undefined; facets: Facet[]; query: URLSearchParams; soon: number | undefined }
 export const Chips = ({ type, view, facets, query, soon }: Props) => {
   const sort = query.get('sort') ?? usualSort(type, view)
@@ -16,12 +18,13 @@ export const Chips = ({ type, view, facets, query, soon }: Props) => {
   const q = query.get('q')
   const light = query.get('light')
   const on = (key: string) => narrowed(facets, query).find((n) => n.key === key)
-  const { office } = useDesk(), [indicator = '', period = '', side] = query.get('figure')?.split(':') ?? [], figureOf = indicator ? `${office.model.indicators[indicator]?.title ?? indicator} ${period} ${side === 'outOf' ? t('右数') : office.model.indicators[indicator]?.outOf ? t('左数') : ''}`.trim() : undefined
+  const { office } = useDesk(), [indicator = '', period = '', side] = query.get('figure')?.split(':') ?? [], figureOf = indicator ? `${office.model.indicators[indicator]?.title ?? indicator} ${period} ${side === 'outOf' ? t('右数') : side === 'except' ? t('剔除的') : office.model.indicators[indicator]?.outOf ? t('左数') : ''}`.trim() : undefined
   const states = facets.find((f) => f.key === 'state')
   return (
     <div className="chips" role="group" aria-label={t('筛选')}>
       {q ? <span className="chip on"><span>{t('搜「{q}」', { q })}</span><Drop name={q} onDrop={() => goQuery({ q: undefined, at: undefined })} /></span> : null}
       {figureOf ? <span className="chip on"><span>{figureOf}</span><Drop name={figureOf} onDrop={() => goQuery({ figure: undefined, archived: undefined, at: undefined })} /></span> : null}
+      {query.get('scored') ? <span className="chip on"><span>{scoredName(query.get('scored')!)}</span><Drop name={scoredName(query.get('scored')!)} onDrop={() => goQuery({ scored: undefined, archived: undefined, at: undefined })} /></span> : null}
       {query.get('near') ? <span className="chip on"><span>{t('一处 {n} 米内', { n: query.get('near')!.split(',')[2] ?? '' })}</span><Drop name={t('一处 {n} 米内', { n: query.get('near')!.split(',')[2] ?? '' })} onDrop={() => goQuery({ near: undefined, at: undefined })} /></span> : null}
       {states ? <FacetChip facet={states} on={on('state')?.label} query={query} /> : null}
       <Fold className="chip on" bare label={<>{t(orders.find((o) => o.value === sort)?.label ?? sort)} <Up /></>}>

@@ -40,7 +40,9 @@ export const Figures = () => {
 const missed = (one: Figure): boolean => reached(valueOf([one.n, one.d], one), one) === false
 const nameOf = (office: Office, one: Figure): string => office.model.indicators[one.id]?.title ?? one.title
 const shown = (one: Pick<Figure, 'as' | 'unit'>, pair: { n: number; d: number | null }): string => { const value = valueOf([pair.n, pair.d], one); return value === undefined ? '—' : one.as === 'percent' ? value.toFixed(2) : say(value) }
-const rows = (one: Figure, side: 'is' | 'outOf', more = ''): string => `/${one.of}?figure=${encodeURIComponent(`${one.id}:${one.period}:${side}`)}&archived=with${more}`
+const rows = (one: Figure, side: 'is' | 'outOf' | 'except', more = ''): string => `/${one.of}?figure=${encodeURIComponent(`${one.id}:${one.period}:${side}`)}&archived=with${more}`
+
+const leftOut = (one: Figure): number => (one.out ?? []).reduce((sum, why) => sum + why.n, 0)
 
 /** A period by its name, in the reader's language. */
 const titleOf = (every: Every, word: string): string => langNow() === 'en' ? word : findPeriod(every, word)?.title ?? word
@@ -64,6 +66,7 @@ const Cell = ({ one, office, on }: { one: Figure; office: Office; on: boolean })
       <p className="row between"><button type="button" className="link figure-name" aria-pressed={on} onClick={() => goQuery({ of: one.id })}>{nameOf(office, one)}</button>{done === undefined ? null : <span className={`row third ${done ? 'good' : 'bad'}`}><Lamp light={done ? 'ok' : 'late'} size={11} /> {done ? t('达到目标') : t('没到目标')}</span>}</p>
       <p><span className={`big-figure tnum ${done === false ? 'bad' : ''}`}>{shown(one, one)}</span> <span>{one.unit}</span></p>
       <p className="second tnum">{one.d === null ? <Link to={rows(one, 'is')}>{t('看这些')}</Link> : <><Link to={rows(one, 'is')}>{say(one.n)}</Link> ÷ {one.as === 'percent' ? <Link to={rows(one, 'outOf')}>{say(one.d)}</Link> : say(one.d)}</>}</p>
+      {one.out === undefined ? null : <p className="third tnum">{t('应计 {n}', { n: say((one.d ?? one.n) + leftOut(one)) })}{t('，')}{leftOut(one) ? <><Link to={rows(one, 'except')}>{t('剔除 {n}', { n: leftOut(one) })}</Link>{`（${one.out.map((why) => `${why.name} ${why.n}`).join(t('、'))}）`}</> : t('没有剔除')}</p>}
       <p className="third tnum">{one.goal === null ? '' : `${t('目标 {n}', { n: one.goal })}${one.as === 'percent' ? '%' : ''}${t('；')}`}{old === undefined ? t('上期没有') : t('上期 {n}', { n: shown(one, one.last) })}{change === undefined || change === 0 ? '' : `${t('，')}${change > 0 ? t('升 {n}', { n: change }) : t('降 {n}', { n: -change })}`}</p>
     </div>
   )
@@ -93,16 +96,16 @@ const formula = (office: Office, one: Figure): string => {
 }
 const Table = ({ one, lines, way }: { one: Figure; lines: readonly FigureLine[]; way: Split }) => {
   const most = Math.max(1, ...lines.map((line) => line.n)), percent = one.as === 'percent'
-  const to = (line: FigureLine, side: 'is' | 'outOf') => line.key === '' ? undefined : rows(one, side, `&${filterOf[way]}=${encodeURIComponent(line.key)}`)
-  const open = (line: FigureLine, side: 'is' | 'outOf', n: number) => { const at = to(line, side); return at ? <Link to={at} className={n > 0 ? undefined : 'zero'}>{say(n)}</Link> : say(n) }
+  const to = (line: FigureLine, side: 'is' | 'outOf' | 'except') => line.key === '' ? undefined : rows(one, side, `&${filterOf[way]}=${encodeURIComponent(line.key)}`)
+  const open = (line: FigureLine, side: 'is' | 'outOf' | 'except', n: number) => { const at = to(line, side); return at ? <Link to={at} className={n > 0 ? undefined : 'zero'}>{say(n)}</Link> : say(n) }
   return (
-    <table className="figures"><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}</tr></thead>
+    <table className="figures"><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}{one.out ? <th scope="col" className="num">{t('剔除')}</th> : null}</tr></thead>
       <tbody>{lines.map((line) => {
         const value = valueOf([line.n, line.d], one), done = reached(value, one)
         return <tr key={line.key}><th scope="row" className="cut">{line.name}</th><td className="fig-bar"><i style={{ width: `calc((100% - 28px) * ${percent ? Math.min(1, (value ?? 0) / 100) : line.n / most})` }} />{percent && one.goal !== null ? <em style={{ left: `calc(14px + (100% - 28px) * ${one.goal / 100})` }} /> : null}</td>
-          <td className={`num figure-value ${done === false ? 'bad' : ''}`}>{done === false ? <Lamp light="late" size={11} /> : null} {value === undefined ? '—' : percent ? value.toFixed(1) : say(value)}</td><td className="num">{open(line, 'is', line.n)}</td>{one.d === null ? null : <td className="num">{percent ? open(line, 'outOf', line.d ?? 0) : say(line.d ?? 0)}</td>}</tr>
+          <td className={`num figure-value ${done === false ? 'bad' : ''}`}>{done === false ? <Lamp light="late" size={11} /> : null} {value === undefined ? '—' : percent ? value.toFixed(1) : say(value)}</td><td className="num">{open(line, 'is', line.n)}</td>{one.d === null ? null : <td className="num">{percent ? open(line, 'outOf', line.d ?? 0) : say(line.d ?? 0)}</td>}{one.out ? <td className="num">{line.out ? open(line, 'except', line.out) : <span className="third">0</span>}</td> : null}</tr>
       })}
-      {lines.length === 0 ? <tr><td colSpan={5} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></table>
+      {lines.length === 0 ? <tr><td colSpan={6} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></table>
   )
 }
 const Series = ({ one, series }: { one: Figure; series: readonly { period: string; n: number; d: number | null }[] }) => {

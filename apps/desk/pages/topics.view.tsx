@@ -1,8 +1,8 @@
 // 热点: what is being said in seven days against the weeks before, by class, place, both and words; spots that recur; the list of each Monday. Every
 // number opens the very rows.
 import type { ReactNode } from 'react'
-import { getTopics, getWeeks, recountTopics, type SpotLine, type TopicLine, type Topics as Told } from '../../client/client.view.ts'
-import { clockSeconds, count as say, dateName, shortMoment } from '../../client/words.ts'
+import { getTopics, getWeeks, recountTopics, type SpotLine, type TakenUp, type TopicLine, type Topics as Told } from '../../client/client.view.ts'
+import { clockSeconds, count as say, dateName, momentName, shortMoment } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Lamp } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
@@ -20,6 +20,14 @@ const wayName = (way: Way): string => ({ kinds: t('按小类'), areas: t('按社
 /** What the numbers of a page begin with. */
 const rows = (type: string, filter: string): string => `/${type}?${filter}`
 export const topicTypes = (office: Office): TypeModel[] => seenTypes(office).filter((type) => type.topics)
+
+/** What somebody here may make of a topic: a record that names its rows by their filter. From the topic's first day on, so that new ones count. */
+const takersOf = (office: Office, type: TypeModel): { title: string; to: (line: TopicLine) => string }[] => Object.values(office.model.types).flatMap((of) => {
+  const field = of.fields.find((one) => one.rows === type.id), step = field && of.steps.find((one) => one.makes && one.need.includes(field.name) && one.who.some((part) => office.me.posts.some((post) => post.part === part)))
+  if (!field || !step) return []
+  const to = (line: TopicLine): string => { const filter = new URLSearchParams(line.filter); filter.delete('made.to'); return `/${of.id}/new?${new URLSearchParams({ step: step.name, [`with.${field.name}`]: filter.toString(), ...(of.called ? { [`with.${of.called}`]: `${line.place ?? ''}${line.name}` } : {}) })}` }
+  return [{ title: step.title, to }]
+})
 
 export const Topics = () => {
   const { office } = useDesk(), now = useNow(), { query } = usePlace(), types = topicTypes(office), type = types.find((one) => one.id === query.get('of')) ?? types[0], week = query.get('week') ?? undefined
@@ -40,7 +48,7 @@ export const Topics = () => {
 }
 
 const Page = ({ topics, type, way, frozen, weeks, week }: { topics: Told; type: TypeModel; way: Way; frozen: boolean; weeks: readonly string[]; week: string | undefined }) => {
-  const { total, rule, spots } = topics, now = useNow(), hot = topics.both.filter((line) => line.hot), list = topics[way]
+  const { total, rule, spots } = topics, now = useNow(), hot = topics.both.filter((line) => line.hot), list = topics[way], { office } = useDesk(), takers = takersOf(office, type)
   return (
     <>
       <div className="cells topic-cells">
@@ -51,14 +59,15 @@ const Page = ({ topics, type, way, frozen, weeks, week }: { topics: Told; type: 
       <div className="topic-two">
         <section className="side-box" aria-label={`${t('热点')} ${wayName(way)}`}>
           <Heading note={t('对比前 7 天')} right={<span className="row wrap" role="group" aria-label={t('怎样分')}>{ways.map((one) => <button key={one} type="button" className={`chip ${one === way ? 'on' : ''}`} aria-pressed={one === way} onClick={() => goQuery({ by: one })}>{wayName(one)}</button>)}</span>}>{t('热点')}</Heading>
-          <Lines lines={list} type={type} way={way} />
+          <Lines lines={list} type={type} way={way} takers={frozen ? [] : takers} />
         </section>
         <div>
           <section className="side-box" aria-label={t('未诉先办')}>
             <Heading note={t('每周一留一份')}>{t('未诉先办')}</Heading>
-            <First lines={hot} type={type} />
+            <First lines={hot} type={type} takers={frozen ? [] : takers} />
             {weeks.length > 0 ? <p className="row wrap topic-weeks"><span className="second">{t('往周清单')}</span>{weeks.slice(0, 8).map((one) => <button key={one} type="button" className={`chip tnum ${one === week ? 'on' : ''}`} aria-pressed={one === week} onClick={() => goQuery({ week: one })}>{one}</button>)}</p> : null}
           </section>
+          {[...new Set((topics.taken ?? []).map((one) => one.type))].map((of) => <TakenUps key={of} list={topics.taken!.filter((one) => one.type === of)} type={type} now={now} />)}
           <section className="side-box" aria-label={t('反复点位')}><Heading note={t('{days} 天内', { days: rule.days })}>{t('反复点位')}</Heading><Spots spots={spots} type={type} now={now} /></section>
         </div>
       </div>
@@ -75,7 +84,9 @@ const change = ({ n, last }: Pick<TopicLine, 'n' | 'last'>): { word: string; per
 })
 const growthWords = (line: TopicLine): string => { const { word, percent } = change(line); return t('比前 7 天 {word}', { word: `${word} ${percent}` }) }
 
-const Lines = ({ lines, type, way }: { lines: readonly TopicLine[]; type: TypeModel; way: Way }) => {
+type Takers = ReturnType<typeof takersOf>
+const Take = ({ takers, line }: { takers: Takers; line: TopicLine }) => takers.map((one) => <Link key={one.title} className="whole topic-take" to={one.to(line)}>{one.title}</Link>)
+const Lines = ({ lines, type, way, takers }: { lines: readonly TopicLine[]; type: TypeModel; way: Way; takers: Takers }) => {
   const named = way === 'words' ? (name: string) => t('「{name}」', { name }) : (name: string) => name
   return (
     <table className="figures topic-lines"><thead><tr><th scope="col">{way === 'kinds' ? t('小类与地点') : way === 'areas' ? t('社区与小类') : way === 'both' ? t('小类，社区') : t('说到的词')}</th><th scope="col" className="num">{t('件数')}</th><th scope="col" className="num">{t('增减')}</th><th scope="col" className="num topic-weeks-head">{t('近 12 周')}</th></tr></thead>
@@ -83,7 +94,7 @@ const Lines = ({ lines, type, way }: { lines: readonly TopicLine[]; type: TypeMo
         const { word, percent } = change(line)
         return (
           <tr key={line.key}>
-            <th scope="row"><strong>{named(called(line.name))}</strong><p className="third">{line.place !== undefined ? called(line.place) : line.parts.map((part, i) => <span key={part.filter}>{i ? t('、') : ''}<Link to={rows(type.id, part.filter)}>{called(part.name)} {say(part.n)}</Link></span>)}</p></th>
+            <th scope="row"><strong>{named(called(line.name))}</strong><Take takers={line.n > 0 ? takers : []} line={line} /><p className="third">{line.place !== undefined ? called(line.place) : line.parts.map((part, i) => <span key={part.filter}>{i ? t('、') : ''}<Link to={rows(type.id, part.filter)}>{called(part.name)} {say(part.n)}</Link></span>)}</p></th>
             <td className="num topic-n"><Link to={rows(type.id, line.filter)} className={line.n > 0 ? undefined : 'zero'}>{say(line.n)}</Link></td>
             <td className="num topic-grow"><Link to={rows(type.id, line.before)} className={`plain ${line.hot ? 'bad' : ''}`} title={t('前 7 天 {n} 件', { n: line.last })}>{line.hot ? <Lamp light="late" size={13} /> : null}<span>{word}</span></Link><p className={line.hot ? 'bad third' : 'third'}>{percent}</p></td>
             <td className="topic-bars"><Bars line={line} /></td>
@@ -102,8 +113,13 @@ const Bars = ({ line }: { line: TopicLine }): ReactNode => {
     </svg>
   )
 }
-const First = ({ lines, type }: { lines: readonly TopicLine[]; type: TypeModel }) => (
-  <ul className="related topic-first">{lines.slice(0, 6).map((line) => <li key={line.key}><Lamp light="late" size={13} /><span className="grow">{t('「{what}」{n} 件在{place}，前四周平均 {mean} 件。', { what: called(line.name), n: line.n, place: called(line.place), mean: line.mean })}<Link className="whole" to={rows(type.id, line.filter)}>{t('看 {n} 件', { n: line.n })}</Link></span></li>)}
+const TakenUps = ({ list, type, now }: { list: readonly TakenUp[]; type: TypeModel; now: number }) => (
+  <section className="side-box" aria-label={list[0]!.title}><Heading note={t('现数')}>{list[0]!.title}</Heading>
+    <ul className="related">{list.map((one) => <li key={one.id}><span className="grow"><Link to={`/${one.type}/${one.id}`}>{one.name}</Link><p className="third">{[one.unit, one.state, one.due ? t('期限 {at}', { at: momentName(new Date(Date.parse(one.due) - 60_000).toISOString(), now) }) : ''].filter(Boolean).join(t('，'))}</p></span>
+      {one.n === null ? null : <span className="whole tnum"><Link to={rows(type.id, one.filter)}>{t('{n} 件', { n: say(one.n) })}</Link>{t('，')}<Link to={rows(type.id, one.openFilter)}>{t('未办结 {n}', { n: say(one.open ?? 0) })}</Link></span>}</li>)}</ul></section>
+)
+const First = ({ lines, type, takers }: { lines: readonly TopicLine[]; type: TypeModel; takers: Takers }) => (
+  <ul className="related topic-first">{lines.slice(0, 6).map((line) => <li key={line.key}><Lamp light="late" size={13} /><span className="grow">{t('「{what}」{n} 件在{place}，前四周平均 {mean} 件。', { what: called(line.name), n: line.n, place: called(line.place), mean: line.mean })}<Link className="whole" to={rows(type.id, line.filter)}>{t('看 {n} 件', { n: line.n })}</Link> <Take takers={takers} line={line} /></span></li>)}
     {lines.length === 0 ? <li className="second">{t('没有哪个社区的哪一类突然多起来。')}</li> : null}</ul>
 )
 const Spots = ({ spots, type, now }: { spots: readonly SpotLine[]; type: TypeModel; now: number }) => (

@@ -5,6 +5,7 @@ import type { Data, Detail } from '../../client/wire.ts'
 import { momentName } from '../../client/words.ts'
 import type { FieldModel, TypeModel } from '#engine/record/model.ts'
 import { Button, Heading, Trouble } from '../kit/parts.view.tsx'
+import { RowsFact } from '../kit/rows.view.tsx'
 import { areaPath, textOf } from '../model.ts'
 import { useDesk } from '../office.view.tsx'
 import { Link } from '../route.view.tsx'
@@ -25,6 +26,7 @@ export const Facts = ({ type, detail, now, page }: Props) => {
   const shown = all ? fields : fields.filter((f) => f.long || f.private || type.screen.card.indexOf(f.name) >= 0).slice(0, 7)
   const value = (f: FieldModel) => {
     const text = textOf({ office, field: f, value: seen[f.name] ?? row.body[f.name], names: detail.names, now })
+    if (f.kind === 'rows') return <RowsFact field={f} filter={String(row.body[f.name])} />
     if (f.kind === 'ref' && f.to && office.model.types[f.to] && f.to === type.id) return <Link to={`/${f.to}/${String(row.body[f.name])}`}>{text}</Link>
     return text
   }

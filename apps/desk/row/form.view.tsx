@@ -48,8 +48,8 @@ export const StepForm = ({ type, detail, step, focus, typed, busy, stopped, refu
       {missing.length > 0 ? <p className="bad" role="alert">{t('还缺：{fields}', { fields: missing.map((f) => type.field[f]?.title ?? f).join(t('、')) })}</p> : null}
       <div className="fields">
         {fields.map((field) => (
-          <div key={field.name} data-field={field.name} className={field.long || ['files', 'point', 'area', 'refs'].includes(field.kind) ? 'wide' : ''}>
-            <FieldRow office={office} field={field} value={field.kind === 'number' && typeof data[field.name] === 'string' ? Number(data[field.name]) : data[field.name]} names={names} required={step.need.includes(field.name)} autoFocus={field === focused}
+          <div key={field.name} data-field={field.name} className={field.long || ['files', 'point', 'area', 'refs', 'rows'].includes(field.kind) ? 'wide' : ''}>
+            <FieldRow office={office} field={field} row={detail.row} value={field.kind === 'number' && typeof data[field.name] === 'string' ? Number(data[field.name]) : data[field.name]} names={names} required={step.need.includes(field.name)} autoFocus={field === focused}
               error={missing.includes(field.name) && empty(data[field.name]) ? t('请填{what}', { what: field.title }) : refusal?.field === field.name ? t('这一项没有通过') : undefined}
               likely={field.to === type.id ? likely : undefined} onChange={(value) => onTyped({ ...typed, [field.name]: value })} />
             {field.name === type.kind && field.table ? <Sounds type={type.id} words={wordsOf(type, { ...detail.row.body, ...data })} chosen={data[field.name]} onChoose={(code) => onTyped({ ...typed, [field.name]: code })} /> : null}

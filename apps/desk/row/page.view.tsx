@@ -25,7 +25,7 @@ export const RowPage = ({ type: typeId, id }: { type: string; id: string }) => {
   const move = (by: number) => { const next = list?.ids[at + by]; if (at >= 0 && next) go(`/${typeId}/${next}`, { replace: true }) }
   useKeys({ J: () => move(1), K: () => move(-1), ArrowDown: () => false, Escape: back })
   if (!type) return <div className="pad"><h1>{t('没有这类记录')}</h1><Link to="/">{t('回到待我办')}</Link></div>
-  if (id === 'new') return <Make type={type} step={query.get('step') ?? ''} onBack={back} />
+  if (id === 'new') return <Make type={type} step={query.get('step') ?? ''} given={query} onBack={back} />
   if (load.data) document.title = `${titleOf(office, load.data.row, load.data.names)} · ${t('新北一网统管')}`
   const copy = () => { navigator.clipboard.writeText(location.href).then(() => say({ text: t('地址已复制，发给同事就能打开同一页') }), () => say({ text: t('没有复制成：请从地址栏复制') })) }
   return (
@@ -43,11 +43,12 @@ export const RowPage = ({ type: typeId, id }: { type: string; id: string }) => {
 const withAt = (url: string, id: string) => { const u = new URL(url, location.origin); u.searchParams.set('at', id); return u.pathname + u.search }
 
 /** A row that a person makes at the desk: the form of a step that makes. */
-const Make = ({ type, step: name, onBack }: { type: TypeModel; step: string; onBack: () => void }) => {
+const Make = ({ type, step: name, given, onBack }: { type: TypeModel; step: string; given: URLSearchParams; onBack: () => void }) => {
   const { office, say } = useDesk()
   const made = type.step[name]
   const [id, setId] = useState({ record: newId(), act: newId() })
-  const [typed, setTyped] = useState<Data>({})
+  // What the page from which somebody came already knows: an address may fill in words and filters of the form, and send nothing.
+  const [typed, setTyped] = useState<Data>(() => Object.fromEntries([...(made?.need ?? []), ...(made?.ask ?? [])].flatMap((one) => { const value = given.get(`with.${one}`); return value && ['text', 'rows'].includes(type.field[one]?.kind ?? '') ? [[one, value]] : [] })))
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
   if (!made?.makes) return <div className="page"><h1>{t('没有这一步')}</h1><button type="button" className="link" onClick={onBack}>{t('回到列表')}</button></div>

@@ -2,7 +2,7 @@
 import { getCounts } from '../../client/client.view.ts'
 import { count } from '../../client/words.ts'
 import { useCalm, useLoad } from '../kit/load.view.ts'
-import { seenTypes, settingTypes, workTypes, type Office } from '../model.ts'
+import { seenTypes, seesScores, settingTypes, workTypes, type Office } from '../model.ts'
 import { type TypeModel } from '#engine/record/model.ts'
 import { useChanges, useDesk } from '../office.view.tsx'
 import { Link, usePlace } from '../route.view.tsx'
@@ -51,7 +51,7 @@ export const Menu = () => {
         {work.length > 0 ? <><p className="menu-head">{t('我的工作')}</p><ul>
           {ownViews(office).map((v) => <Item key={v.id} to={`/my/${v.id}`} title={v.title} n={total(v)} on={own === v.id} tone={total(v) > 0 ? v.tone : undefined} />)}
         </ul></> : null}
-        {work.length > 0 ? <><p className="menu-head">{t('看数')}</p><ul><Item to="/today" title={t('今日运行')} on={at === 'today'} />{Object.values(office.model.indicators).some((one) => work.some((w) => w.id === one.is.of)) ? <Item to="/figures" title={t('考核指标')} on={at === 'figures'} /> : null}{work.some((w) => w.whole && w.kind && w.at) ? <li><a className="menu-item" href="/wall/" target="_blank" rel="noreferrer"><span className="grow cut">{t('大屏')}</span></a></li> : null}{seenTypes(office).some((one) => one.topics) ? <Item to="/topics" title={t('热点')} on={at === 'topics'} /> : null}</ul></> : null}
+        {work.length > 0 ? <><p className="menu-head">{t('看数')}</p><ul><Item to="/today" title={t('今日运行')} on={at === 'today'} />{Object.values(office.model.indicators).some((one) => work.some((w) => w.id === one.is.of)) ? <Item to="/figures" title={t('考核指标')} on={at === 'figures'} /> : null}{seesScores(office) ? <Item to="/scores" title={t('考评')} on={at === 'scores'} /> : null}{work.some((w) => w.whole && w.kind && w.at) ? <li><a className="menu-item" href="/wall/" target="_blank" rel="noreferrer"><span className="grow cut">{t('大屏')}</span></a></li> : null}{seenTypes(office).some((one) => one.topics) ? <Item to="/topics" title={t('热点')} on={at === 'topics'} /> : null}{seenTypes(office).some((one) => one.bulletin) ? <Item to="/bulletins" title={t('简报')} on={at === 'bulletins'} /> : null}</ul></> : null}
         {groups.map((g) => (
           <div key={g.title}><p className="menu-head">{g.title}</p><ul>{g.types.map((type) => <Item key={type.id} to={`/${type.id}`} title={type.title} n={counts[type.id]?.[OPEN]} on={at === type.id} />)}</ul></div>
         ))}

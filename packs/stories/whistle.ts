@@ -1,5 +1,5 @@
 // 吹哨报到：演示故事。三声虚构的哨：一声正在等人，一声等着签字，一声已经评完。
-import type { SeedAct, Story } from '../../engine/pack.ts'
+import type { SeedAct, Story } from '../../engine/story.ts'
 
 type Party = readonly [unit: string, arriveAfter: number | undefined, off?: number]
 type Plan = { what: string; kind: string; ago: number; place: number; lead: string; parties: readonly Party[]; upTo: 'called' | 'signing' | 'closed' }

@@ -1,5 +1,5 @@
 // 热线 12345：演示故事。十来张虚构的工单，各走到不同的一步；人、事、号码均为虚构。
-import type { SeedAct, Story } from '../../engine/pack.ts'
+import type { SeedAct, Story } from '../../engine/story.ts'
 
 type Plan = readonly [what: string, request: string, urgency: string, minutesAgo: number, upTo: 'received' | 'outside' | 'contacting' | 'handling' | 'revisiting' | 'closed' | 'returned' | 'designating', lead?: string]
 const plans: readonly Plan[] = [

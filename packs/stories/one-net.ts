@@ -1,5 +1,5 @@
 // 城市事项：演示故事。四十件虚构的事，各走到不同的一步；人、事、数均为虚构。
-import type { Story, SeedAct } from '../../engine/pack.ts'
+import type { Story, SeedAct } from '../../engine/story.ts'
 
 type Plan = readonly [kind: string, what: string, at: string, minutesAgo: number, upTo: 'received' | 'sorting' | 'handling' | 'suspended' | 'checking' | 'closed' | 'unhappy', channel?: 'grid' | 'guest']
 const plans: readonly Plan[] = [
@@ -40,7 +40,7 @@ export const seed: Story = ({ now, places, units, staff }) => plans.flatMap(([ki
   if (upTo === 'unhappy') add('guest', 'rate', { rating: 2, solved: false, comment: '修了一天又坏了' })
   return acts
 })
-const leadOf = (kind: string, units: readonly { id: string; name: string }[]): string => {
+export const leadOf = (kind: string, units: readonly { id: string; name: string }[]): string => {
   const name = /^(0101|0102|0103|0105|0202|0402)/.test(kind) ? '市政养护中心' : /^(05|060|0203|0304|0305)/.test(kind) && kind !== '0505' ? '综合执法大队' : kind === '0505' ? '平安建设办公室' : '公共管理办公室'
   return units.find((u) => u.name === name)!.id
 }
