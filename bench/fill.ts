@@ -109,17 +109,23 @@ const spentOf = (n: number) => `jsonb_build_object(${[`'received', '{"h":1,"wh":
 /** The margin of a row in each state, as the fold of its actions leaves it. */
 const margin = `case state
   when 'received' then jsonb_build_object('by', who, 'at', ${been(1)}, 'clock', ${clock('at1', '1wd')}, 'whole', ${whole})
-  when 'sorting' then jsonb_build_object('by', who, 'at', ${been(2)}, 'clock', ${clock('at2', '30m')}, 'whole', ${whole}, 'rest', ${restOf(1)}, 'spent', ${spentOf(1)})
-  when 'handling' then jsonb_build_object('by', who, 'at', ${been(3)}, 'clock', ${clock('at3', '5wd')}, 'whole', ${whole}, 'rest', ${restOf(2)}, 'spent', ${spentOf(2)}, 'units', jsonb_build_array(lead))
-  else jsonb_build_object('by', who, 'at', ${been(3)}, 'rest', ${restOf(2)}||jsonb_build_object('*', jsonb_build_object('n', 21360, 'due', wholly, 'span', '15d', 'unit', 'm')), 'spent', ${spentOf(2)}) end`
+  when 'sorting' then jsonb_build_object('by', who, 'at', ${been(2)}, 'clock', ${clock('at2', '30m')}, 'whole', ${whole})
+  when 'handling' then jsonb_build_object('by', who, 'at', ${been(3)}, 'clock', ${clock('at3', '5wd')}, 'whole', ${whole})
+  else jsonb_build_object('by', who, 'at', ${been(3)}) end`
+/** What the states that it left have left behind. */
+const past = `case state
+  when 'received' then null
+  when 'sorting' then jsonb_build_object('rest', ${restOf(1)}, 'spent', ${spentOf(1)})
+  when 'handling' then jsonb_build_object('rest', ${restOf(2)}, 'spent', ${spentOf(2)})
+  else jsonb_build_object('rest', ${restOf(2)}||jsonb_build_object('*', jsonb_build_object('n', 21360, 'due', wholly, 'span', '15d', 'unit', 'm')), 'spent', ${spentOf(2)}) end`
 const added = `case state when 'handling' then jsonb_build_object('lead', lead) when 'closed' then '{"ending":"normal","why":"现场已处置，恢复正常"}'::jsonb else '{}' end`
 const steps = `case state when 'received' then 1 when 'sorting' then 2 else 3 end`
 
 const matters = (tenant: number, at: number): string => `
-insert into record (tenant, id, type, kind, state, area, assignee, no, due, wake, version, made, updated, cell, point, words, body, veiled)
+insert into record (tenant, id, type, kind, state, area, assignee, no, due, wake, version, made, updated, cell, point, words, body, veiled, past)
   select ${tenant}, id, 'matter', kind, state, area, case state when 'handling' then lead end, to_char(made at time zone 'Asia/Shanghai', 'YYYYMMDD')::bigint * 1000000 + 500000 + ${Math.floor(at / 10_000)} * 4900 + row_number() over (partition by (made at time zone 'Asia/Shanghai')::date),
     case when open then due end, case when open and not late then due end, ${steps}, made, made + (${steps} - 1) * interval '1 h', cell, st_setsrid(st_makepoint(lon, lat), 4326),
-    pg_temp.grams(lower(what||' '||address)), ${fields} || ${added} || jsonb_build_object('$', ${margin}), case when phone is not null then jsonb_build_object('phone', phone) end
+    pg_temp.grams(lower(what||' '||address)), ${fields} || ${added} || jsonb_build_object('$', ${margin}), case when phone is not null then jsonb_build_object('phone', phone) end, ${past}
   from stage order by made on conflict do nothing;
 insert into action (tenant, id, record, version, type, step, state, was, who, at, got, data, veiled)
   select ${tenant}, pg_temp.rid('a0'||v, n), id, v, 'matter', case v when 1 then 'register' when 2 then 'accept' else case state when 'handling' then 'dispatch' else 'endOther' end end,

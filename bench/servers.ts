@@ -12,7 +12,8 @@ const root = join(import.meta.dirname, '..')
 export const startProduct = async (where: { url?: string | undefined; dir: string }, profile?: string): Promise<Server> => {
   const port = await freePort(), { DATABASE_URL: _, ...env } = process.env
   // As scripts/start.mjs starts it.
-  return run(['--max-semi-space-size=6', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []), 'apps/server/main.server.ts'], { port, ready: '/health', env: { ...env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: where.dir, ...(where.url ? { DATABASE_URL: where.url } : {}) } })
+  const { flags, env: memory } = JSON.parse(readFileSync(join(root, 'scripts', 'server.json'), 'utf8')) as { flags: string[]; env: Record<string, string> }
+  return run([...flags, ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []), 'apps/server/main.server.ts'], { port, ready: '/health', env: { ...memory, ...env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: where.dir, ...(where.url ? { DATABASE_URL: where.url } : {}) } })
 }
 export const startFloor = async (where: { url?: string | undefined; dir: string }): Promise<Server> => {
   const port = await freePort(), { DATABASE_URL: _, ...env } = process.env

@@ -1,6 +1,6 @@
 // npm start: from a fresh clone to a listening server. Installs, builds and starts; migrating and seeding are the server's own.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { buildFaces, checkHost, ensurePackages, lastLines, node24, root, stop, writable } from './ground.mjs'
 
@@ -17,10 +17,11 @@ for (const face of await buildFaces(say)) if (!face.ok) stop(`界面 ${face.name
 say('启动服务')
 
 // The channel lets the server notice that this process is gone, however it went.
-// Room for young objects that 16 connections never miss: without it the process keeps some twenty MiB more.
-const child = spawn(node24, ['--max-semi-space-size=6', join('apps', 'server', 'main.server.ts'), ...process.argv.slice(2)], {
+// Little room for young objects, a heap that grows by small steps and two arenas: left alone the process keeps 130 MiB more than it uses.
+const { flags, env } = JSON.parse(readFileSync(join(root, 'scripts', 'server.json'), 'utf8'))
+const child = spawn(node24, [...flags, join('apps', 'server', 'main.server.ts'), ...process.argv.slice(2)], {
   cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  env: { ...process.env, PORT: process.env.PORT || '3000', HOST: process.env.HOST || '127.0.0.1', DATA_DIR: dir },
+  env: { ...env, ...process.env, PORT: process.env.PORT || '3000', HOST: process.env.HOST || '127.0.0.1', DATA_DIR: dir },
 })
 // A terminal sends its Ctrl+C to the whole group: passing it on as well would ask twice.
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(signal, () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal) })

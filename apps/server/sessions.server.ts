@@ -19,6 +19,7 @@ import { settingOn } from '#engine/record/office.ts'
 import { readNo } from '#engine/record/row.ts'
 import { lookupCode } from '#engine/record/routes.server.ts'
 import { fromStored, type Stored } from '#engine/record/store.server.ts'
+import { rowColumns } from '#engine/record/statements.ts'
 import { officeNames, registerAdministrator } from './office-names.server.ts'
 
 export type Doors = { engine: Engine; secret: Secret; lookup: Buffer; demo: boolean }
@@ -67,7 +68,7 @@ export const sessionRoutes = (app: FastifyInstance, { engine, secret, lookup, de
   }
   /** A guest finds their own row again by its number and code; the session is that guest's. */
   const lookUp = async (no: string, code: string): Promise<{ it: Session; more: object }> => {
-    const number = readNo(no), all = number ? await db.query<Stored>('select r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled from record r where r.tenant = $1 and r.no = $2 limit 20', [db.tenant, number]) : []
+    const number = readNo(no), all = number ? await db.query<Stored>(`select ${rowColumns} from record r where r.tenant = $1 and r.no = $2 limit 20`, [db.tenant, number]) : []
     // Two types may give out the same number: the code says which row is meant.
     const given = Buffer.from(code.trim().toUpperCase()), found = all.find((row) => { const right = Buffer.from(lookupCode(lookup, row.id)); return given.length === right.length && timingSafeEqual(given, right) })
     const by = found && fromStored(found).meta.by

@@ -8,6 +8,7 @@ import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { StepModel, TypeModel } from '../record/model.ts'
 import type { Row } from '../record/row.ts'
 import { fromStored, type Stored } from '../record/store.server.ts'
+import { rowColumns } from '../record/statements.ts'
 import { rowsByKey } from '../record/unique.server.ts'
 import { answersOf, findBatch, mustMake, putRows, rememberedPlan, setError, setProgress, type Column, type Desk } from './batch.server.ts'
 import { formFields, formOf } from './form.ts'
@@ -88,7 +89,6 @@ const openCourt = async (engine: Engine, who: Actor, { type, step, plan, lines, 
   return court({ type, step, plan, who, now: nowOf(engine), resolve: resolver(engine.holder.office(), loaded), known: await knownRows(engine, { type, plan, lines }), refs, answers, idOf: (what) => idFrom(id, what) })
 }
 const wordsOf = (lines: readonly Line[], field: string): string[] => [...new Set(lines.flatMap((line) => { const cell = line.cells.get(field); return cell && !('why' in cell) && cell.text ? [cell.text] : [] }))]
-const rowColumns = 'r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled'
 /** Rows of a type by name, by what tells them apart, or by id. */
 const named = async (engine: Engine, type: TypeModel, words: readonly string[]): Promise<Row[]> => {
   const fields = [...new Set([type.called, ...(type.unique?.length === 1 ? type.unique : [])])].filter((f): f is string => f !== undefined && !type.field[f]?.private)

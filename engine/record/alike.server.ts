@@ -10,6 +10,7 @@ import type { EachModel, TypeModel } from './model.ts'
 import { inForce } from './office.ts'
 import { searchText, type Row } from './row.ts'
 import { fromStored, type Stored } from './store.server.ts'
+import { rowColumns } from './statements.ts'
 
 export type Alike = { row: Row; like: Likeness }
 const MOST = 10, LOOK = 200, HOUR = 3_600_000
@@ -55,5 +56,5 @@ const candidates = async (engine: Engine, { type, row, same, spot, since }: Ask)
     else where.push(`r.${type.field[name]?.private || type.field[name]?.sealed ? 'veiled' : 'body'}->>'${name}' = ${add(String(row.fields[name]))}`)
   }
   if (spot) { const box = boxAround(spot, spot.reach); where.push(`r.cell = any(${add(cellsOf(box) ?? [])}::int[]) and st_x(r.point) between ${add(box.w)} and ${add(box.e)} and st_y(r.point) between ${add(box.s)} and ${add(box.n)}`) }
-  return (await engine.db.query<Stored>(`select r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled from record r where ${where.join(' and ')} order by r.made desc limit ${LOOK}`, values)).map(fromStored)
+  return (await engine.db.query<Stored>(`select ${rowColumns} from record r where ${where.join(' and ')} order by r.made desc limit ${LOOK}`, values)).map(fromStored)
 }

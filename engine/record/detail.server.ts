@@ -91,7 +91,7 @@ export const lineOf = (engine: Engine, row: Row, pick?: readonly string[]) => {
   }
 }
 const rowsOf = async (engine: Engine, where: string, values: readonly unknown[]): Promise<Row[]> =>
-  (await engine.db.query<Stored>(`select r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled from record r where r.tenant = $1 and ${where} order by r.made desc limit 50`, [engine.db.tenant, ...values])).map(fromStored)
+  (await engine.db.query<Stored>(`select ${text.rowColumns} from record r where r.tenant = $1 and ${where} order by r.made desc limit 50`, [engine.db.tenant, ...values])).map(fromStored)
 const refsOf = async (engine: Engine, type: TypeModel, row: Row): Promise<Map<string, Row>> => {
   const ids = type.fields.filter((f) => f.to && !f.private && !engine.holder.holds(f.to)).flatMap((f) => ([] as unknown[]).concat(row.fields[f.name] ?? [])).filter((v): v is string => typeof v === 'string')
   return new Map((ids.length ? await rowsOf(engine, 'r.id = any($2::uuid[])', [ids]) : []).map((r) => [r.id, r]))
