@@ -130,6 +130,7 @@ describe('a month is scored', () => eachDatabase((_name, open) => {
     expect((await refused(gao.do('score-line', 'appeal', { record: (await line(gao, 'unit', '市政', 'D2')).id, data: { why: '晚了' } }))).details.reasons).toEqual(['不在公示和申诉期内'])
     await chief.do('score-line', 'refuse', { record: open.id, data: { answer: '上报数以系统为准' } })
     await chief.do('score-round', 'finish', { record: round })
+    expect((await refused(chief.do('score-round', 'draft', { data: { period: '2026-11' } }))).code).toBe('already-there')
     const before = await read(chief), counted = await rows(chief, 'matter', (await line(chief, 'unit', '市政', 'D1')).id)
     const again = (await w.rows('hotline-order')).find((one) => one.fields.satisfied === 5)!
     await chief.do('hotline-order', 'takeOver', { record: again.id, data: { leader: chief.id, instruction: '重办' } })

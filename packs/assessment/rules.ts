@@ -1,5 +1,5 @@
 // 考评：规则。一个数怎么变成分、申诉还来不来得及，都是一行数据加当天规则表的纯函数。
-import { must, type On, type Row } from '../../engine/pack.ts'
+import { must, type On, type Open, type Row } from '../../engine/pack.ts'
 import { least, type card, type line, type round } from './records.ts'
 
 type Line = Row<typeof line>
@@ -38,3 +38,5 @@ export const answered = (r: Row<typeof round>) => must([!r.open, '还有申诉�
 export const takesOut = (l: Line) => must([(l.less?.length ?? 0) > 0, '请点选要剔除的件；一件都不剔除的是维持'])
 export const asked = (l: Line) => l.rows
 export const was = { n: (l: Line) => l.n ?? 0, d: (l: Line) => l.d ?? 0, points: (l: Line) => l.points ?? 0 }
+/** 手机上只看得到这一句：单子在电脑上看，申诉也在那里。 */
+export const shownText = (c: Open<typeof card>) => `${c.name}的成绩单已公示，请在工作台“考评”里查看；有异议的，公示期内可以逐项申诉`
