@@ -72,7 +72,7 @@ export const plays = ({ packs, wires = [], now }: { packs: readonly Pack[]; wire
 export const playWorld = async (db: Db, { packs, wires = [], outsides = [], now }: { packs: readonly Pack[]; wires?: readonly Wire[]; outsides?: readonly Neighbour[]; now: string }): Promise<World> => {
   const model = compile([office, ...packs], wires, outsides), clock = movableClock(now), make = () => newId(clock.now())
   const engine = await startEngine({ db, model, clock, newId: make })
-  engine.freeze = freezeIssue(engine)
+  engine.freeze = freezeIssue
   const home = model.packs[0]?.id ?? '', keeper: Actor = { kind: 'staff', id: make(), name: '管理员', plays: [{ part: model.parts[`${home}/keeper`]!, area: null, leaves: null, unit: null }] }
   const person = (actor: () => Actor): Person => ({
     actor,

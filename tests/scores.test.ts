@@ -1,6 +1,9 @@
 // A month of the product's own packs is scored: exact numbers from matters and hotline orders, published, appealed, answered, final; and who may read what.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readIndicator } from '../engine/indicator/figures.server.ts'
+import exceljs from 'exceljs'
+import { figureBook } from '../engine/indicator/book.server.ts'
+import { readIndicator, reasonsOf } from '../engine/indicator/figures.server.ts'
+import { linesOf } from '../engine/indicator/routes.server.ts'
 import { listRows } from '../engine/record/list.server.ts'
 import { listRounds, readRound } from '../engine/score/read.server.ts'
 import { tendScores } from '../engine/score/fill.server.ts'
@@ -62,13 +65,22 @@ describe('a month is scored', () => eachDatabase((_name, open) => {
   })
   test('what is left out of a rate stands beside it: due to be counted, left out by reason, what remains', async () => {
     const { counts } = await readIndicator(w.engine, chief.actor(), { id: 'hotline/pleased', period: '2026-11', now: true })
-    expect([counts.all, counts.out, counts.by.unit]).toEqual([[2, 3], { unfair: 1 }, { [roads]: [2, 3] }])
+    expect([counts.all, counts.out, counts.by.unit, counts.outBy?.unit]).toEqual([[2, 3], { unfair: 1 }, { [roads]: [2, 3] }, { [cleaners]: 1 }])
+    const figure = await readIndicator(w.engine, chief.actor(), { id: 'hotline/pleased', period: '2026-11' }), book = new exceljs.Workbook()
+    expect([reasonsOf(w.engine, figure), linesOf(w.engine, figure).unit!.map(({ name, n, d, out }) => [name, n, d, out])]).toEqual([[{ code: 'unfair', name: '诉求不合理', n: 1 }], [['市政养护中心', 2, 3, 0], ['环卫所', 0, 0, 1]]])
+    await book.xlsx.load((await figureBook(w.engine, chief.actor(), [{ figure, lines: linesOf(w.engine, figure) }])).bytes as never)
+    const text = book.worksheets.map((page) => page.getSheetValues().flat().join(' ')).join(' ')
+    for (const words of ['热线满意率剔除：诉求不合理 1', '剔除']) expect(text).toContain(words)
   })
   test('on the third of the month after, a working day, it is drafted; the chief publishes it', async () => {
     w.clock.to('2026-12-03T08:30:00+08:00')
     expect(await tendScores(w.engine)).toBe(1)
     round = (await w.rows('score-round'))[0]!.id
     expect([(await w.told(chief)).filter((one) => one.startsWith('出表')), (await refused(read(gao))).code]).toEqual([['出表：2026-11'], 'not-found'])
+    expect((await refused(chief.do('score-round', 'early', { record: round, data: { why: '急' } }))).code).toBe('guard')
+    const early = (await chief.do('score-round', 'draft', { data: { period: '2026-12' } })).record
+    expect([(await refused(chief.do('score-round', 'publish', { record: early }))).details.reasons, (await refused(chief.do('score-round', 'draft', { data: { period: '2027-01' } }))).details.reasons]).toEqual([['这一期还没有结束，要公示用“提前公示”，写明理由'], ['还没到这一期']])
+    await chief.do('score-round', 'drop', { record: early, data: { why: '试一下' } })
     await chief.do('score-round', 'publish', { record: round })
     expect(await tendScores(w.engine)).toBe(1)
     const kept = await w.row(round)
@@ -125,6 +137,6 @@ describe('a month is scored', () => eachDatabase((_name, open) => {
     await w.keeper.do('unit', 'change', { record: roads, data: { name: '市政中心' } })
     await tendScores(w.engine)
     expect(await read(chief)).toEqual(before)
-    expect([await rows(chief, 'matter', (await line(chief, 'unit', '市政', 'D1')).id), (await w.row(round)).state, (await w.rows('score-round')).length, await w.unlike()]).toEqual([counted, 'final', 1, []])
+    expect([await rows(chief, 'matter', (await line(chief, 'unit', '市政', 'D1')).id), (await w.row(round)).state, (await w.rows('score-round')).length, await w.unlike()]).toEqual([counted, 'final', 2, []])
   })
 }))

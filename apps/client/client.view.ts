@@ -64,7 +64,7 @@ export type Group = { key: (string | number | null)[]; n: number; late: number }
 /** Rows counted by one or two of state, kind, area (the smallest) and assignee. */
 export const getGroups = (type: string, by: readonly string[], query: Query, signal?: AbortSignal) =>
   get<{ groups: Group[]; asOf: string }>(`/api/groups/${type}?${queryText({ ...query, by })}`, signal)
-export type FigureLine = { key: string; name: string; n: number; d: number | null }
+export type FigureLine = { key: string; name: string; n: number; d: number | null; out?: number }
 export type Figure = { id: string; title: string; of: string; as: 'percent' | 'number'; unit: string; better: 'more' | 'less'; goal: number | null; cite: string | null; n: number; d: number | null; last: { n: number; d: number | null }; period: string; asOf: string
   /** Left out of it, by reason. */
   out?: { code: string; name: string; n: number }[] }

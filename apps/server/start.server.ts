@@ -34,6 +34,7 @@ import { topicRoutes } from '#engine/topics/routes.server.ts'
 import { bulletinRoutes } from '#engine/bulletin/routes.server.ts'
 import { freezeIssue } from '#engine/bulletin/issues.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
+import { previewRoutes } from '#engine/preview/routes.server.ts'
 import { wallScope } from '#engine/indicator/wall.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
@@ -64,7 +65,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     const model = compile(packs, wires, outsides)
     await applyViews(db, model)
     const engine = await startEngine({ db, model, clock, newId: () => newId(clock.now()) })
-    engine.freeze = freezeIssue(engine)
+    engine.freeze = freezeIssue
     const signIns = await seed(engine, { how, files }), first = demo ? undefined : await firstLink(db, { now: clock.now() })
     const base = existsSync(join(dir, 'base.json')) ? JSON.parse(await readFile(join(dir, 'base.json'), 'utf8')) as unknown : { streets: [], blocks: [], estates: [] }
 
@@ -77,6 +78,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     indicatorRoutes(app, { engine, demo, street: streetName(engine) })
     tokenRoutes(app, { engine })
     suggestRoutes(app, { engine })
+    previewRoutes(app, { engine })
     scoreRoutes(app, { engine, demo })
     topicRoutes(app, { engine })
     bulletinRoutes(app, { engine, demo })

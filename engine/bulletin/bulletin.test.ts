@@ -115,6 +115,7 @@ describe('issues', () => eachDatabase((_name, open) => {
     await captain.do(type, 'write', { record: id, data: { summaryText: '场上不平稳。' } })
     expect(await faces(keeper, id)).toEqual(first)
     expect([(await read(captain, id, { draft: true })).content.figures[0]!.now.n, (await read(keeper, id, { edition: 1 })).content.figures[0]!.now.n]).toEqual([5, 3])
+    expect(bulletinPaper((await read(captain, id, { draft: true })).content, { demo: false })).toContain('2026年第 1 期（第 2 版，更正稿）')
     expect((await refused(read(keeper, id, { draft: true }))).code).toBe('not-allowed')
     await captain.do(type, 'sign', { record: id })
     const now = await read(keeper, id)

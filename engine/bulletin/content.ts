@@ -23,6 +23,8 @@ export type Content = {
   texts: { title: string; text: string; opens: boolean }[]
   notes: string[]
   signed: { by: string; at: string; number: number; edition: number; why: string } | null
+  /** Of a draft that corrects: which number and edition it will be. */
+  corrects: { number: number; edition: number } | null
 }
 
 /** How a page calls the two other periods. */
@@ -67,7 +69,8 @@ export const sentencesOf = ({ figures, splits, compare, periodTitle, running, as
 export const sayMoment = (at: string): string => { const local = new Date(Date.parse(at) + 8 * 3_600_000).toISOString(); return `${Number(local.slice(0, 4))}年${Number(local.slice(5, 7))}月${Number(local.slice(8, 10))}日 ${local.slice(11, 16)}` }
 export const sayDay = (at: string): string => sayMoment(at).slice(0, -6)
 /** 第 12 期, with the edition where it is not the first. */
-export const sayIssue = (content: Pick<Content, 'signed' | 'period'>): string => content.signed ? `${content.period.slice(0, 4)}年第 ${content.signed.number} 期${content.signed.edition > 1 ? `（第 ${content.signed.edition} 版，更正）` : ''}` : '第　　期（草稿）'
+export const sayIssue = ({ signed, corrects, period }: Pick<Content, 'signed' | 'corrects' | 'period'>): string => signed ? `${period.slice(0, 4)}年第 ${signed.number} 期${signed.edition > 1 ? `（第 ${signed.edition} 版，更正）` : ''}`
+  : corrects ? `${period.slice(0, 4)}年第 ${corrects.number} 期（第 ${corrects.edition} 版，更正稿）` : '第　　期（草稿）'
 /** A draft says on every face that it is one. */
 export const draftWord = (content: Pick<Content, 'signed' | 'asOf'>): string => content.signed ? '' : `草稿，数字到 ${sayMoment(content.asOf)}`
 /** Places lines of a split in order: rates by value, counts by number; what cannot be judged comes last and has no rank. */

@@ -23,7 +23,7 @@ const LISTED = 30, HOT = 8, SERIES = 12, BARS = 24
 const heads: Readonly<Record<By, string>> = { area: '社区', unit: '单位', kind: '小类' }, filters: Readonly<Record<By, string>> = { area: 'area', unit: 'assignee', kind: 'kind' }
 
 /** `now`: count this period and those that it is compared with anew, as a signature demands; else what was counted within the last minute will do. */
-export const countIssue = async (engine: Engine, { issue, period, now }: { issue: IssueModel; period: Period; now: boolean }): Promise<Omit<Content, 'texts' | 'signed'>> => {
+export const countIssue = async (engine: Engine, { issue, period, now }: { issue: IssueModel; period: Period; now: boolean }): Promise<Omit<Content, 'texts' | 'signed' | 'corrects'>> => {
   const { model } = engine, asOf = nowOf(engine), same = sameBefore(period), old = periodBefore(period), figures = new Map<string, Promise<Figure>>()
   const read = (id: string, of: Period): Promise<Figure> => { const key = `${id} ${of.period}`, fresh = now && [period, old, same].some((one) => one?.period === of.period), has = figures.get(key) ?? readIndicator(engine, system, { id, period: of.period, now: fresh }); figures.set(key, has); return has }
   const starts = new Map<string, string>(), told = (id: string): IndicatorModel => model.indicators[id]!

@@ -18,7 +18,6 @@ export const bulletinDocument = async (content: Content, { demo }: { demo: boole
   const head = [
     middle({ children: [run(content.title, 56, { font: TITLE, color: RED })], spacing: { after: 80 } }), middle({ children: [run(sayIssue(content), 28)] }),
     new Paragraph({ tabStops: [{ type: TabStopType.RIGHT, position: WIDE }], border: { bottom: { style: BorderStyle.DOUBLE, size: 8, color: RED, space: 4 } }, spacing: { after: 240 }, children: [run(`${content.office}${demo ? '　（演示）' : ''}${draft ? `　${draft}` : ''}`, 28), run(`\t${content.periodTitle}`, 28)] }),
-    ...(signed && signed.edition > 1 ? [new Paragraph({ children: [run(`本版更正第 ${signed.edition - 1} 版。更正理由：${signed.why}`, 24)] })] : []),
   ]
   const drawn = new Map<Block, Buffer>(), blocks = outline(content), draws = await canDraw()
   if (draws) for (const block of blocks) if (block.kind === 'chart') drawn.set(block, await picture(chartSvg(block.chart).svg))
@@ -29,7 +28,7 @@ export const bulletinDocument = async (content: Content, { demo }: { demo: boole
   const foot = new Footer({ children: [new Paragraph({ tabStops: [{ type: TabStopType.RIGHT, position: WIDE }], children: [run(`${demo ? '演示数据。' : ''}${content.title} ${signed ? `${sayIssue(content)} ${sayMoment(signed.at)} 签发` : draft}\t`, 18, { font: SONG }),
     new TextRun({ size: 21, font: font(SONG), children: ['第 ', PageNumber.CURRENT, ' 页，共 ', PageNumber.TOTAL_PAGES, ' 页'] })] })] })
   const made = new Document({
-    title: `${content.periodTitle}${content.title}`, creator: content.office, lastModifiedBy: content.office, description: sayIssue(content), styles: { default: { document: { run: { font: font(FANG), size: 30 }, paragraph: { spacing: { line: 400 } } } } },
+    title: `${content.periodTitle}${content.title}`, creator: content.office, lastModifiedBy: content.office, description: sayIssue(content), styles: { default: { heading1: { run: { font: font(HEI), size: 30, color: '000000' } }, document: { run: { font: font(FANG), size: 30 }, paragraph: { spacing: { line: 400 } } } } },
     sections: [{ properties: { page: { size: { width: 11906, height: 16838 }, margin: { top: 1134, right: 1247, bottom: 1247, left: 1417 } } }, footers: { default: foot }, children: [...head, ...body, ...end] }],
   })
   return { bytes: settled(await Packer.toBuffer(made), signed?.at ?? content.asOf), name: `${content.office}_${content.periodTitle}${content.title}${draft ? '（草稿）' : ''}.docx` }

@@ -38,7 +38,7 @@ export const readIssue = async (engine: Engine, who: Actor, { type: name, id, ed
   if (edition !== undefined && !editions.includes(edition)) throw fail('not-found', { what: type.title })
   if (edition !== undefined || (readable.includes(row.state) && !draft)) return { type, row, issue, period, editions, content: await keptContent(engine, type, row, edition) }
   if (!seesCounted(engine, who, issue) || !mayHandle(type, who)) throw fail('not-allowed', { what: { zh: `看${type.title}草稿`, en: 'read a draft' } })
-  return { type, row, issue, period, editions, content: { ...await countIssue(engine, { issue, period, now: false }), texts: textsOf(type, row), signed: null } }
+  return { type, row, issue, period, editions, content: { ...await countIssue(engine, { issue, period, now: false }), texts: textsOf(type, row), signed: null, corrects: row.fields[numberField] === undefined ? null : { number: Number(row.fields[numberField]), edition: Number(row.fields[editionField]) + 1 } } }
 }
 const mayHandle = (type: TypeModel, who: Actor): boolean => who.kind === 'system' || who.plays.some(({ part }) => type.bulletin!.drafts.includes(part.id) || type.bulletin!.signs.includes(part.id))
 /** What a signature kept: the last stands in the row, the others in the acts by which they were signed. */
@@ -66,7 +66,7 @@ const textsOf = (type: TypeModel, row: Row): Content['texts'] => Object.entries(
 
 /** What a signature keeps, for `engine.freeze`: everything counted at this moment. Its number is the next of its kind and year, and taken within the act, so
  *  that no number is missing. */
-export const freezeIssue = (engine: Engine) => async (who: Actor, { type, record, step }: Freezing): Promise<Frozen | undefined> => {
+export const freezeIssue = async (engine: Engine, who: Actor, { type, record, step }: Freezing): Promise<Frozen | undefined> => {
   const row = await findRow(engine, type, record), model = row && type.bulletin && type.step[step]
   if (!row || !model || !model.from.includes(row.state) || !maySee(engine.model, who, row) || !partFor(engine.model, who, { type, step: model, row })) return undefined
   const { issue, period } = issueOf(type, row), signedAt = nowOf(engine), year = period.period.slice(0, 4), edition = Number(row.fields[editionField] ?? 0) + 1
@@ -77,7 +77,7 @@ export const freezeIssue = (engine: Engine) => async (who: Actor, { type, record
     inside: async (tx: Sql) => {
       await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4714))', [JSON.stringify([engine.db.tenant, type.id, issue.name, year])])
       const number = (row.fields[numberField] as number | undefined) ?? 1 + (await tx.query<{ n: number | null }>(`select max((body->>'${numberField}')::int) as n from record where tenant = $1 and type = $2 and body->>'${whichField}' = $3 and left(body->>'${periodField}', 4) = $4`, [engine.db.tenant, type.id, issue.name, year]))[0]!.n!
-      const content: Content = { ...counted, texts: textsOf(type, row), signed: { by: nameOf(engine, actorKey(who)), at: signedAt, number, edition, why: edition > 1 ? String(row.fields.why ?? '') : '' } }
+      const content: Content = { ...counted, texts: textsOf(type, row), signed: { by: nameOf(engine, actorKey(who)), at: signedAt, number, edition, why: edition > 1 ? String(row.fields.why ?? '') : '' }, corrects: null }
       return { [numberField]: number, [contentField]: JSON.stringify(content) }
     },
   }

@@ -16,6 +16,7 @@ export const outline = (content: Content): Block[] => {
   const blocks: Block[] = [], count = { n: 0 }
   const chapter = (title: string) => { blocks.push({ kind: 'heading', text: `${numerals[count.n++] ?? String(count.n)}、${title}` }) }
   const written = (opens: boolean) => { for (const one of content.texts.filter((text) => text.opens === opens)) { chapter(one.title); for (const line of one.text.split(/\n+/)) if (line.trim()) blocks.push({ kind: 'text', pieces: [line.trim()] }) } }
+  if (content.signed && content.signed.edition > 1) blocks.push({ kind: 'text', pieces: [`本版更正第 ${content.signed.edition - 1} 版。更正理由：${content.signed.why}`] })
   written(true)
   chapter('总体情况')
   for (const pieces of grouped(content.sentences)) blocks.push({ kind: 'text', pieces })

@@ -22,7 +22,6 @@ figure{break-inside:avoid;margin:8px 0}figure svg{display:block;max-width:100%;h
 export const bulletinPaper = (content: Content, { demo }: { demo: boolean }): string => {
   const { signed } = content, issue = sayIssue(content), draft = draftWord(content)
   const body = `<header><h1>${e(content.title)}</h1><p class="number">${e(issue)}</p><p class="line"><span>${e(content.office)}</span><span>${demo ? '<span class="demo">演示</span> ' : ''}${draft ? `<span class="draft">${e(draft)}</span>` : ''}</span><span>${e(content.periodTitle)}</span></p></header>`
-    + (signed && signed.edition > 1 ? `<p class="note">本版更正第 ${signed.edition - 1} 版。更正理由：${e(signed.why)}</p>` : '')
     + outline(content).map(block).join('')
     + `<div class="sign"><div><p class="seal">（单位盖章）</p><p>${e(content.office)}</p><p>签发人：<b>${e(signed?.by ?? '')}</b></p><p>${signed ? e(sayDay(signed.at)) : '　　年　　月　　日'}</p></div></div>`
   return page({ title: `${content.periodTitle}${content.title}`, css: CSS, body, foot: `${demo ? '演示数据。' : ''}${content.office} ${content.title} ${signed ? `${issue} ${sayMoment(signed.at)} 签发` : draft}` })

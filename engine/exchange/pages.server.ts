@@ -10,9 +10,10 @@ import { font, safe } from './style.server.ts'
 import { sheetName } from './template.server.ts'
 
 export type OfficeCell = string | number | null
-export type OfficeTable = { head: readonly string[]; rows: readonly (readonly OfficeCell[])[] }
+/** `widths`: how wide each column is, in signs; without them all are alike. */
+export type OfficeTable = { head: readonly string[]; rows: readonly (readonly OfficeCell[])[]; widths?: readonly number[] }
 /** `name` is the tab; `title` stands over the page. `sub` is said beside the unit; `signs` are the places to sign, who made it comes first. */
-export type OfficePage = { name: string; title: string; sub?: string; tables: readonly OfficeTable[]; notes?: readonly string[]; signs?: readonly string[]; first?: number; others?: number }
+export type OfficePage = { name: string; title: string; sub?: string; tables: readonly OfficeTable[]; notes?: readonly string[]; signs?: readonly string[] }
 type Laid = { asOf?: Moment | string; maker: '制表' | '填表人' }
 
 /** One tab for each page. */
@@ -21,7 +22,7 @@ export const officeBook = async (engine: Engine, who: Actor, { pages, name, asOf
   for (const page of pages) {
     const width = Math.max(...page.tables.map(({ head }) => head.length)), tab = book.addWorksheet(free(page.name, used), { pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 }, headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' }, ...(page.tables.length === 1 ? { views: [{ state: 'frozen' as const, ySplit: 3 }] } : {}) })
     const wide = (text: string, size: number) => { const row = tab.addRow([safe(text)]), cell = row.getCell(1); cell.font = font(size, { bold: size > 12 }); cell.alignment = { horizontal: size > 12 ? 'center' : 'left' }; tab.mergeCells(row.number, 1, row.number, width) }
-    tab.columns = Array.from({ length: width }, (_, i) => ({ width: i < (page.first === undefined ? 1 : 2) ? page.first ?? 24 : page.others ?? 13 }))
+    tab.columns = Array.from({ length: width }, (_, i) => ({ width: page.tables[0]!.widths?.[i] ?? (i === 0 ? 24 : 13) }))
     wide(page.title, 16); wide(`单位：${streetName(engine)}    ${asOf ? `统计到：${sayAt(asOf as Moment)}` : `日期：${sayAt(nowOf(engine))}`}${page.sub ? `    ${page.sub}` : ''}`, 11)
     for (const { head, rows } of page.tables) {
       for (const cells of [head, ...rows]) tab.addRow(cells.map((one) => safe(one))).eachCell({ includeEmpty: true }, (one) => { ruled(one, cells === head) })
@@ -45,7 +46,8 @@ const free = (name: string, used: Set<string>): string => {
 export const officePaper = (engine: Engine, who: Actor, { pages, title, demo, asOf, maker }: Laid & { pages: readonly OfficePage[]; title: string; demo: boolean }): string => {
   const at = sayAt(nowOf(engine)), mark = demo ? ' <span class="demo">演示</span>' : ''
   const right = (cell: OfficeCell): boolean => typeof cell === 'number' || (typeof cell === 'string' && /^(-?\d+(\.\d+)?%?|—)$/.test(cell))
-  const table = ({ head, rows }: OfficeTable, counted: boolean) => `<table><thead><tr>${counted ? '<th>序号</th>' : ''}${head.map((one) => `<th>${e(one)}</th>`).join('')}</tr></thead><tbody>${rows.map((cells, i) => `<tr>${counted ? `<td class="center">${i + 1}</td>` : ''}${cells.map((cell) => `<td${right(cell) ? ' class="right"' : ''}>${e(cell === null ? '' : String(cell))}</td>`).join('')}</tr>`).join('')}</tbody></table>`
+  const cols = (widths: readonly number[] | undefined) => widths ? `<colgroup>${widths.map((one) => `<col style="width:${Math.round(one / widths.reduce((a, b) => a + b, 0) * 1000) / 10}%">`).join('')}</colgroup>` : ''
+  const table = ({ head, rows, widths }: OfficeTable, counted: boolean) => `<table>${cols(widths)}<thead><tr>${counted ? '<th>序号</th>' : ''}${head.map((one) => `<th>${e(one)}</th>`).join('')}</tr></thead><tbody>${rows.map((cells, i) => `<tr>${counted ? `<td class="center">${i + 1}</td>` : ''}${cells.map((cell) => `<td${right(cell) ? ' class="right"' : ''}>${e(cell === null ? '' : String(cell))}</td>`).join('')}</tr>`).join('')}</tbody></table>`
   const body = pages.map((page) => `<section><h1>${e(page.title)}${mark}</h1><p class="line"><span>单位：${e(streetName(engine))}</span><span>${asOf ? `统计到：${e(sayAt(asOf as Moment))}` : `日期：${e(at)}`}</span><span>${e(page.sub ?? '')}</span></p>${page.tables.map((one, i) => table(one, i > 0)).join('<p class="line"></p>')}${(page.notes ?? []).map((note) => `<p>${e(note)}</p>`).join('')}${page.signs ? `<p class="line end"><span>${maker}：${e(who.name)}</span>${page.signs.map((sign) => `<span>${e(sign)}：<b></b></span>`).join('')}</p>` : ''}</section>`).join('')
   return sheetOfPaper({ title, css: `${LIST_CSS}section+section{break-before:page}`, body, foot: `${demo ? '演示数据。' : ''}打印：${who.name} ${at}` })
 }

@@ -5,7 +5,8 @@ import { seesAll, sights, type Actor } from '../access/access.ts'
 import { before, findPeriod, everyOf, periodOf, type Every, type Period } from '../clock/period.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { IndicatorModel, MeasureModel } from '../record/model.ts'
-import { onOf } from '../record/office.ts'
+import { inForce, onOf } from '../record/office.ts'
+import { dayOf } from '../clock/days.ts'
 import { seenSql } from '../record/query.ts'
 import type { Moment, Setting } from '../pack.ts'
 import { measureSql, valueSql } from './measure.ts'
@@ -38,6 +39,12 @@ export const periodNamed = (every: Every, word: string | undefined, now: Moment)
 export const periodBefore = (period: Period): Period => before(everyOf(period.period)!, period)
 const goalOf = (engine: Engine, { goal }: IndicatorModel): number | undefined =>
   goal === undefined || typeof goal === 'number' ? goal : onOf(engine.holder.office(), nowOf(engine)).value(goal as Setting<number>)
+
+/** What was left out of a figure by the names of its reasons, most first. */
+export const reasonsOf = (engine: Engine, { indicator: { except }, counts }: Figure): { code: string; name: string; n: number }[] => {
+  const field = except && engine.model.types[except.is.of]!.field[except.why], names = new Map(field?.table ? inForce(engine.holder.office(), field.table, dayOf(nowOf(engine))).map((row) => [row.code, row.name]) : Object.entries(field?.choices ?? {}))
+  return Object.entries(counts.out ?? {}).map(([code, n]) => ({ code, name: names.get(code) ?? code, n })).sort((a, b) => b.n - a.n)
+}
 
 type Ask = { indicator: IndicatorModel; period: Period }
 const kept = async (engine: Engine, { indicator, period, now }: Ask & { now: boolean }): Promise<{ asOf: Moment; counts: Counts }> => {
@@ -89,7 +96,8 @@ const countNow = async (engine: Engine, who: Actor | undefined, { indicator, per
   const pair = (by: string, key: string): Pair => { const a = is.get(by)?.get(key), b = of?.get(by)?.get(key); return [a?.n ?? 0, of ? b?.n ?? 0 : a?.d ?? (indicator.is.measure === 'mean' ? 0 : null)] }
   const keys = (by: string) => [...new Set([...is.get(by)?.keys() ?? [], ...of?.get(by)?.keys() ?? []])]
   const out = indicator.except && await leftOut(engine, who, { except: indicator.except, period })
-  return { ...(out ? { out } : {}), all: pair('', ''), by: Object.fromEntries(ways.map((by) => [by, Object.fromEntries(keys(by).map((key) => [key, pair(by, key)]))])) }
+  const left = indicator.except && await measured(engine, who, { measure: indicator.except.is, by: ways, period }), outBy = left && Object.fromEntries(ways.map((by) => [by, Object.fromEntries([...left.get(by) ?? []].map(([key, { n }]) => [key, n]))]))
+  return { ...(out ? { out } : {}), ...(outBy ? { outBy } : {}), all: pair('', ''), by: Object.fromEntries(ways.map((by) => [by, Object.fromEntries(keys(by).map((key) => [key, pair(by, key)]))])) }
 }
 const leftOut = async (engine: Engine, who: Actor | undefined, { except: { is, why }, period }: { except: NonNullable<IndicatorModel['except']>; period: Period }): Promise<Record<string, number>> => {
   const { where, values } = whereOf(engine, who, { measure: is, period })

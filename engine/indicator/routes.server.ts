@@ -9,7 +9,7 @@ import { nowOf, type Engine } from '../record/engine.server.ts'
 import type { IndicatorModel } from '../record/model.ts'
 import { inForce } from '../record/office.ts'
 import { figureBook } from './book.server.ts'
-import { periodBefore, readIndicator, seenIndicators, type Figure } from './figures.server.ts'
+import { periodBefore, readIndicator, reasonsOf, seenIndicators, type Figure } from './figures.server.ts'
 import { readWall, wallScope } from './wall.server.ts'
 import { byLevel, unitOf, type Line, type Pair, type Unit } from './say.ts'
 
@@ -24,7 +24,7 @@ export const indicatorRoutes = (app: FastifyInstance, { engine, demo, street }: 
   const named = { type: 'string', pattern: '^[a-z_][a-zA-Z0-9-]{0,60}$' } as const, pair = { n: { type: 'number' }, d: { type: ['number', 'null'] } } as const, text = { type: 'string' } as const, maybe = { type: ['string', 'null'] } as const
   const query = { type: 'object', additionalProperties: false, properties: { period: { type: 'string', pattern: PERIOD }, now: { enum: ['1'] } } } as const
   const told = { id: text, pack: text, title: text, of: text, every: text, as: text, unit: text, better: text, goal: { type: ['number', 'null'] }, cite: maybe, ...pair, last: { type: 'object', properties: pair }, period: text, asOf: text, lasted: text, out: { type: 'array', items: { type: 'object', properties: { code: text, name: text, n: { type: 'number' } } } } } as const
-  const lines = { type: 'array', items: { type: 'object', required: ['key', 'name', 'n', 'd'], properties: { key: text, name: text, ...pair } } } as const
+  const lines = { type: 'array', items: { type: 'object', required: ['key', 'name', 'n', 'd'], properties: { key: text, name: text, ...pair, out: { type: 'number' } } } } as const
   const asked = (request: FastifyRequest) => { const { period, now } = request.query as { period?: string; now?: string }; return { ...(period ? { period } : {}), now: now === '1' } }
 
   app.get('/api/indicators', { config: { access: 'staff' }, schema: { summary: 'Figures of a period (2026-11-23, 2026W48, 2026-11, 2026Q4, 2026; without one each of its own that runs): numerator and denominator, the goal, the period before', querystring: query,
@@ -56,10 +56,6 @@ const tellOne = async (engine: Engine, who: Actor, ask: { id: string; period?: s
   const figure = await readIndicator(engine, who, ask), { indicator, period, asOf, counts: { all: [n, d] }, goal } = figure, old = periodBefore(period), { counts: { all: last } } = await readIndicator(engine, who, { id: ask.id, period: old.period })
   return { id: indicator.id, pack: indicator.pack, title: indicator.title, of: indicator.is.of, every: everyOf(period.period) ?? indicator.every, ...unitOf(engine.model, indicator), better: indicator.better, goal: goal ?? null, cite: indicator.cite ?? null, n, d, last: { n: last[0], d: last[1] }, period: period.period, asOf, lasted: old.period, ...(figure.counts.out ? { out: reasonsOf(engine, figure) } : {}) }
 }
-const reasonsOf = (engine: Engine, { indicator: { except }, counts }: Figure): NonNullable<Told['out']> => {
-  const field = engine.model.types[except!.is.of]!.field[except!.why]!, names = new Map(field.table ? inForce(engine.holder.office(), field.table, dayOf(nowOf(engine))).map((row) => [row.code, row.name]) : Object.entries(field.choices ?? {}))
-  return Object.entries(counts.out ?? {}).map(([code, n]) => ({ code, name: names.get(code) ?? code, n })).sort((a, b) => b.n - a.n)
-}
 /** Names for keys: communities from their grids, units, classes by the names that they have today. Largest first. */
 export const linesOf = (engine: Engine, { indicator, counts }: Figure): Record<string, Line[]> => {
   const office = engine.holder.office(), type = engine.model.types[indicator.is.of]!, table = type.kind ? type.field[type.kind]?.table : undefined
@@ -69,7 +65,10 @@ export const linesOf = (engine: Engine, { indicator, counts }: Figure): Record<s
     area: (key) => key ? office.areas.find(Number(key))?.name ?? key : '街道外', unit: (key) => key ? office.named.unit?.get(key)?.name ?? office.named.staff?.get(key)?.name ?? key : '未派', kind: (key) => key ? classes.get(key) ?? key : '未分类',
   }
   return Object.fromEntries(Object.entries(counts.by).map(([by, cells]) => {
-    const pairs: ReadonlyMap<string, Pair> = by === 'area' ? byLevel(cells, community) : new Map(Object.entries(cells))
-    return [by, [...pairs].map(([key, [n, d]]) => ({ key, name: nameOf[by]!(key), n, d })).sort((a, b) => (b.d ?? b.n) - (a.d ?? a.n) || a.name.localeCompare(b.name, 'zh-CN'))]
+    const out = counts.outBy?.[by], left = out && Object.fromEntries(Object.entries(out).map(([key, n]): [string, Pair] => [key, [n, null]])), up = (of: Readonly<Record<string, Pair>>): ReadonlyMap<string, Pair> => by === 'area' ? byLevel(of, community) : new Map(Object.entries(of))
+    const pairs = new Map(up(cells)), outs = left && up(left)
+    // Who had all of it left out still has a line.
+    for (const key of outs?.keys() ?? []) if (!pairs.has(key)) pairs.set(key, [0, counts.all[1] === null ? null : 0])
+    return [by, [...pairs].map(([key, [n, d]]) => ({ key, name: nameOf[by]!(key), n, d, ...(outs ? { out: outs.get(key)?.[0] ?? 0 } : {}) })).sort((a, b) => (b.d ?? b.n) - (a.d ?? a.n) || a.name.localeCompare(b.name, 'zh-CN'))]
   }))
 }

@@ -5,9 +5,11 @@ export type Pair = readonly [n: number, d: number | null]
 /** The whole, and by each way of splitting: key (an area's number, a unit's id, a code of the list; '' is nobody's) → figure. */
 export type Counts = { all: Pair; by: Readonly<Record<string, Readonly<Record<string, Pair>>>>
   /** How many were left out, by the code of their reason. */
-  out?: Readonly<Record<string, number>> }
+  out?: Readonly<Record<string, number>>
+  /** And by each way of splitting. */
+  outBy?: Readonly<Record<string, Readonly<Record<string, number>>>> }
 /** One line of a split: `key` is what a list is filtered by. */
-export type Line = { key: string; name: string; n: number; d: number | null }
+export type Line = { key: string; name: string; n: number; d: number | null; out?: number }
 
 export type Unit = { as: 'percent' | 'number'; unit: string }
 /** What the figure is in: a rate is a percentage, a mean has its field's unit, everything else is pieces. */

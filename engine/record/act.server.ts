@@ -35,7 +35,7 @@ export const perform = async (engine: Engine, who: Actor, wish: Wish): Promise<{
   for (let attempt = 0; ; attempt++) {
     try {
       if (makes) return await make(engine, who, { type, wish })
-      const read = (version: number) => { first ??= version }, frozen = findStep(type, wish.step)?.freezes ? await engine.freeze?.(who, { type, record: wish.record, step: wish.step }) : undefined
+      const read = (version: number) => { first ??= version }, frozen = findStep(type, wish.step)?.freezes ? await engine.freeze?.(engine, who, { type, record: wish.record, step: wish.step }) : undefined
       if (frozen) return await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes, frozen }))
       return attempt < 2 ? await change(engine, who, { type, wish, sql: engine.db, locked: false, read })
         : await inOne(engine, (tx, changes) => change(engine, who, { type, wish, sql: tx, locked: true, read, changes }))

@@ -19,7 +19,7 @@ export type Engine = {
   numbers: Map<string, { day: number; next: number; end: number }>
   listeners: Set<(change: Change) => void>
   /** Counts what a step freezes: set by the room that knows how. Undefined where this person may not do it, or not now. */
-  freeze?: (who: Actor, wish: Freezing) => Promise<Frozen | undefined>
+  freeze?: (engine: Engine, who: Actor, wish: Freezing) => Promise<Frozen | undefined>
 }
 export type Freezing = { type: TypeModel; record: string; step: string }
 /** What was counted for a version of the row; `inside` is asked in the transaction of the act for what must have no gap. */

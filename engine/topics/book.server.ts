@@ -14,7 +14,7 @@ export const topicsBook = async (engine: Engine, who: Actor, { type, area, week 
   const topics = frozen?.topics ?? await readTopics(engine, who, { type, area }), pages: OfficePage[] = [], { rule } = topics
   const title = frozen ? `${frozen.title}未诉先办清单` : `${topics.title}（${topics.from} 至 ${topics.to}）`
   const notes = [`提醒：七天里不少于 ${rule.least} 件，且比前四周平均多 ${rule.growth}% 以上；反复：${rule.days} 天内 ${rule.within} 米里同类 ${rule.times} 件以上`]
-  const sheet = (name: string, head: readonly string[], rows: OfficeTable['rows']) => { pages.push({ name, title, tables: [{ head, rows }], notes, first: 20, others: 9 }) }
+  const sheet = (name: string, head: readonly string[], rows: OfficeTable['rows']) => { pages.push({ name, title, tables: [{ head, rows, widths: head.map((_, i) => i < 2 ? 20 : 9) }], notes }) }
   const weeks = Array.from({ length: 12 }, (_, i) => i === 11 ? '本周' : `前${11 - i}周`)
   const lines = (list: readonly Line[], place: boolean): Cells[] => list.map((one) => [one.name, place ? one.place ?? '' : one.parts.map((part) => `${part.name} ${part.n}`).join('、'), one.n, one.n - one.last, one.mean, one.hot ? '提醒' : '', ...one.weeks])
   for (const [name, second, list, place] of [['按小类', '多在', topics.kinds, false], ['按社区', '多为', topics.areas, false], ['社区与小类', '社区', topics.both, true], ['说法', '', topics.words, false]] as const)

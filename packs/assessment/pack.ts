@@ -19,6 +19,7 @@ export const rounds = flow(round, who, {
     drafted: { title: '出表', to: 'drafted', on: 'called', need: ['period'], tell: ['chief'] },
     draft:   { title: '提前出表', to: 'drafted', who: 'chief', need: ['period'], ask: ['why'], when: rule.drafted },
     publish: { title: '公示', from: 'drafted', to: 'filling', who: 'chief', ask: ['why'], when: rule.ended },
+    early:   { title: '提前公示', from: 'drafted', to: 'filling', who: 'chief', need: ['why'], when: rule.running },
     filled:  { title: '成绩单已生成', from: 'filling', to: 'published', on: 'called', tell: ['chief'] },
     drop:    { title: '作废', from: 'drafted', to: 'dropped', who: 'chief', need: ['why'] },
     close:   { title: '申诉期满', from: 'published', to: 'judging', on: 'late', tell: ['chief'] },

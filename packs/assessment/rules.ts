@@ -30,7 +30,9 @@ export const score = (c: Row<typeof card>) => c.full ? two((c.points ?? 0) / c.f
 
 export const drafted = (r: Row<typeof round>, on: On) => must([/^\d{4}-(0[1-9]|1[0-2])$/.test(r.period), '统计期写作 2026-11'], [r.period <= on.today.slice(0, 7), '还没到这一期'])
 /** 没过完的月份，数还在变：要提前公示得说明为什么。 */
-export const ended = (r: Row<typeof round>, on: On) => must([r.period < on.today.slice(0, 7) || r.why !== undefined, '这一期还没有结束，提前公示请写明理由'])
+const over = (r: Row<typeof round>, on: On) => r.period < on.today.slice(0, 7)
+export const ended = (r: Row<typeof round>, on: On) => must([over(r, on), '这一期还没有结束，要公示用“提前公示”，写明理由'])
+export const running = (r: Row<typeof round>, on: On) => must([!over(r, on), '这一期已经结束，直接公示'])
 export const appealable = (l: Line, on: On) => must([l.round.state === 'published' && (l.round.due === undefined || on.now < l.round.due), '不在公示和申诉期内'])
 export const answered = (r: Row<typeof round>) => must([!r.open, '还有申诉没有答复'])
 export const takesOut = (l: Line) => must([(l.less?.length ?? 0) > 0, '请点选要剔除的件；一件都不剔除的是维持'])

@@ -1,6 +1,6 @@
 // One issue of a bulletin: it reads as the paper does, and every number opens its rows. A draft is written on here and signed; a signed one is downloaded,
 // printed and, where it is wrong, corrected by a new edition.
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { act, getBulletin, type Bulletin as Told } from '../../client/client.view.ts'
 import { clockSeconds } from '../../client/words.ts'
 import { chartSvg } from '#engine/bulletin/chart.ts'
@@ -9,9 +9,9 @@ import { outline, type Block } from '#engine/bulletin/outline.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Printer } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble } from '../kit/parts.view.tsx'
-import { useCalm, useLoad } from '../kit/load.view.ts'
+import { useCalm, useKept, useLoad } from '../kit/load.view.ts'
 import { stateName } from '../model.ts'
-import { useChanges, useDesk, useKeys } from '../office.view.tsx'
+import { typing, useChanges, useDesk, useKeys } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 import '../look/bulletin.css'
@@ -20,7 +20,9 @@ export const Bulletin = ({ type: name, id }: { type: string; id: string }) => {
   const { office } = useDesk(), type = office.model.types[name], { query } = usePlace(), edition = query.get('edition'), draft = query.get('draft') === '1', ask = edition ? `?edition=${encodeURIComponent(edition)}` : draft ? '?draft=1' : ''
   const load = useLoad(type ? `bulletin:${name}:${id}${ask}` : undefined, (signal) => getBulletin<Content>(name, id, ask, signal)), calm = useCalm(load.reload, 20_000), soon = useCalm(load.reload, 400), told = load.data
   useChanges((change) => { if (change?.id === id) soon(); else if (told && !told.frozen) calm() })
-  useKeys({ Escape: () => go(`/bulletins${told ? `?of=${told.content.which}` : ''}`) })
+  // Out of a field first, so that nobody loses a sentence to a key.
+  useKeys({ Escape: () => { if (typing(document.activeElement)) (document.activeElement as HTMLElement).blur(); else go(`/bulletins${told ? `?of=${told.content.which}` : ''}`) } })
+  if (told) document.title = `${told.name} · ${t('新北一网统管')}`
   if (!type) return <div className="pad"><h1>{t('没有这类记录')}</h1><Link to="/bulletins">{t('回到简报')}</Link></div>
   return (
     <div className="page bulletin-page">
@@ -34,10 +36,10 @@ export const Bulletin = ({ type: name, id }: { type: string; id: string }) => {
 
 const One = ({ told, type, ask, onDone }: { told: Told<Content>; type: TypeModel; ask: string; onDone: () => void }) => {
   const { say } = useDesk(), { content, steps, editions, state } = told, writing = !content.signed && steps.includes('write'), titleOf = (step: string) => type.step[step]?.title ?? step
-  const [texts, setTexts] = useState(told.texts), [asking, setAsking] = useState<'' | 'sign' | 'correct' | 'drop'>(''), [why, setWhy] = useState(''), [busy, setBusy] = useState(false), [error, setError] = useState<unknown>(undefined)
+  // What is typed and not yet sent stays on this device.
+  const [kept, keep] = useKept<Readonly<Record<string, string>> | null>(`xb.bulletin.${told.id}`, null), texts = writing && kept ? { ...told.texts, ...kept } : told.texts
+  const [asking, setAsking] = useState<'' | 'sign' | 'correct' | 'drop'>(''), [why, setWhy] = useState(''), [busy, setBusy] = useState(false), [error, setError] = useState<unknown>(undefined)
   const changed = Object.entries(texts).some(([field, text]) => text !== (told.texts[field] ?? ''))
-  // What somebody else has written meanwhile is taken in, as long as nothing of one's own waits.
-  useEffect(() => { if (!changed) setTexts(told.texts) }, [told.texts])
   const does = async (work: () => Promise<string>) => {
     setBusy(true)
     setError(undefined)
@@ -45,7 +47,7 @@ const One = ({ told, type, ask, onDone }: { told: Told<Content>; type: TypeModel
     setBusy(false)
   }
   const doing = (step: string, data?: Record<string, string>, seen?: number) => act({ type: type.id, record: told.id, step, ...(data ? { data } : {}), ...(seen === undefined ? {} : { seen }) })
-  const save = async () => (changed ? (await doing('write', texts, told.version)).version : told.version)
+  const save = async () => { const version = changed ? (await doing('write', texts, told.version)).version : told.version; keep(null); return version }
   const write = () => does(async () => { await save(); return t('正文已存') }), sign = () => does(async () => { await doing('sign', undefined, await save()); if (ask) goQuery({ draft: undefined }); return t('已签发，从此不变') })
   const drop = () => does(async () => { await doing('drop'); return t('已作废') }), correct = () => does(async () => { await doing('correct', { why }); goQuery({ draft: '1' }); return t('已开始更正，签发前大家看到的还是原来的一版') }), leave = () => does(async () => { await doing('leave'); goQuery({ draft: undefined }); return t('不更正了，原来的一版照旧') })
   const may = (step: string) => steps.includes(step) && (content.signed === null || step === 'correct' || step === 'leave') && !/edition/.test(ask)
@@ -66,17 +68,20 @@ const One = ({ told, type, ask, onDone }: { told: Told<Content>; type: TypeModel
         <label className="field"><span>{type.field.why?.title}</span><textarea rows={2} value={why} onChange={(e) => setWhy(e.target.value)} /></label></Ask> : null}
       {error === undefined ? null : <Trouble error={error} />}
       {writing ? <section className="side-box bulletin-write noprint" aria-label={t('正文')}>
-        {Object.entries(type.bulletin?.texts ?? {}).map(([field]) => <label key={field} className="field"><span>{type.field[field]?.title}</span><textarea rows={3} maxLength={4000} value={texts[field] ?? ''} onChange={(e) => setTexts({ ...texts, [field]: e.target.value })} /></label>)}
+        {Object.entries(type.bulletin?.texts ?? {}).map(([field]) => <label key={field} className="field"><span>{type.field[field]?.title}</span><textarea rows={3} maxLength={4000} value={texts[field] ?? ''} onChange={(e) => keep({ ...texts, [field]: e.target.value })} /></label>)}
         <p className="row wrap"><Button small busy={busy && asking === ''} disabled={!changed} onClick={() => void write()}>{t('存正文')}</Button><span className="third">{changed ? t('有改动没有存') : t('空一行另起一段')}</span></p>
       </section> : null}
       <Paper content={content} />
     </>
   )
 }
-const Ask = ({ words, note, yes, busy, off, onYes, onNo, children }: { words: string; note: string; yes: string; busy: boolean; off?: boolean; onYes: () => void; onNo: () => void; children?: ReactNode }) => (
-  <div className="ask bulletin-ask" role="group" aria-label={words}><p><strong>{words}</strong> <span className="second">{note}</span></p>{children}
+const Ask = ({ words, note, yes, busy, off, onYes, onNo, children }: { words: string; note: string; yes: string; busy: boolean; off?: boolean; onYes: () => void; onNo: () => void; children?: ReactNode }) => {
+  const root = useRef<HTMLDivElement>(null)
+  useEffect(() => root.current?.querySelector<HTMLElement>('textarea, button')?.focus(), [])
+  useKeys({ Escape: onNo })
+  return <div className="ask bulletin-ask" role="group" aria-label={words} ref={root}><p><strong>{words}</strong> <span className="second">{note}</span></p>{children}
     <p className="row wrap"><Button main small hot="Ctrl Enter" busy={busy} disabled={off ?? false} onClick={onYes}>{yes}</Button><Button small onClick={onNo}>{t('先不')}</Button></p></div>
-)
+}
 
 /** The paper on the screen: the office's own words, which are Chinese in every language of the desk. */
 const Paper = ({ content }: { content: Content }) => (
@@ -86,7 +91,7 @@ const Paper = ({ content }: { content: Content }) => (
       {outline(content).map((block, i) => <BlockView key={i} block={block} />)}
       {content.signed ? <p className="bulletin-sign">{content.signed.by}<br />{sayDay(content.signed.at)}</p> : null}
     </article>
-    <p className="third figure-foot noprint">{content.signed ? t('数字是签发时的；点开看到的是现在的行。') : t('点任一数字看构成它的那些件。')}</p>
+    <p className="third figure-foot noprint">{content.signed ? t('数字是签发时的；点开看到的是现在的、您能看的行。') : t('点任一数字看构成它的那些件。')}</p>
   </>
 )
 const Words = ({ pieces }: { pieces: readonly Piece[] }) => <>{pieces.map((piece, i) => typeof piece === 'string' ? piece : <Link key={i} to={`/${piece.rows}`}>{piece.text}</Link>)}</>

@@ -96,16 +96,16 @@ const formula = (office: Office, one: Figure): string => {
 }
 const Table = ({ one, lines, way }: { one: Figure; lines: readonly FigureLine[]; way: Split }) => {
   const most = Math.max(1, ...lines.map((line) => line.n)), percent = one.as === 'percent'
-  const to = (line: FigureLine, side: 'is' | 'outOf') => line.key === '' ? undefined : rows(one, side, `&${filterOf[way]}=${encodeURIComponent(line.key)}`)
-  const open = (line: FigureLine, side: 'is' | 'outOf', n: number) => { const at = to(line, side); return at ? <Link to={at} className={n > 0 ? undefined : 'zero'}>{say(n)}</Link> : say(n) }
+  const to = (line: FigureLine, side: 'is' | 'outOf' | 'except') => line.key === '' ? undefined : rows(one, side, `&${filterOf[way]}=${encodeURIComponent(line.key)}`)
+  const open = (line: FigureLine, side: 'is' | 'outOf' | 'except', n: number) => { const at = to(line, side); return at ? <Link to={at} className={n > 0 ? undefined : 'zero'}>{say(n)}</Link> : say(n) }
   return (
-    <table className="figures"><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}</tr></thead>
+    <table className="figures"><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}{one.out ? <th scope="col" className="num">{t('剔除')}</th> : null}</tr></thead>
       <tbody>{lines.map((line) => {
         const value = valueOf([line.n, line.d], one), done = reached(value, one)
         return <tr key={line.key}><th scope="row" className="cut">{line.name}</th><td className="fig-bar"><i style={{ width: `calc((100% - 28px) * ${percent ? Math.min(1, (value ?? 0) / 100) : line.n / most})` }} />{percent && one.goal !== null ? <em style={{ left: `calc(14px + (100% - 28px) * ${one.goal / 100})` }} /> : null}</td>
-          <td className={`num figure-value ${done === false ? 'bad' : ''}`}>{done === false ? <Lamp light="late" size={11} /> : null} {value === undefined ? '—' : percent ? value.toFixed(1) : say(value)}</td><td className="num">{open(line, 'is', line.n)}</td>{one.d === null ? null : <td className="num">{percent ? open(line, 'outOf', line.d ?? 0) : say(line.d ?? 0)}</td>}</tr>
+          <td className={`num figure-value ${done === false ? 'bad' : ''}`}>{done === false ? <Lamp light="late" size={11} /> : null} {value === undefined ? '—' : percent ? value.toFixed(1) : say(value)}</td><td className="num">{open(line, 'is', line.n)}</td>{one.d === null ? null : <td className="num">{percent ? open(line, 'outOf', line.d ?? 0) : say(line.d ?? 0)}</td>}{one.out ? <td className="num">{line.out ? open(line, 'except', line.out) : <span className="third">0</span>}</td> : null}</tr>
       })}
-      {lines.length === 0 ? <tr><td colSpan={5} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></table>
+      {lines.length === 0 ? <tr><td colSpan={6} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></table>
   )
 }
 const Series = ({ one, series }: { one: Figure; series: readonly { period: string; n: number; d: number | null }[] }) => {

@@ -59,7 +59,7 @@ const stateOf = (office: Office, row: Row): string => { const type = office.mode
 
 const Table = ({ type, rows, names, now }: { type: TypeModel; rows: Row[]; names: Names; now: number }) => {
   const { office } = useDesk()
-  const listed = type.screen.list.filter((name) => type.field[name] && name !== type.called && name !== type.partOf && rows.some((row) => !empty(row.body[name])))
+  const listed = type.screen.list.filter((name) => type.field[name] && (name !== type.called || rows.some((row) => row.body[name] !== rows[0]!.body[name])) && name !== type.partOf && rows.some((row) => !empty(row.body[name])))
   const [first, ...rest] = listed.length ? listed : [type.called ?? 'state']
   const tag = rest.findLast((name) => type.field[name]!.kind === 'choice' && type.field[name]!.choices && rows.every((row) => !empty(row.body[name])) && !type.field[name]!.calc)
   const columns = rest.filter((name) => name !== tag).slice(0, 4), state = clockState(type), clock = state && mainStep(type, state)
@@ -73,7 +73,7 @@ const Table = ({ type, rows, names, now }: { type: TypeModel; rows: Row[]; names
             <th scope="row"><Link to={`/${row.type}/${row.id}`}>{said(row, first!) || titleOf(office, row, names)}</Link>{tag ? <span className="tag">{said(row, tag)}</span> : null}</th>
             {clock ? <td><Clock row={row} state={state!} now={now} /></td> : null}
             {columns.map((name) => <td key={name}>{said(row, name)}</td>)}
-            <td className="row">{isEnd(type, row.state) ? <Lamp light="done" /> : null}{stateName(type, row.state)}</td>
+            <td><span className="row">{isEnd(type, row.state) ? <Lamp light="done" /> : null}{stateName(type, row.state)}</span></td>
           </tr>
         )
       })}
