@@ -52,6 +52,12 @@ test('the description is OpenAPI 3.1 by its own official schema, and every schem
   expect(operations.map((it) => it.operationId).filter((id, i, all) => !id || all.indexOf(id) !== i)).toEqual([])
   for (const it of operations) expect.soft((it.parameters ?? []).filter((p) => p.in === 'path').map((p) => `${p.name} ${p.required}`).sort(), it.path).toEqual([...it.path.matchAll(/\{(\w+)\}/g)].map((m) => `${m[1]} true`).sort())
 })
+test('a draft against last month', async () => {
+  const kind = body<{ rows: { id: string }[] }>(await s.ask({ url: '/api/records/matter-kinds?code=0101', token: keeper })).rows[0]!.id, draft = { changes: [{ type: 'matter-kinds', record: kind, step: 'change', data: { limit: '2h' } }], window: 'days', all: true }
+  expect(body<{ begins: string }>(await call('postPreviews', { token: keeper, body: draft })).begins).toBeTruthy()
+  await call('postPreviewsXlsx', { token: keeper, body: draft })
+  expect((await s.ask({ method: 'POST', url: '/api/previews', token: zhou, body: draft })).status).toBe(403)
+})
 test('sessions, codes and passwords', async () => {
   const guest = body<{ token: string }>(await call('postSessions', { body: { guest: true } })).token
   await call('deleteSessions', { token: guest })

@@ -34,6 +34,7 @@ import { topicRoutes } from '#engine/topics/routes.server.ts'
 import { bulletinRoutes } from '#engine/bulletin/routes.server.ts'
 import { freezeIssue } from '#engine/bulletin/issues.server.ts'
 import { indicatorRoutes } from '#engine/indicator/routes.server.ts'
+import { previewRoutes } from '#engine/preview/routes.server.ts'
 import { wallScope } from '#engine/indicator/wall.server.ts'
 import { open311Routes } from '#engine/share/open311.server.ts'
 import { pointRoutes } from '../portal/open.server.ts'
@@ -77,6 +78,7 @@ export const startStreet = async (how: Settings): Promise<Street> => {
     indicatorRoutes(app, { engine, demo, street: streetName(engine) })
     tokenRoutes(app, { engine })
     suggestRoutes(app, { engine })
+    previewRoutes(app, { engine })
     scoreRoutes(app, { engine, demo })
     topicRoutes(app, { engine })
     bulletinRoutes(app, { engine, demo })

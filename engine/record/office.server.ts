@@ -16,6 +16,11 @@ export type OfficeHolder = {
   notice(): Promise<number>
   reload(): Promise<void>
   holds(type: string): boolean
+  /** One of the rows that it keeps. */
+  row(type: string, id: string): Row | undefined
+  rows(type: string): readonly Row[]
+  /** The office as it would be with these rows; the real one stays as it is. */
+  drafted(rows: readonly Row[]): Office
 }
 
 /** Reads the office's rows and keeps them. Types of the first pack that are kept for ever (and are no people outside) and all dated tables are held. */
@@ -49,14 +54,19 @@ export const holdOffice = async (db: Db, model: Model): Promise<OfficeHolder> =>
     return n
   }
   await reload()
+  const office = (): Office => {
+    if (snapshot && !changed.size) return snapshot
+    for (const type of unsorted) rows.set(type, sorted(rows.get(type)!))
+    unsorted.clear()
+    snapshot = foldOffice(model, rows, { old: snapshot, changed })
+    changed.clear()
+    return snapshot
+  }
   return {
-    office: () => {
-      if (snapshot && !changed.size) return snapshot
-      for (const type of unsorted) rows.set(type, sorted(rows.get(type)!))
-      unsorted.clear()
-      snapshot = foldOffice(model, rows, { old: snapshot, changed })
-      changed.clear()
-      return snapshot
+    office, row: (type, id) => rows.get(type)?.get(id), rows: (type) => [...rows.get(type)?.values() ?? []],
+    drafted: (more) => {
+      const old = office(), types = new Set(more.map((row) => row.type))
+      return foldOffice(model, new Map([...rows].map(([type, list]) => [type, types.has(type) ? sorted(new Map([...list, ...more.filter((row) => row.type === type).map((row) => [row.id, row] as const)])) : list])), { old, changed: types })
     },
     saw: (row) => {
       const old = rows.get(row.type)?.get(row.id)

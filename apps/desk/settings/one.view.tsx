@@ -16,6 +16,7 @@ import { said } from '../row/timeline.view.tsx'
 import { t } from '../say.view.ts'
 import { FirstPassword } from './account.view.tsx'
 import { Mark } from './mark.view.tsx'
+import { PreviewBox, type Drafted } from './preview.view.tsx'
 
 type Props = { type: TypeModel; id: string; versions: readonly Row[]; names: Names; onChanged: () => void }
 export const SettingRow = ({ type, id, versions, names: given, onChanged }: Props) => {
@@ -45,6 +46,9 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
   const differs = (name: string) => before !== undefined && text(before, name) !== text(row, name)
   const shown = before && !all ? fields.filter((f) => differs(f.name)) : fields.filter((f) => all || !empty(row.body[f.name]) || differs(f.name))
   const dated = versionKey(type) !== undefined
+  /** Rows that rules read: what a change of them would have done can be reckoned. */
+  const rules = isRules(type)
+  const draftOf = (of: Allowed, data: Data): Drafted[] | undefined => { const changes = Object.fromEntries(Object.entries(data).filter(([name, value]) => !empty(value) || !empty(row.body[name]))); return Object.keys(changes).length > 0 && of.need.every((name) => !empty(changes[name]) || !empty(of.fill?.[name])) ? [{ type: type.id, record: row.id, step: of.step, data: { ...of.fill, ...changes } }] : undefined }
   return (
     <>
       <p className="crumbs second"><Link to={`/settings/${type.id}`}>{type.title}</Link> / {titleOf(office, row, names)}</p>
@@ -57,7 +61,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
         {steps.length === 0 ? <span className="second">{t('这一行已停用，只能看。')}</span> : null}
       </div>
       {doing.refusal && !step ? <Trouble error={doing.refusal.error} /> : null}
-      {step ? <StepForm key={step.step} type={type} detail={detail} step={step} focus={undefined} typed={typed} hot={undefined} busy={doing.busy === step.step} refusal={doing.refusal} onTyped={setTyped} onCancel={() => setOpen(undefined)} onSend={(data) => { void doing.perform(step, data).then((ok) => { if (ok) setOpen(undefined) }) }} /> : null}
+      {step ? <div className={rules ? 'with-preview' : ''}><StepForm key={step.step} type={type} detail={detail} step={step} focus={undefined} typed={typed} hot={undefined} busy={doing.busy === step.step} refusal={doing.refusal} onTyped={setTyped} onCancel={() => setOpen(undefined)} onSend={(data) => { void doing.perform(step, data).then((ok) => { if (ok) setOpen(undefined) }) }} />{rules ? <PreviewBox changes={draftOf(step, typed)} /> : null}</div> : null}
       {open === '+' ? <Add type={type} after={row} onCancel={() => setOpen(undefined)} onDone={(made) => { setOpen(undefined); changed(); go(`/settings/${type.id}/${made}`) }} /> : null}
       {type.field.login && steps.length > 0 ? <FirstPassword id={row.id} name={titleOf(office, row, names)} /> : null}
       {dated ? (
@@ -76,6 +80,9 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
     </>
   )
 }
+
+/** Dated rows, settings and the calendar's days: what rules and clocks read. */
+const isRules = (type: TypeModel): boolean => type.table !== undefined || (type.field.from !== undefined && type.field.value !== undefined) || (type.field.date !== undefined && type.field.rule !== undefined)
 
 /** A new row, or a new version of `after` that holds from a day on; the old one then ends on that day. */
 export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?: Row; onDone: (id: string) => void; onCancel: () => void }) => {
@@ -110,7 +117,7 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
   }
   return (
     <>{after ? null : <><p className="crumbs second"><Link to={`/settings/${type.id}`}>{type.title}</Link> / {t('加一行')}</p><h1>{t('加一行{what}', { what: type.title })}</h1></>}
-      <div className={after ? '' : 'make'}><StepForm type={type} detail={detail} step={step} focus={after ? 'from' : undefined} typed={typed} hot={undefined} busy={busy} refusal={refusal} onTyped={setTyped} onSend={(data) => void send(data)} onCancel={onCancel} /></div>
+      <div className={isRules(type) ? 'with-preview' : after ? '' : 'make'}><StepForm type={type} detail={detail} step={step} focus={after ? 'from' : undefined} typed={typed} hot={undefined} busy={busy} refusal={refusal} onTyped={setTyped} onSend={(data) => void send(data)} onCancel={onCancel} />{isRules(type) ? <PreviewBox changes={makes.need.every((name) => !empty({ ...fill, ...typed }[name])) ? [{ type: type.id, step: makes.name, data: Object.fromEntries(Object.entries({ ...fill, ...typed }).filter(([, value]) => !empty(value))) }, ...(after && change && after.body.to !== (typed.from ?? fill.from) ? [{ type: type.id, record: after.id, step: change.name, data: { to: typed.from ?? fill.from } }] : [])] : undefined} /> : null}</div>
       {office.me.street.demo && !after ? <p className="third">{t('没有出处的数，请标「示例值」或「待核实」。')}</p> : null}</>
   )
 }
