@@ -84,7 +84,7 @@ const listOf = async (engine: Engine, indicator: IndicatorModel, { period, asOf 
   const type = engine.model.types[indicator.is.of]!, values: unknown[] = [engine.db.tenant, type.id], add = (value: unknown) => `$${values.push(value)}`, where = measureSql(indicator.is, { period, now: asOf, add })
   // The limit that the figure is about; else that of the whole, or of the state where the whole has none.
   const about = (indicator.is.only.late ?? indicator.is.only.inTime ?? 'whole') as string, running = about === 'whole' ? `r.body->'$'->'whole'->>'due'` : `(case when r.body->'$'->'clock'->>'state' = '${about}' then r.body->'$'->'clock'->>'due' end)`
-  const rest = `r.body->'$'->'rest'->'${about === 'whole' ? '*' : about}'`, due = `coalesce(${running}, case when ${rest} is null then r.body->'$'->'clock'->>'due' end)`
+  const rest = `r.past->'rest'->'${about === 'whole' ? '*' : about}'`, due = `coalesce(${running}, case when ${rest} is null then r.body->'$'->'clock'->>'due' end)`
   const found = await engine.db.query<Stored & { total: number }>(`select r.id, r.no, r.kind, r.area, r.assignee, r.state, ${due} as due, (${running} is null and ${rest} is not null) as stopped, coalesce(${rest}->>'late' = 'true', false) as late, count(*) over ()::int as total from record r where r.tenant = $1 and r.type = $2 and ${where} order by ${due} nulls last, r.made, r.id limit ${LISTED}`, values)
   return { title: indicator.title, of: type.id, total: found[0]?.total ?? 0, rows: `${type.id}?figure=${encodeURIComponent(`${indicator.id}:${period.period}:is`)}&archived=with`, lines: found.map((row) => lineOf(engine, type, row, asOf)) }
 }
