@@ -99,6 +99,8 @@ export const openIssues = async (engine: Engine): Promise<number> => {
     if (has || !any) continue
     await perform(engine, system, { id: idFrom(record, openedStep), type: type.id, record, step: openedStep, data: { [whichField]: issue.name, [periodField]: period.period } })
     n++
+    // Counted once before anybody looks, so that nobody waits for a year of rows.
+    await countIssue(engine, { issue, period, now: false })
   }
   return n
 }
