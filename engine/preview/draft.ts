@@ -29,7 +29,7 @@ export const beginsOn = (office: Office, drafted: Office, { rows, today }: { row
 const bare = ({ days, hours }: Office['calendar']) => ({ days, hours })
 const plain = (rows: readonly Dated[]): unknown => rows.map(({ code, name, fields }) => ({ code, name, ...rulesOf(fields) }))
 /** Where it came from and how long it holds is no part of what it says. */
-const rulesOf = (fields: Dated['fields']) => Object.fromEntries(Object.entries(fields).filter(([name]) => !['from', 'to', 'source', 'status'].includes(name)))
+const rulesOf = ({ from: _from, to: _to, source: _source, status: _status, ...rest }: Dated['fields']) => rest
 /** Which tables and settings say something else on that day, by their ids; the calendar is `*`. */
 export const changedOn = (office: Office, drafted: Office, day: Day): Set<string> => new Set([
   ...Object.keys(drafted.tables).filter((table) => !same(plain(inForce(office, table, day)), plain(inForce(drafted, table, day)))),

@@ -4,12 +4,12 @@ import { together } from './together.ts'
 const gate = () => { let open = () => {}; const shut = new Promise<void>((go) => { open = go }); return { shut, open } }
 
 describe('together', () => {
-  const road = (fails: () => boolean = () => false) => {
+  const road = (fails = (_lines: readonly string[]): boolean => false) => {
     const rounds: string[][] = [], first = gate()
     const ask = together<string, string>({
       apart: (item) => item[0]!, most: 3,
       one: async (item) => { rounds.push([item]); if (rounds.length === 1) await first.shut; if (item.endsWith('!')) throw new Error(item); return `${item}.` },
-      many: async (items) => { rounds.push([...items]); if (fails()) throw new Error('the round broke'); return items.map((item) => `${item}.`) },
+      many: async (items) => { rounds.push([...items]); if (fails(items)) throw new Error('the round broke'); return items.map((item) => `${item}.`) },
     })
     return { ask, rounds, first }
   }
