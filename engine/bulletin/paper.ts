@@ -14,7 +14,7 @@ p,h1,h2,figure{margin:0}.hint,.screenfoot{color:#454c57;font-size:13px;text-alig
 header{border-bottom:3px double #b3130b;padding-bottom:6px;margin-bottom:18px}h1{font:700 38px/56px ${TITLE};letter-spacing:.22em;margin-right:-.22em;text-align:center;color:#b3130b}.number{text-align:center}.line{display:flex;justify-content:space-between;gap:16px;flex-wrap:wrap}
 .draft,.demo{border:1px solid #333;padding:0 8px;font-size:14px;line-height:22px;display:inline-block}
 h2{font:700 18px/32px ${BLACK};margin:16px 0 4px;break-after:avoid}.says{text-indent:2em}
-table{border-collapse:collapse;width:100%;margin:4px 0 8px;font-size:14px;line-height:21px}th,td{border:1px solid #000;padding:3px 6px;font-weight:400;overflow-wrap:anywhere;text-align:left}thead{display:table-header-group}thead th{background:#e9ecf0;font-weight:700;text-align:center}tr{break-inside:avoid}.r{text-align:right}.k{white-space:nowrap}td{min-width:3.2em}.b{font-weight:700}.w{min-width:7.6em}
+table{border-collapse:collapse;width:100%;margin:4px 0 8px;font-size:14px;line-height:21px}th,td{border:1px solid #000;padding:3px 6px;font-weight:400;overflow-wrap:anywhere;text-align:left}thead{display:table-header-group}thead th{background:#e9ecf0;font-weight:700;text-align:center}tr{break-inside:avoid}.r{text-align:right}.k{white-space:nowrap}td{min-width:3.2em}.b{font-weight:700}.w{min-width:7.6em}.many{font-size:12.5px}.many th,.many td{padding:3px 4px;min-width:0}
 figure{break-inside:avoid;margin:8px 0}figure svg{display:block;max-width:100%;height:auto;margin:0 auto}figcaption{text-align:center;font-size:14px}.note{font-size:13px;line-height:20px;color:#222}
 .sign{break-inside:avoid;display:flex;justify-content:flex-end;margin-top:36px}.sign div{min-width:300px;text-align:center;line-height:30px}.seal{min-height:84px;color:#555}.sign b{display:inline-block;min-width:120px;border-bottom:1px solid #000;font-weight:400}
 `
@@ -34,6 +34,6 @@ const block = (of: Block): string => {
     case 'text': return `<p class="says">${words(of.pieces)}</p>`
     case 'notes': return of.lines.map((line, i) => `<p class="note">${i + 1}. ${e(line)}</p>`).join('')
     case 'chart': return `<figure><figcaption>${e(of.chart.title)}</figcaption>${chartSvg(of.chart).svg}</figure>`
-    case 'table': return `<div class="scroll"><table><thead><tr>${of.head.map((one) => `<th${one.wide ? ' class="w"' : ''}>${e(one.text)}</th>`).join('')}</tr></thead><tbody>${[...of.rows, ...(of.last ? [of.last] : [])].map((row) => `<tr>${row.map((one) => cell('td', one)).join('')}</tr>`).join('')}</tbody></table></div>${of.note.length ? `<p class="note">${words(of.note)}</p>` : ''}`
+    case 'table': return `<div class="scroll"><table${of.head.length > 6 ? ' class="many"' : ''}><thead><tr>${of.head.map((one) => `<th${one.wide ? ' class="w"' : ''}>${e(one.text)}</th>`).join('')}</tr></thead><tbody>${[...of.rows, ...(of.last ? [of.last] : [])].map((row) => `<tr>${row.map((one) => cell('td', one)).join('')}</tr>`).join('')}</tbody></table></div>${of.note.length ? `<p class="note">${words(of.note)}</p>` : ''}`
   }
 }
