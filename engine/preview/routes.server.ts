@@ -7,6 +7,7 @@ import { book, bookName } from '../exchange/book.server.ts'
 import { sayAt, streetName } from '../exchange/ledger.server.ts'
 import type { SheetField } from '../exchange/sheet.ts'
 import type { Engine } from '../record/engine.server.ts'
+import { readReviews } from './reviews.server.ts'
 import { previewDraft, type Drafted, type Preview } from './preview.server.ts'
 
 /** Rows that come with the figures; all of them are in the workbook, and come where they are asked for. */
@@ -36,6 +37,9 @@ export const previewRoutes = (app: FastifyInstance, { engine }: { engine: Engine
     const found = await asked(request)
     return (request.body as Body).all ? found : { ...found, types: found.types.map((one) => ({ ...one, rows: one.rows.slice(0, FEW) })) }
   })
+  const waiting = list({ type: text, title: text, id: text, name: text, step: text, what: text, by: text, byName: text, at: text, from: maybe, mine: { type: 'boolean' }, may: { type: 'boolean' }, why: maybe, changes: list({ field: text, title: text, was: text, is: text }) })
+  app.get('/api/reviews', { config: { access: 'staff' }, schema: { summary: 'Changes of the office’s own rows that wait for a second person, and drafts; which lists want one', response: { 200: { type: 'object', required: ['wanted', 'alone', 'waiting', 'drafts'], properties: { wanted: { type: 'array', items: text }, alone: { type: 'boolean' }, waiting, drafts: waiting } } } } },
+    (request) => Promise.resolve(readReviews(engine, actorOf(engine, request.who))))
   app.post('/api/previews.xlsx', { config: { access: 'staff', rate }, schema: { summary: 'The same, every row that would have been otherwise as a workbook', body, response: { 200: { type: 'string', format: 'binary', description: 'XLSX' } } } }, async (request, reply) => {
     const found = await asked(request), rows = found.types.flatMap((one) => one.rows.flatMap((row) => row.lines.map((line) => ({ of: one.title, no: row.no ?? '', made: sayAt(row.made), kind: row.kind, place: row.place, what: line.what, was: line.was, is: line.is }))))
     const title = `照新规则重算${found.window.title}`, name = bookName({ street: streetName(engine), title, day: dayOf(found.asOf) })

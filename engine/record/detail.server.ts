@@ -6,6 +6,7 @@ import { because } from '../flow/because.ts'
 import { explainLimits } from '../flow/explained.ts'
 import { clockStep, proposal, rungStep } from '../flow/decide.ts'
 import { offers, titleOf } from '../flow/possible.ts'
+import { secondOf } from '../flow/second.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
 import { metres, type Moment } from '../pack.ts'
@@ -152,7 +153,7 @@ const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done
   if (done.patch.by) { const { type: of, step: by } = done.patch.by, from = engine.model.types[of]; return `有${from?.title ?? of}${from?.step[by]?.title ?? by}到这里` }
   if (done.patch.unheard) { const { type: to, step: name, why } = done.patch.unheard, other = engine.model.types[to]; return `没能转告${other?.title ?? ''}“${other?.step[name]?.title ?? name}”：${why}` }
   const answer = done.step.split(':')[1]
-  return `${answer === 'agree' ? '同意' : answer === 'refuse' ? '不同意' : answer === 'withdraw' ? '撤回' : ''}${step?.title ?? done.step}`
+  return `${answer === 'agree' ? '同意' : answer === 'refuse' ? '不同意' : answer === 'withdraw' ? '撤回' : ''}${step?.title ?? done.step}${done.patch.alone ? '（无第二人复核）' : ''}`
 }
 
 const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: TypeModel; row: Row; now: Moment; refs: ReadonlyMap<string, Row> }) => {
@@ -171,7 +172,7 @@ const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: T
     } else if (type.field[name]!.kind === 'text' && type.field[name]!.required && row.fields[name] !== undefined && !type.field[name]!.private) fill[name] = row.fields[name]
     const due = dueAfter(type, step, { row: { ...row, fields: { ...row.fields, ...fill } }, engine, now, refs })
     return { step: step.name, title: step.title, allowed: true as const, to: step.to ?? null, need: step.need, ask: step.ask, fill, fillWhy, ...(due ? { due } : {}),
-      ...(step.agree ? { agree: step.agree.by.map((p) => engine.model.parts[p]?.title ?? p) } : {}), ...(step.undo ? { undo: step.undo } : {}), ...(step.name === main ? { main: true } : {}) }
+      ...(step.agree && (!step.agree.second || secondOf(type, step, { fields: row.fields, office, who, now }) === 'wanted') ? { agree: step.agree.by.map((p) => engine.model.parts[p]?.title ?? p) } : {}), ...(step.undo ? { undo: step.undo } : {}), ...(step.name === main ? { main: true } : {}) }
   })
   const pending = row.meta.ask, me = who.kind === 'system' ? '' : `${who.kind}:${who.id}`
   if (pending && pending.by !== me && answers(engine.model, who, { type, row })) {

@@ -3,6 +3,7 @@
 import { fail } from '../../kernel/fail/fail.ts'
 import { calendarOf } from '../clock/calendar.ts'
 import type { Day } from '../pack.ts'
+import { reviewedKey, unknownNames } from '../flow/second.ts'
 import type { TypeModel } from './model.ts'
 import { areaType, knownOf, settingValue, type Office } from './office.ts'
 import { kindOf } from './kinds.ts'
@@ -36,6 +37,7 @@ const readable = (office: Office, row: Row): void => {
     const taken = kindOf(setting.field).read(text, setting.field, known)
     throw fail('bad-field', { path: 'data.value', why: 'why' in taken ? { zh: taken.why.zh, en: taken.why.en } : { zh: '读不出这个值', en: 'it cannot be read' } })
   }
+  if (key === reviewedKey(office.model)) { const { unknown, allowed } = unknownNames(office.model, text); if (unknown.length) throw fail('bad-field', { path: 'data.value', why: { zh: `没有叫“${unknown.join('、')}”的表或设定`, en: `there is no list or setting "${unknown.join(', ')}"` }, allowed }) }
   if (key !== `${office.model.packs[0]?.id}/officeHours`) return
   try { calendarOf({ days: {}, hours: text.split(',') }) } catch { throw fail('bad-field', { path: 'data.value', why: { zh: '办公时间应写作 08:30-12:00,13:30-17:30，先后不重叠', en: 'office hours are written 08:30-12:00,13:30-17:30, in order and apart' } }) }
 }

@@ -92,4 +92,6 @@ export const retimed = record('retimed', {
 
 export const officeHours = setting(f.text('办公时间'), '08:30-12:00,13:30-17:30', { from: '2026-01-01', source: '街道作息', status: '示例值' })
 export const deviceWithin = setting(f.span('离线补传时限', { help: '工作人员没有网络时办的事，补传时多久以内按手机上的时间算' }), '72h', { from: '2026-01-01', source: '街道', status: '示例值' })
+/** 改规则、改目标要不要另一个人看过才算数：写“全部”“无”，或写哪几张表、哪几项设定。 */
+export const reviewed = setting(f.text('须另一人复核', { help: '写“全部”“无”，或表名、设定名，用顿号隔开' }), '无', { from: '2026-01-01', source: '街道', status: '示例值' })
 export const calendarName = setting(f.text('街道全称'), '新北街道办事处', { from: '2026-01-01', source: '街道', status: 'verified' })
