@@ -12,6 +12,7 @@ import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 import { Mark } from './mark.view.tsx'
+import { ReviewList } from './review.view.tsx'
 import { Add, SettingRow } from './one.view.tsx'
 import '../look/settings.css'
 
@@ -35,7 +36,9 @@ const useAll = (type: string | undefined) => {
   return load
 }
 
-export const Settings = ({ type: typeId, code: id }: { type: string | undefined; code: string | undefined }) => {
+export const Settings = ({ type, code }: { type: string | undefined; code: string | undefined }) => (type === 'reviews' ? <ReviewList /> : <Kept type={type} code={code} />)
+
+const Kept = ({ type: typeId, code: id }: { type: string | undefined; code: string | undefined }) => {
   const { office } = useDesk()
   const { query } = usePlace()
   const types = settingTypes(office)
@@ -47,7 +50,7 @@ export const Settings = ({ type: typeId, code: id }: { type: string | undefined;
   if (types.length === 0) return <div className="pad"><h1>{t('设置')}</h1><p className="second">{t('改规则和底册要规则管理员的岗位。')}</p></div>
   if (!type) return <div className="pad"><h1>{t('没有这张表')}</h1><Link to="/settings">{t('回到设置')}</Link></div>
   const ended = query.get('ended') === '1'
-  const held = lines.filter((l) => ended || l.row.state === Object.keys(type.states)[0])
+  const held = lines.filter((l) => ended || l.row.state === Object.keys(type.states)[0] || l.row.state === 'draft')
   const shown = held.filter((l) => find === '' || l.title.includes(find) || String(l.row.body.code ?? '').toLowerCase().startsWith(find.toLowerCase()) || l.group.includes(find))
   const groups = [...new Set(shown.map((l) => l.group))]
   const chosen = lines.find((l) => l.row.id === id)
