@@ -210,8 +210,8 @@ type Step<R, P> = {
   assign?: Named<FieldsOf<R>, Ref<unknown>>
   /** Who is told; of those by SMS beside it, who must not wait until they look. */
   tell?: readonly P[]; sms?: readonly P[]
-  /** Entering a state starts its limit anew, unless this says otherwise. */
-  clock?: Limit<R> | 'goes on'
+  /** Entering a state starts its limit anew, unless this says otherwise. `whole`: the limit of all of it, from now on. */
+  clock?: Limit<R> | 'goes on'; whole?: Limit<R>
   /** What follows, in the same transaction: the parts that it opens, and what it says to whoever listens. */
   then?: OneOrMore<Opened<Named<FieldsOf<R>, Refs<unknown>>> | Said<R>>
   /** At most so many times for one row. `marks` puts a flag beside it that stays until it ends: the purple of 督办. */

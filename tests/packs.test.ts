@@ -82,6 +82,7 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['every name means something', step('fault', 'take', { need: ['worker'] }), '_tennis-club › fault › step "take" names field "worker", which is not there.'],
   ['every name means something', step('fault', 'take', { tell: ['_tennis-club/boss'] }), '_tennis-club › fault › step "take" names part "_tennis-club/boss", which is not there.'],
   ['steps are whole', step('fault', 'register', { need: ['kind', 'where'] }), '_tennis-club › fault › step "register" makes a row without its required "what".'],
+  ['steps are whole', step('fault', 'stretch', { from: ['paused'] }), '_tennis-club › fault › step "stretch" gives the whole a limit where the whole does not run.'],
   ['steps are whole', step('fault', 'closeToo', { when: undefined }), '_tennis-club › fault › step "closeToo": it turns on nothing; say when.'],
   ['steps are whole', step('fault', 'pause', { need: ['why'] }), '_tennis-club › fault › step "pause" starts a limit that lasts until "until", but does not ask for it.'],
   ['steps are whole', step('fault', 'pause', { ask: ['phone'] }), '_tennis-club › fault › step "pause" waits for others with "phone" in the open; ask for it in another step.'],

@@ -77,6 +77,10 @@ describe('a month is scored', () => eachDatabase((_name, open) => {
     expect(await tendScores(w.engine)).toBe(1)
     round = (await w.rows('score-round'))[0]!.id
     expect([(await w.told(chief)).filter((one) => one.startsWith('出表')), (await refused(read(gao))).code]).toEqual([['出表：2026-11'], 'not-found'])
+    expect((await refused(chief.do('score-round', 'early', { record: round, data: { why: '急' } }))).code).toBe('guard')
+    const early = (await chief.do('score-round', 'draft', { data: { period: '2026-12' } })).record
+    expect([(await refused(chief.do('score-round', 'publish', { record: early }))).details.reasons, (await refused(chief.do('score-round', 'draft', { data: { period: '2027-01' } }))).details.reasons]).toEqual([['这一期还没有结束，要公示用“提前公示”，写明理由'], ['还没到这一期']])
+    await chief.do('score-round', 'drop', { record: early, data: { why: '试一下' } })
     await chief.do('score-round', 'publish', { record: round })
     expect(await tendScores(w.engine)).toBe(1)
     const kept = await w.row(round)
@@ -126,6 +130,7 @@ describe('a month is scored', () => eachDatabase((_name, open) => {
     expect((await refused(gao.do('score-line', 'appeal', { record: (await line(gao, 'unit', '市政', 'D2')).id, data: { why: '晚了' } }))).details.reasons).toEqual(['不在公示和申诉期内'])
     await chief.do('score-line', 'refuse', { record: open.id, data: { answer: '上报数以系统为准' } })
     await chief.do('score-round', 'finish', { record: round })
+    expect((await refused(chief.do('score-round', 'draft', { data: { period: '2026-11' } }))).code).toBe('already-there')
     const before = await read(chief), counted = await rows(chief, 'matter', (await line(chief, 'unit', '市政', 'D1')).id)
     const again = (await w.rows('hotline-order')).find((one) => one.fields.satisfied === 5)!
     await chief.do('hotline-order', 'takeOver', { record: again.id, data: { leader: chief.id, instruction: '重办' } })
@@ -133,6 +138,6 @@ describe('a month is scored', () => eachDatabase((_name, open) => {
     await w.keeper.do('unit', 'change', { record: roads, data: { name: '市政中心' } })
     await tendScores(w.engine)
     expect(await read(chief)).toEqual(before)
-    expect([await rows(chief, 'matter', (await line(chief, 'unit', '市政', 'D1')).id), (await w.row(round)).state, (await w.rows('score-round')).length, await w.unlike()]).toEqual([counted, 'final', 1, []])
+    expect([await rows(chief, 'matter', (await line(chief, 'unit', '市政', 'D1')).id), (await w.row(round)).state, (await w.rows('score-round')).length, await w.unlike()]).toEqual([counted, 'final', 2, []])
   })
 }))

@@ -15,7 +15,7 @@ import { trainAll } from '#engine/suggest/suggest.server.ts'
 import { tendScores } from '#engine/score/fill.server.ts'
 import { freezeWeeks } from '#engine/topics/topics.server.ts'
 import { openIssues } from '#engine/bulletin/issues.server.ts'
-import { recountAll } from '#engine/indicator/figures.server.ts'
+import { recountAll, refreshFigures } from '#engine/indicator/figures.server.ts'
 import { keepRows } from '#engine/record/keep.server.ts'
 import { tellOf } from '#engine/flow/tell.server.ts'
 import type { Peer } from '#engine/exchange/adapters/open311.server.ts'
@@ -39,6 +39,7 @@ export const startWorker = (engine: Engine, { adapters, peers, lines, demo, log,
   jobs.every('peers', 60, async () => { await tendPeers(engine, demo ? [] : peers) })
   jobs.daily('sweep', '03:30', async ({ now }) => { await sweepSessions(engine.db, now); await sweepOutbox(engine.db, now); await sweepImports(engine, now); await sweepDeliveries(engine); await sweepFollows(engine); await sweepFiles(engine.db, new Date(now.getTime() - 2 * 86_400_000)) })
   jobs.daily('keep', '02:30', ({ stopping }) => keepRows(engine, { files, stopping }))
+  jobs.every('fresh figures', 300, ({ stopping }) => refreshFigures(engine, { stopping }))
   jobs.daily('figures', '02:50', async () => { await recountAll(engine) })
   jobs.daily('learn', '02:20', async () => { await trainAll(engine) })
   // Each day it looks whether last week's list is there: a Monday on which the machine stood still is made up for.

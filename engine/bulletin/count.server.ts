@@ -6,7 +6,7 @@ import { everyOf, findPeriod, type Period } from '../clock/period.ts'
 import { streetName } from '../exchange/ledger.server.ts'
 import { formulaWords } from '../indicator/formula.ts'
 import { periodBefore, readIndicator, type Figure } from '../indicator/figures.server.ts'
-import { measureSql } from '../indicator/measure.ts'
+import { measureSql, restOf, runningOf } from '../indicator/measure.ts'
 import { linesOf } from '../indicator/routes.server.ts'
 import { unitOf, valueOf, type Line, type Pair } from '../indicator/say.ts'
 import type { Moment } from '../pack.ts'
@@ -83,8 +83,8 @@ type Stored = { id: string; no: number | null; kind: string | null; area: number
 const listOf = async (engine: Engine, indicator: IndicatorModel, { period, asOf }: { period: Period; asOf: Moment }): Promise<Listed> => {
   const type = engine.model.types[indicator.is.of]!, values: unknown[] = [engine.db.tenant, type.id], add = (value: unknown) => `$${values.push(value)}`, where = measureSql(indicator.is, { period, now: asOf, add })
   // The limit that the figure is about; else that of the whole, or of the state where the whole has none.
-  const about = (indicator.is.only.late ?? indicator.is.only.inTime ?? 'whole') as string, running = about === 'whole' ? `r.body->'$'->'whole'->>'due'` : `(case when r.body->'$'->'clock'->>'state' = '${about}' then r.body->'$'->'clock'->>'due' end)`
-  const rest = `r.body->'$'->'rest'->'${about === 'whole' ? '*' : about}'`, due = `coalesce(${running}, case when ${rest} is null then r.body->'$'->'clock'->>'due' end)`
+  const about = (indicator.is.only.late ?? indicator.is.only.inTime ?? 'whole') as string, running = runningOf(about)
+  const rest = restOf(about), due = `coalesce(${running}, case when ${rest} is null then r.body->'$'->'clock'->>'due' end)`
   const found = await engine.db.query<Stored & { total: number }>(`select r.id, r.no, r.kind, r.area, r.assignee, r.state, ${due} as due, (${running} is null and ${rest} is not null) as stopped, coalesce(${rest}->>'late' = 'true', false) as late, count(*) over ()::int as total from record r where r.tenant = $1 and r.type = $2 and ${where} order by ${due} nulls last, r.made, r.id limit ${LISTED}`, values)
   return { title: indicator.title, of: type.id, total: found[0]?.total ?? 0, rows: `${type.id}?figure=${encodeURIComponent(`${indicator.id}:${period.period}:is`)}&archived=with`, lines: found.map((row) => lineOf(engine, type, row, asOf)) }
 }

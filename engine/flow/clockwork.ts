@@ -57,7 +57,7 @@ export const goOn = (rest: Rest, world: World): Running => {
 
 /** The clocks of a row after a step: which limit of a state runs, and whether the whole runs. What ends, ends when it was done (`world`); what
  *  begins, begins when the street has it (`began`): docs/decisions/0011-the-time-of-a-device.md. */
-export const turn = (type: TypeModel, { before, to, entered, clock, world, began }: { before: Meta | undefined; to: string; entered: boolean; clock: unknown; world: World; began: World }): Pick<Meta, 'clock' | 'whole' | 'rest'> => {
+export const turn = (type: TypeModel, { before, to, entered, clock, all, world, began }: { before: Meta | undefined; to: string; entered: boolean; clock: unknown; all?: unknown; world: World; began: World }): Pick<Meta, 'clock' | 'whole' | 'rest'> => {
   let running = before?.clock, rest = before?.rest ?? {}, whole = before?.whole
   if (entered) {
     if (running && running.state !== to) rest = { ...rest, [running.state]: stop(running, world) }
@@ -75,6 +75,9 @@ export const turn = (type: TypeModel, { before, to, entered, clock, world, began
     if (!runs && whole) { rest = { ...rest, [wholeKey]: stop(whole, world) }; whole = undefined }
     if (runs) rest = without(rest, wholeKey)
   }
+  // Somebody gave all of it another limit: it counts from where it began.
+  const given = whole && all !== undefined ? start(all, began) : undefined
+  if (whole && given) whole = { ...given, from: whole.from }
   return { ...(running ? { clock: running } : {}), ...(whole ? { whole } : {}), ...(Object.keys(rest).length ? { rest } : {}) }
 }
 /** A part's limit within that of the whole: cut off where the whole ends, given by it where the part has none of its own. The same where the whole

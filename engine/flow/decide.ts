@@ -142,7 +142,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   required(type, full, { step, set })
   const view = viewOf(type, full, { office: world.office, refs: world.loaded.refs })
   const came = world.came ?? world.now, began = came === world.now ? on : onOf(world.office, came)
-  const turned = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, world: { office: world.office, on, view }, began: { office: world.office, on: began, view } })
+  const turned = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, all: step.whole, world: { office: world.office, on, view }, began: { office: world.office, on: began, view } })
   const clock = type.limits[state]?.inside ? inside(type, turned.clock, { state, whole: world.loaded.refs.get(String(full.fields[type.partOf ?? ''])), world: { office: world.office, on, view } }) : turned.clock, clocks = clock ? { ...turned, clock } : turned
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))
   const assignee = givenTo(type, step, { base, fields: full.fields })

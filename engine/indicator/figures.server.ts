@@ -81,6 +81,15 @@ export const recountAll = async (engine: Engine): Promise<number> => {
   return n
 }
 
+/** Between times: figures of a running period that were counted more than so long ago, so that nobody who looks waits for a street's rows. */
+export const refreshFigures = async (engine: Engine, { older = 10 * FRESH_MS, stopping }: { older?: number; stopping?: AbortSignal } = {}): Promise<number> => {
+  const now = nowOf(engine), running = Object.values(engine.model.indicators).map((indicator) => ({ indicator, period: periodNamed(indicator.every, undefined, now) }))
+  const old = new Set((await engine.db.query<{ key: string }>(`select indicator || ':' || period as key from figure where tenant = $1 and period = any($2::text[]) and asof < $3::timestamptz`, [engine.db.tenant, [...new Set(running.map(({ period }) => period.period))], new Date(Date.parse(now) - older).toISOString()])).map(({ key }) => key))
+  let n = 0
+  for (const ask of running) if (!stopping?.aborted && old.has(`${ask.indicator.id}:${ask.period.period}`)) { await recount(engine, ask); n++ }
+  return n
+}
+
 const countNow = async (engine: Engine, who: Actor | undefined, { indicator, period }: Ask): Promise<Counts> => {
   // What single people did is no figure for others to read: it is counted for their own score sheet only.
   const ways = indicator.by.filter((one) => one !== 'staff'), is = await measured(engine, who, { measure: indicator.is, by: ways, period }), of = indicator.outOf ? await measured(engine, who, { measure: indicator.outOf, by: ways, period }) : undefined

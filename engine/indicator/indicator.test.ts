@@ -7,7 +7,7 @@ import { playWorld, refused, type Person, type World } from '../testing.ts'
 import { before, everyOf, findPeriod, periodOf } from '../clock/period.ts'
 import type { Moment } from '../pack.ts'
 import { figureBook } from './book.server.ts'
-import { readIndicator, recountAll, seenIndicators } from './figures.server.ts'
+import { readIndicator, recountAll, refreshFigures, seenIndicators } from './figures.server.ts'
 import { linesOf } from './routes.server.ts'
 import { readWall } from './wall.server.ts'
 import { addUp, reached, unitOf, valueOf } from './say.ts'
@@ -89,6 +89,9 @@ describe('figures', () => eachDatabase((_name, open) => {
     expect(await recountAll(w.engine)).toBe(16)
     const [n] = await w.engine.db.query<{ n: number }>(`select count(*)::int as n from record where tenant = $1 and type = 'fault'`, [w.engine.db.tenant])
     expect((await readIndicator(w.engine, captain.actor(), ask)).counts.all).toEqual([n!.n, null])
+    // Between times: what runs and was counted a while ago, and only that.
+    w.clock.by('15m')
+    expect([await refreshFigures(w.engine), await refreshFigures(w.engine)]).toEqual([8, 0])
   })
   test('what is no period, no figure or of another type is said', async () => {
     expect(await refused(readIndicator(w.engine, captain.actor(), { id: id('inTime'), period: '2026W60' }))).toMatchObject({ code: 'bad-field', path: 'period' })

@@ -30,8 +30,8 @@ type Dated = { made: true } | { entered: string | readonly string[] } | { due: s
 /** Moments stand in a body in their one form, so they compare as texts. */
 const within = (moment: string, from: string, to: string): string => `(${moment} >= ${from}::text and ${moment} < ${to}::text)`
 /** The limit of a state, or of the whole: while it runs, and what was left of it when it stopped. */
-const runningOf = (of: string): string => of === 'whole' ? `r.body->'$'->'whole'->>'due'` : `(case when r.body->'$'->'clock'->>'state' = '${of}' then r.body->'$'->'clock'->>'due' end)`
-const restOf = (of: string): string => `r.past->'rest'->'${of === 'whole' ? '*' : of}'`
+export const runningOf = (of: string): string => of === 'whole' ? `r.body->'$'->'whole'->>'due'` : `(case when r.body->'$'->'clock'->>'state' = '${of}' then r.body->'$'->'clock'->>'due' end)`
+export const restOf = (of: string): string => `r.past->'rest'->'${of === 'whole' ? '*' : of}'`
 const dueOf = (of: string): string => `coalesce(${runningOf(of)}, ${restOf(of)}->>'due')`
 /** Acts of a step in the period. One that was taken back was not done: the next thing that a person did to the row is its undo. */
 export const actsSql = (measure: MeasureModel, { from, to, add }: { from: string; to: string; add: Add }): string =>

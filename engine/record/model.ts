@@ -32,7 +32,7 @@ export type StepModel = {
   from: readonly string[]; makes: boolean; to?: string
   who: readonly string[]; on?: 'late' | 'turns' | 'called'
   need: readonly string[]; ask: readonly string[]; fill: Readonly<Record<string, unknown>>
-  when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; sms: readonly string[]; clock?: unknown
+  when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; sms: readonly string[]; clock?: unknown; whole?: unknown
   then: readonly { opens: string; each: string; as: string }[]
   says: readonly { event: string; with: Rule }[]
   most?: number; marks?: 'supervised'; helpers?: true; undo?: string
@@ -214,7 +214,7 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
   who: list<string>(step.who).map(partId), on: step.on as StepModel['on'],
   need: list<string>(step.need), ask: list<string>(step.ask), fill: (step.fill ?? {}) as Loose, when: step.when as Rule | undefined,
   agree: step.agree ? { ...(step.agree as AskModel), by: list<string>((step.agree as Loose).by).map(partId) } : undefined,
-  assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), sms: list<string>(step.sms).map(partId), clock: step.clock,
+  assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), sms: list<string>(step.sms).map(partId), clock: step.clock, whole: step.whole,
   then: list<Loose>(step.then).filter((t) => t.opens).map((t) => ({ opens: text((t.opens as Loose).id), each: text(t.each), as: text(t.as) })),
   says: list<Loose>(step.then).filter((t) => t.says).map((t) => ({ event: text((t.says as Loose).id), with: t.with as Rule })),
   most: step.most as number | undefined, marks: step.marks as 'supervised' | undefined, helpers: step.helpers as true | undefined, undo: step.undo as string | undefined,

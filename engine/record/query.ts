@@ -144,10 +144,12 @@ const lightSql = (light: string, now: Moment, add: (value: unknown) => string): 
     default: throw fail('bad-field', { path: 'light', allowed: ['late', 'soon', 'supervised'] })
   }
 }
+/** Whoever has acted for years is shown what they touched in their latest so many acts. */
+const LATEST = 20_000
 const mineSql = (model: Model, who: Actor, { type, mine, add }: { type: TypeModel; mine: string; add: (value: unknown) => string }): string => {
   switch (mine) {
     case 'todo': return todoSql(model, who, { type, add })
-    case 'touched': return `r.id in (select a.record from action a where a.tenant = $1::int and a.who = ${add(actorKey(who))})`
+    case 'touched': return `r.id in (select a.record from action a where a.tenant = $1::int and a.who = ${add(actorKey(who))} order by a.got desc limit ${LATEST})`
     case 'unit': return unitSql(units(who), add)
     case 'made': return `r.body->'$'->>'by' = ${add(actorKey(who))}`
     default: throw fail('bad-field', { path: 'mine', allowed: ['todo', 'touched', 'unit', 'made'] })

@@ -45,6 +45,7 @@ export const repairs = flow(fault, who, {
     hint:     { title: '帮手提醒', from: 'mending', who: 'keeper', need: ['remark'], helpers: true },
     done:     { title: '报修好', from: 'mending', to: 'checking', who: 'keeper', need: ['result', 'after'], ask: ['cost'], when: rule.finished, tell: ['guard'] },
     extend:   { title: '申请展期', from: 'mending', who: 'keeper', need: ['why', 'until'], agree: { by: 'captain', in: '4wh', silence: 'no', final: true }, clock: { until: 'until', plus: '30m' }, most: 1 },
+    stretch:  { title: '展总期', from: 'mending', who: 'captain', need: ['until'], whole: { until: 'until' } },
     sendOut:  { title: '送修', from: 'mending', who: 'keeper', ask: ['photos'], then: say(sentOut, (row) => ({ what: row.what, where: row.where, crew: row.crew, photos: row.photos })), tell: ['captain'] },
     cameBack: { title: '送修回来', from: 'mending', on: 'called', need: ['cost'], ask: ['result'], when: rule.paid, tell: ['keeper'] },
     pause:    { title: '申请暂停', from: 'mending', to: 'paused', who: 'keeper', need: ['why', 'until'], agree: { by: ['desk', 'captain'], in: '1wd' }, tell: ['member'] },

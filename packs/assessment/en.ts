@@ -8,7 +8,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   settings: { draftOn: 'Drafted on', 'draftOn/unit': 'of the month', 'draftOn/help': 'day of the following month; on a day of rest the next working day', publishIn: 'Limit to publish', appealWithin: 'Published and open to appeals for', answerIn: 'Limit to answer an appeal', finishIn: 'Limit to make it final', least: 'Least pieces', 'least/help': 'a line divided by fewer is not scored', holders: 'Post that is scored by person', 'holders/help': 'code of the post; scored is who held it through the whole period' },
   scores: { month: 'Monthly assessment' },
   'score-round': { title: 'Rounds of assessment' }, 'score-round/states': { drafted: 'To publish', filling: 'Being filled', published: 'Published', judging: 'To make final', final: 'Final', dropped: 'Dropped' },
-  'score-round/steps': { drafted: 'Drafted', draft: 'Draft early', publish: 'Publish', filled: 'Sheets filled', drop: 'Drop', close: 'Time to appeal is over', finish: 'Make final' },
+  'score-round/steps': { drafted: 'Drafted', draft: 'Draft early', publish: 'Publish', early: 'Publish early', filled: 'Sheets filled', drop: 'Drop', close: 'Time to appeal is over', finish: 'Make final', note: 'Add a remark' },
   'score-round/fields': { period: 'Period', 'period/help': 'such as 2026-11', why: 'Remark', open: 'Appeals not answered', 'open/unit': 'items' },
   'score-card': { title: 'Score sheets' }, 'score-card/states': { shown: 'Shown' }, 'score-card/steps': { shown: 'Score sheet' },
   'score-card/fields': { round: 'Assessment', ...whose, name: 'Subject', points: 'Points', 'points/unit': 'points', full: 'Full points of what is scored', 'full/unit': 'points', score: 'Out of a hundred', 'score/unit': 'points', open: 'Appeals not answered', 'open/unit': 'items' }, 'score-card/fields/of/choices': of,
@@ -18,6 +18,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'score-line/fields/of/choices': of, 'score-line/fields/how/choices': how,
   'score-criteria': { title: 'Criteria' }, 'score-criteria/fields': { of: 'Of', indicator: 'Indicator', ...points }, 'score-criteria/fields/of/choices': of, 'score-criteria/fields/how/choices': how,
   says: {
-    '统计期写作 2026-11': 'Write the period as 2026-11', 还没到这一期: 'That period has not begun', '这一期还没有结束，提前公示请写明理由': 'That period has not ended: say why it is published early', 不在公示和申诉期内: 'Not within the time to appeal', 还有申诉没有答复: 'There are appeals without an answer', '请点选要剔除的件；一件都不剔除的是维持': 'Choose the rows to take out; to take out none is to uphold',
+    '{x}的成绩单已公示，请在工作台“考评”里查看；有异议的，公示期内可以逐项申诉': 'The score sheet of {x} is published: see it at the desk under Assessment; within the time each line can be appealed',
+    '统计期写作 2026-11': 'Write the period as 2026-11', 还没到这一期: 'That period has not begun', '这一期还没有结束，要公示用“提前公示”，写明理由': 'That period has not ended: publish it early, with a reason', '这一期已经结束，直接公示': 'That period has ended: publish it', 不在公示和申诉期内: 'Not within the time to appeal', 还有申诉没有答复: 'There are appeals without an answer', '请点选要剔除的件；一件都不剔除的是维持': 'Choose the rows to take out; to take out none is to uphold',
   },
 }

@@ -19,15 +19,18 @@ export const rounds = flow(round, who, {
     drafted: { title: '出表', to: 'drafted', on: 'called', need: ['period'], tell: ['chief'] },
     draft:   { title: '提前出表', to: 'drafted', who: 'chief', need: ['period'], ask: ['why'], when: rule.drafted },
     publish: { title: '公示', from: 'drafted', to: 'filling', who: 'chief', ask: ['why'], when: rule.ended },
+    early:   { title: '提前公示', from: 'drafted', to: 'filling', who: 'chief', need: ['why'], when: rule.running },
     filled:  { title: '成绩单已生成', from: 'filling', to: 'published', on: 'called', tell: ['chief'] },
     drop:    { title: '作废', from: 'drafted', to: 'dropped', who: 'chief', need: ['why'] },
     close:   { title: '申诉期满', from: 'published', to: 'judging', on: 'late', tell: ['chief'] },
     finish:  { title: '定稿', from: 'judging', to: 'final', who: 'chief', ask: ['why'], when: rule.answered },
+    note:    { title: '补充说明', from: 'final', who: 'chief', need: ['why'] },
   },
 })
 export const cards = flow(card, who, {
   calc: { points: sum(line, 'points', { card: 'this' }), full: sum(line, 'counts', { card: 'this' }), score: rule.score, open: count(line, { card: 'this', state: 'appealed' }) },
   steps: { shown: { title: '出成绩单', to: 'shown', on: 'called', need: ['round', 'of', 'name'], ask: ['unit', 'area', 'staff'], assign: 'unit', tell: scored } },
+  texts: { shown: { handler: rule.shownText, community: rule.shownText, grid: rule.shownText } },
 })
 export const lines = flow(line, who, {
   limits: { appealed: { in: answerIn, ladder: [{ at: '75%', tell: ['chief'] }, { at: 'due', tell: ['chief', ...scored] }] } },

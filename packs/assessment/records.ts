@@ -37,7 +37,7 @@ export const least = setting(f.number('最少件数', { min: 0, max: 1000, help:
 export const holders = setting(f.text('个人考评的岗位', { help: '岗位的编码；任满整期的才考评' }), 'one-net/grid', sample)
 
 export const round = record('score-round', {
-  title: '考评期', keep: { for: '10y', after: ['final', 'dropped'], then: 'archive' }, called: 'period', search: ['period'],
+  title: '考评期', keep: { for: '10y', after: ['final', 'dropped'], then: 'archive' }, called: 'period', search: ['period'], unique: ['period'],
   states: { drafted: '待公示', filling: '生成中', published: '公示中', judging: '待定稿', final: '已定稿', dropped: '已作废' },
   fields: { period: f.text('统计期', { required: true, index: true, help: '如 2026-11' }), why: f.text('说明', { long: true }), open: f.number('未答复的申诉', { calc: true, unit: '件' }) },
 })

@@ -1,5 +1,5 @@
 // 考评：规则。一个数怎么变成分、申诉还来不来得及，都是一行数据加当天规则表的纯函数。
-import { must, type On, type Row } from '../../engine/pack.ts'
+import { must, type On, type Open, type Row } from '../../engine/pack.ts'
 import { least, type card, type line, type round } from './records.ts'
 
 type Line = Row<typeof line>
@@ -30,9 +30,13 @@ export const score = (c: Row<typeof card>) => c.full ? two((c.points ?? 0) / c.f
 
 export const drafted = (r: Row<typeof round>, on: On) => must([/^\d{4}-(0[1-9]|1[0-2])$/.test(r.period), '统计期写作 2026-11'], [r.period <= on.today.slice(0, 7), '还没到这一期'])
 /** 没过完的月份，数还在变：要提前公示得说明为什么。 */
-export const ended = (r: Row<typeof round>, on: On) => must([r.period < on.today.slice(0, 7) || r.why !== undefined, '这一期还没有结束，提前公示请写明理由'])
+const over = (r: Row<typeof round>, on: On) => r.period < on.today.slice(0, 7)
+export const ended = (r: Row<typeof round>, on: On) => must([over(r, on), '这一期还没有结束，要公示用“提前公示”，写明理由'])
+export const running = (r: Row<typeof round>, on: On) => must([!over(r, on), '这一期已经结束，直接公示'])
 export const appealable = (l: Line, on: On) => must([l.round.state === 'published' && (l.round.due === undefined || on.now < l.round.due), '不在公示和申诉期内'])
 export const answered = (r: Row<typeof round>) => must([!r.open, '还有申诉没有答复'])
 export const takesOut = (l: Line) => must([(l.less?.length ?? 0) > 0, '请点选要剔除的件；一件都不剔除的是维持'])
 export const asked = (l: Line) => l.rows
 export const was = { n: (l: Line) => l.n ?? 0, d: (l: Line) => l.d ?? 0, points: (l: Line) => l.points ?? 0 }
+/** 手机上只看得到这一句：单子在电脑上看，申诉也在那里。 */
+export const shownText = (c: Open<typeof card>) => `${c.name}的成绩单已公示，请在工作台“考评”里查看；有异议的，公示期内可以逐项申诉`

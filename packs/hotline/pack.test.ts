@@ -101,6 +101,31 @@ describe('hotline', () => plays({ packs, now: '2026-11-21T22:40:00+08:00' }, (be
     await tang.do(type, 'again', { record, data: { instruction: '三日内全线检修' } })
     expect([await state(record), (await fields(record)).instruction]).toEqual(['redoing', '三日内全线检修'])
   })
+  test('延期：承办人申请，值班长同意后报热线；热线同意了，答复时限跟着走；不同意，照旧；每一步都留痕', async () => {
+    w.clock.to('2027-02-01T09:00:00+08:00')
+    const record = await working(), whole = async () => (await row(record)).meta.whole, before = (await whole())!, until = '2027-02-20T09:00:00.000Z'
+    expect(before.due).toBe('2027-02-08T01:00:00.000Z')
+    expect((await refused(gao.do(type, 'askLonger', { record, data: { until: '2027-01-31T09:00:00.000Z', extendWhy: '等管材' } }))).details.reasons).toEqual(['延至的时间已过'])
+    await gao.do(type, 'askLonger', { record, data: { until, extendWhy: '管材要订制，须二十日到货' } })
+    expect([await state(record), (await fields(record)).extension, (await w.told(wu))[0]]).toEqual(['handling', undefined, expect.stringContaining('申请延期')])
+    await wu.do(type, 'askLonger:agree', { record })
+    // 报上去了，热线没有回话以前，时限照走。
+    expect([await state(record), (await fields(record)).extension, (await whole())?.due, (await w.told(ma))[0]]).toEqual(['asking', 'asked', before.due, expect.stringContaining('申请延期')])
+    await ma.do(type, 'notLonger', { record, data: { why: '请先出临时措施' } })
+    expect([await state(record), (await fields(record)).extension, (await whole())?.due]).toEqual(['handling', 'refused', before.due])
+    await gao.do(type, 'askLonger', { record, data: { until, extendWhy: '已架临时管，管材二十日到货' } }); await wu.do(type, 'askLonger:agree', { record })
+    expect((await ma.card(type, record)).steps.find((one) => one.step === 'longer')).toMatchObject({ allowed: true, fill: { until } })
+    await ma.do(type, 'longer', { record, data: { until: '2027-02-18T09:00:00.000Z' } })
+    expect([await state(record), (await fields(record)).extension, await whole(), (await w.told(gao))[0]]).toMatchObject(['handling', 'granted', { from: before.from, due: '2027-02-18T09:00:00.000Z' }, expect.stringContaining('热线同意延期')])
+    // 原来的到期过了，不算超期；新的到期过了，才催。
+    w.clock.to('2027-02-08T09:30:00+08:00'); await w.wait('1m')
+    const dues = async () => (await w.told(gao)).filter((title) => title.startsWith('到时限')).length, n0 = await dues()
+    w.clock.to('2027-02-18T17:30:00+08:00'); await w.wait('1m')
+    expect(await dues()).toBe(n0 + 1)
+    expect((await refused(gao.do(type, 'askLonger', { record, data: { until: '2027-03-20T09:00:00.000Z', extendWhy: '再等' } }))).details.reasons).toEqual(['申请延期最多 2 次'])
+    await gao.do(type, 'answer', { record, data: { reply: '已更换' } })
+    expect((await row(record)).meta.whole).toBeUndefined()
+  })
   test('同一人再打来：给受理员看到前一张，由人并；主单办结，并的一起办结', async () => {
     const main = await working({ phone: '13812342207', person: 'A88' }), again = await come({ phone: '13812342207', what: '厦门路的灯还没修' }), code = await come({ person: 'A88', what: '厦门路灯，第三次打' }), stranger = await come({ phone: '13900000000', what: '厦门路别的事' })
     const alike = async (record: string) => (await ma.card(type, record)).alike.map((one) => one.id)

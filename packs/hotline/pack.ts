@@ -1,11 +1,11 @@
 // 热线 12345：政策。签收、首次联系、答复、回访各有时限；派错的按期退、引清单；三次以后值班长指定。
 import { flow, pack, parts, say, screen } from '../../engine/pack.ts'
-import { classes, designateIn, dropIn, drops, dropWithin, duties, order, orderSent, placeNames, rateGoal, redoIn, revisitIn, urgencies } from './records.ts'
+import { cityIn, classes, designateIn, dropIn, drops, dropWithin, duties, longerIn, order, orderSent, placeNames, rateGoal, redoIn, revisitIn, urgencies } from './records.ts'
 import { figures } from './figures.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ order }, {
-  city:    { title: '热线平台', is: 'partner', sees: { order: { in: 'own', fields: ['order', 'calledAt', 'request', 'subject', 'what', 'address', 'where', 'urgency', 'class', 'wrong', 'cite', 'why', 'returns', 'reply', 'repliedAt', 'contacted', 'solved', 'satisfied'] } } },
+  city:    { title: '热线平台', is: 'partner', sees: { order: { in: 'own', fields: ['order', 'calledAt', 'request', 'subject', 'what', 'address', 'where', 'urgency', 'class', 'wrong', 'cite', 'why', 'returns', 'reply', 'repliedAt', 'contacted', 'solved', 'satisfied', 'extension', 'until', 'extendWhy'] } } },
   clerk:   { title: '受理员', sees: 'all', private: ['签收登记', '回访'] },
   handler: { title: '承办人', sees: 'unit', private: ['首次联系', '联系诉求人'] },
   chief:   { title: '值班长', sees: 'all', private: ['督办'] },
@@ -15,14 +15,14 @@ const late = [{ at: 'due', tell: ['clerk', 'chief'] }] as const
 const busy = [{ at: '75%', tell: ['handler'] }, { at: 'due', tell: ['handler', 'chief'] }] as const
 const told = ['order', 'what'] as const, more = ['calledAt', 'request', 'subject', 'address', 'where', 'person', 'caller', 'phone', 'repeats', 'level', 'urgency', 'class', 'complex'] as const
 const made = { subject: rule.subjectOf, class: rule.same.class, urgency: rule.same.urgency } as const
-const open = ['received', 'outside', 'designating', 'contacting', 'handling', 'revisiting', 'redoing'] as const
+const open = ['received', 'outside', 'designating', 'contacting', 'handling', 'asking', 'revisiting', 'redoing'] as const
 
 export const orders = flow(order, who, {
   limits: {
     received: { in: rule.receiveIn, ladder: [{ at: '75%', tell: ['clerk'] }, ...late] }, outside: { in: rule.outsideIn, ladder: late }, returned: { in: '2wd', quiet: true, ladder: [{ at: 'due', tell: ['clerk'] }] },
-    designating: { in: designateIn, ladder: [{ at: 'due', tell: ['chief'] }] }, contacting: { in: rule.contactIn, ladder: busy }, revisiting: { in: revisitIn, ladder: late }, redoing: { in: rule.redo, ladder: busy },
+    designating: { in: designateIn, ladder: [{ at: 'due', tell: ['chief'] }] }, contacting: { in: rule.contactIn, ladder: busy }, asking: { in: cityIn, quiet: true, ladder: [{ at: 'due', tell: ['clerk'] }] }, revisiting: { in: revisitIn, ladder: late }, redoing: { in: rule.redo, ladder: busy },
   },
-  whole: { over: ['contacting', 'handling'], in: rule.answerIn, ladder: busy },
+  whole: { over: ['contacting', 'handling', 'asking'], in: rule.answerIn, ladder: busy },
   calc: { replyDays: rule.replyDays },
   steps: {
     intake:    { title: '热线派来', to: 'received', who: ['city', 'clerk'], need: told, ask: more, fill: made, tell: ['clerk'] },
@@ -42,10 +42,13 @@ export const orders = flow(order, who, {
 
     contact:   { title: '首次联系', from: 'contacting', to: 'handling', who: ['handler', 'clerk'], need: ['firstNote'], fill: { firstAt: rule.now } },
     unreached: { title: '没联系上', from: 'contacting', who: ['handler', 'clerk'], need: ['firstNote'], most: 3 },
-    answer:    { title: '答复', from: ['handling', 'redoing'], to: 'revisiting', who: 'handler', need: ['reply'], fill: { repliedAt: rule.now }, tell: ['clerk'] },
+    answer:    { title: '答复', from: ['handling', 'asking', 'redoing'], to: 'revisiting', who: 'handler', need: ['reply'], fill: { repliedAt: rule.now }, tell: ['clerk'] },
+    askLonger: { title: '申请延期', from: 'handling', to: 'asking', who: 'handler', need: ['until', 'extendWhy'], fill: { extension: 'asked' }, when: rule.later, agree: { by: 'chief', in: longerIn, silence: 'no' }, tell: ['clerk', 'city'], most: 2 },
+    longer:    { title: '热线同意延期', from: 'asking', to: 'handling', who: ['city', 'clerk'], need: ['until'], fill: { until: rule.same.until, extension: 'granted' }, when: rule.later, whole: { until: 'until' }, tell: ['handler', 'chief'] },
+    notLonger: { title: '热线不同意延期', from: 'asking', to: 'handling', who: ['city', 'clerk'], need: ['why'], fill: { extension: 'refused' }, tell: ['handler', 'chief'] },
     toSite:    { title: '转一网统管', from: ['handling', 'redoing'], who: ['handler', 'clerk'], need: ['where'], ask: ['address'], fill: { sent: true, where: rule.same.where }, most: 2,
       then: say(orderSent, (o) => ({ what: o.what, where: o.where!, address: o.address, phone: o.phone })) },
-    handled:   { title: '现场已办完', from: ['contacting', 'handling', 'redoing', 'revisiting', 'closed'], on: 'called', need: ['result'], tell: ['handler'] },
+    handled:   { title: '现场已办完', from: ['contacting', 'handling', 'asking', 'redoing', 'revisiting', 'closed'], on: 'called', need: ['result'], tell: ['handler'] },
 
     revisit:   { title: '回访三问', from: 'revisiting', to: 'closed', who: ['clerk', 'city'], need: ['contacted', 'solved', 'satisfied'], ask: ['comment'] },
     missed:    { title: '回访未接通', from: 'revisiting', who: 'clerk', ask: ['comment'], most: 3 },
@@ -55,8 +58,8 @@ export const orders = flow(order, who, {
     exclude:   { title: '申请三率剔除', from: ['closed', 'redoing'], who: 'handler', need: ['drop', 'dropWhy'], ask: ['dropProof'], fill: { dropped: true }, when: rule.droppable, agree: { by: 'chief', in: dropIn, final: true }, most: 1, tell: ['clerk'] },
     join:      { title: '并单', from: ['received', 'outside', 'contacting', 'handling'], to: 'joined', who: 'clerk', need: ['into'], when: rule.notItself, undo: '1d' },
     closeToo:  { title: '随主单办结', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, fill: { reply: rule.mainReply, repliedAt: rule.now } },
-    takeOver:  { title: '提级包案', from: ['designating', 'contacting', 'handling', 'revisiting', 'redoing', 'closed'], who: 'chief', need: ['leader', 'instruction'], tell: ['leader', 'handler'], marks: 'supervised' },
-    instruct:  { title: '批示', from: ['designating', 'contacting', 'handling', 'revisiting', 'redoing', 'closed'], who: 'leader', need: ['instruction'], tell: ['handler', 'chief'] },
+    takeOver:  { title: '提级包案', from: ['designating', 'contacting', 'handling', 'asking', 'revisiting', 'redoing', 'closed'], who: 'chief', need: ['leader', 'instruction'], tell: ['leader', 'handler'], marks: 'supervised' },
+    instruct:  { title: '批示', from: ['designating', 'contacting', 'handling', 'asking', 'revisiting', 'redoing', 'closed'], who: 'leader', need: ['instruction'], tell: ['handler', 'chief'] },
     again:     { title: '包案重办', from: 'closed', to: 'redoing', who: ['leader', 'chief'], need: ['instruction'], fill: { sent: null, result: null }, tell: ['handler'] },
     amend:     { title: '更正', from: [...open, 'away', 'closed'], who: 'clerk', ask: ['subject', 'what', 'calledAt', 'request', 'address', 'person', 'caller', 'phone', 'repeats', 'level', 'urgency', 'class', 'complex', 'reply', 'repliedAt'] },
     end:       { title: '作废', from: ['received', 'outside', 'away', 'closed'], to: 'ended', who: ['clerk', 'chief'], ask: ['why'] },
@@ -65,6 +68,6 @@ export const orders = flow(order, who, {
 
 export default pack({
   id: 'hotline', title: '热线 12345', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [orders],
-  tables: [classes, urgencies, duties, drops, placeNames], settings: { designateIn, revisitIn, redoIn, dropIn, dropWithin, rateGoal }, indicators: figures,
+  tables: [classes, urgencies, duties, drops, placeNames], settings: { longerIn, cityIn, designateIn, revisitIn, redoIn, dropIn, dropWithin, rateGoal }, indicators: figures,
   screens: [screen(order, { list: ['subject', 'urgency', 'class', 'lead', 'state', 'due', 'made', 'order'], board: 'state', map: 'where' })],
 })

@@ -54,6 +54,8 @@ export const placeNames = table('street-places', {
 })
 const sample = { from: '2026-01-01', source: '街道', status: '示例值' } as const
 export const designateIn = setting(f.span('指定承办时限'), '2h', sample)
+export const longerIn = setting(f.span('延期审批时限'), '4wh', sample)
+export const cityIn = setting(f.span('热线批复时限'), '1wd', sample)
 export const revisitIn = setting(f.span('回访时限'), '2wd', sample)
 export const redoIn = setting(f.span('二次办理时限'), '3wd', sample)
 
@@ -64,7 +66,7 @@ export const rateGoal = setting(f.number('三率目标', { unit: '%', min: 0, ma
 
 export const order = record('hotline-order', {
   title: '热线工单', keep: { for: '10y', after: ['closed', 'joined', 'moved', 'ended'], then: 'archive' }, at: 'where', called: 'subject', search: ['order', 'subject', 'what'], unique: ['order'], named: 'leader',
-  states: { received: '待签收', outside: '街外待核', away: '街外存件', returned: '已退热线', designating: '待指定', contacting: '待首次联系', handling: '办理中', revisiting: '待回访', redoing: '二次办理',
+  states: { received: '待签收', outside: '街外待核', away: '街外存件', returned: '已退热线', designating: '待指定', contacting: '待首次联系', handling: '办理中', asking: '延期待批', revisiting: '待回访', redoing: '二次办理',
     closed: '已办结', joined: '已并单', moved: '改派他处', ended: '已作废' },
   alike: [{ same: ['phone'], within: '90d' }, { same: ['person'], within: '90d' }, { same: ['subject'], within: '1y' }],
   fields: {
@@ -74,6 +76,7 @@ export const order = record('hotline-order', {
     level: f.choice('派单层级', { city: '市级', district: '区级', street: '街道' }), urgency: f.choice('紧急程度', urgencies), class: f.choice('诉求分类', classes, { index: true }), complex: f.flag('情况复杂'),
     lead: f.ref('承办单位', unit, { index: true }), signedAt: f.moment('签收时间'), firstAt: f.moment('首次联系时间'), firstNote: f.text('联系情况', { long: true }),
     wrong: f.choice('退回理由', { duty: '不属本街道职责', place: '不在本街道', twice: '重复派单' }), cite: f.choice('履职清单条目', duties), why: f.text('说明', { long: true }), returns: f.number('退回次数'),
+    extension: f.choice('办理延期', { asked: '已向热线申请', granted: '热线已同意', refused: '热线未同意' }, { index: true }), until: f.moment('延至'), extendWhy: f.text('延期理由', { long: true }),
     sent: f.flag('已转一网统管'), result: f.text('现场办理结果', { long: true }), reply: f.text('答复口径', { long: true, max: 8000 }), repliedAt: f.moment('答复时间'), replyDays: f.number('答复用时', { calc: true, unit: '天' }),
     contacted: f.flag('是否联系'), solved: f.flag('是否解决'), satisfied: f.stars('是否满意'), comment: f.text('回访记录', { long: true }), rounds: f.number('二次办理次数'),
     drop: f.choice('剔除理由', drops), dropWhy: f.text('剔除说明', { long: true }), dropProof: f.files('剔除凭据', { max: 9 }), dropped: f.flag('三率剔除', { index: true }),

@@ -6,7 +6,7 @@ type Order = Row<typeof order>
 const short = (text: string) => text.length > 30 ? `${text.slice(0, 30)}…` : text
 export const subjectOf = (o: Order) => o.what === undefined ? undefined : short(o.what.trim().replace(/\s+/g, ' ')) || undefined
 export const now = (_: Order, on: On) => on.now
-export const same = { where: (o: Order) => o.where, class: (o: Order, on: On) => o.class ?? classOf(o, on), urgency: (o: Order, on: On) => o.urgency ?? usual(on)?.code }
+export const same = { where: (o: Order) => o.where, until: (o: Order) => o.until, class: (o: Order, on: On) => o.class ?? classOf(o, on), urgency: (o: Order, on: On) => o.urgency ?? usual(on)?.code }
 
 /** 没有说紧急程度的按一般件。 */
 const usual = (on: On) => on.rows(urgencies).find((u) => String(u.code) === 'usual')
@@ -62,6 +62,8 @@ export const returnable = (o: Order, on: On) => must(
   [o.wrong !== 'duty' || o.cite !== undefined, '请引用履职清单条目'],
   [o.wrong !== 'duty' || !o.cite || on.row(duties, { code: o.cite })?.group !== 'own', '所引条目是基本履职，不能以此为由退回'],
 )
+/** 只能往后延。 */
+export const later = (o: Order, on: On) => must([o.until !== undefined && o.until > on.now, '延至的时间已过'])
 export const onceMore = (o: Order) => (o.returns ?? 0) + 1
 export const thrice = (o: Order) => (o.returns ?? 0) >= 3
 /** 没联系、没解决，或两星及以下，重办一次；再不满意的由领导包案。 */

@@ -14,7 +14,7 @@ import { t } from '../say.view.ts'
 
 export const Scores = () => {
   const { office } = useDesk(), { query } = usePlace(), rounds = useLoad('rounds', getRounds), chosen = rounds.data?.rounds.find((one) => one.id === query.get('round')) ?? rounds.data?.rounds[0]
-  const load = useLoad(chosen ? `round:${chosen.id}` : undefined, (signal) => getRound(chosen!.id, signal)), calm = useCalm(() => { rounds.reload(); load.reload() }, 3000), error = rounds.error ?? load.error, round = load.data
+  const load = useLoad(chosen ? `round:${chosen.id}` : undefined, (signal) => getRound(chosen!.id, signal)), calm = useCalm(() => { rounds.reload(); load.reload() }, load.data?.draft ? 60_000 : 3000), error = rounds.error ?? load.error, round = load.data
   useChanges(() => calm())
   const overseen = Object.values(office.model.scores).find((one) => office.me.posts.some((post) => Object.hasOwn(office.model.parts[post.part]?.sees ?? {}, one.round))), start = overseen && office.model.types[overseen.round]?.steps.find((step) => step.makes && step.who.length)
   return (
