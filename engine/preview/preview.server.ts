@@ -54,7 +54,7 @@ const rowOf = (engine: Engine, who: Actor, change: Drafted): Row => {
   if (!type || !engine.holder.holds(type.id)) throw fail('no-such-type', { type: change.type })
   if (change.record && !old && change.step === undefined) throw fail('not-found', { what: type.title })
   const ask = old?.meta.ask, step = change.step ?? ask?.step ?? type.steps.find((one) => one.agree && old && one.from.includes(old.state))?.name ?? 'add', data = change.data ?? (change.step === undefined ? ask?.data : undefined) ?? {}
-  const bare = Object.fromEntries(Object.entries(type.step).map(([name, { agree: _, when: __, second: ___, ...rest }]) => [name, rest])) as TypeModel['step'], plain: TypeModel = { ...type, step: bare, steps: Object.values(bare) }
+  const bare = Object.fromEntries(Object.entries(type.step).map(([name, step]) => [name, { ...step, agree: undefined, when: undefined, second: undefined }])) as unknown as TypeModel['step'], plain: TypeModel = { ...type, step: bare, steps: Object.values(bare) }
   const decision: Decision = decide(plain, old, { id: engine.newId(), type: type.id, record: change.record ?? engine.newId(), step, data }, { ...worldOf(engine, who, { now, loaded: { refs: new Map(), measures: {} } }) })
   checkOffice(engine.holder.office(), type, decision.row)
   return decision.row
