@@ -214,8 +214,8 @@ type Step<R, P> = {
   clock?: Limit<R> | 'goes on'; whole?: Limit<R>
   /** What follows, in the same transaction: the parts that it opens, and what it says to whoever listens. */
   then?: OneOrMore<Opened<Named<FieldsOf<R>, Refs<unknown>>> | Said<R>>
-  /** At most so many times for one row. `marks` puts a flag beside it that stays until it ends: the purple of 督办. */
-  most?: number; marks?: 'supervised'
+  /** At most so many times for one row. `began`: when what it makes came, if that is known: limits count from there. `marks` puts a flag beside it that stays until it ends: the purple of 督办. */
+  most?: number; began?: (row: Row<R>, on: On) => Moment | undefined; marks?: 'supervised'
   /** Units that only have a part of the row in hand may do it too; otherwise only the unit that the row is given to. */
   helpers?: true
   /** For so long the same person may take it back. */

@@ -49,7 +49,7 @@ test('the tennis club uses every word of the language, so that every word is tri
   const words = ['text', 'number', 'flag', 'date', 'moment', 'span', 'point', 'area', 'files', 'stars', 'choice', 'ref', 'refs', 'required', 'index', 'private', 'sealed', 'calc', 'long', 'unit', 'min', 'max', 'device', 'help',
     'no', 'named', 'about', 'at', 'partOf', 'unique', 'called', 'search', 'alike', 'near', 'within', 'upgrades', 'archive', 'blank', 'erase', 'ever', 'own', 'grid', 'community', 'all', 'only', 'resident',
     'from', 'to', 'who', 'late', 'turns', 'need', 'ask', 'fill', 'when', 'agree', 'silence', 'yes', 'assign', 'tell', 'clock', 'goes on', 'then', 'opens', 'says', 'with', 'scores', 'full', 'inside', 'sms', 'final', 'sheets', 'every', 'by', 'rows', 'columns', 'percent', 'mean', 'most', 'helpers', 'marks', 'supervised', 'undo', 'limits', 'quiet', 'ladder', 'rungs', 'does', 'until', 'plus',
-    'whole', 'over', 'texts', 'count', 'sum', 'mean', 'acts', 'dated', 'made', 'entered', 'inTime', 'not', 'goal', 'better', 'less', 'cite', 'is', 'outOf', 'except', 'flag', 'why', 'staff', 'wall', 'indicators', 'round', 'line', 'criteria', 'fills', 'filled', 'day', 'holders', 'kept', 'post', 'list', 'card', 'board', 'map', 'shows', 'tables', 'settings',
+    'whole', 'over', 'began', 'texts', 'count', 'sum', 'mean', 'acts', 'dated', 'made', 'entered', 'inTime', 'not', 'goal', 'better', 'less', 'cite', 'is', 'outOf', 'except', 'flag', 'why', 'staff', 'wall', 'indicators', 'round', 'line', 'criteria', 'fills', 'filled', 'day', 'holders', 'kept', 'post', 'list', 'card', 'board', 'map', 'shows', 'tables', 'settings',
     'words', 'column', 'or', 'topics', 'least', 'growth', 'times', 'days', 'shares', 'public', 'listed', 'open', 'closed', 'blur', 'agency', 'releases', 'photos', 'open311', 'takes', 'notes', 'answer', 'sends', 'bulletins', 'drafts', 'signs', 'reads', 'issues', 'day', 'week', 'month', 'figures', 'splits', 'charts', 'lists']
   expect(words.filter((word) => !used.has(word))).toEqual([])
 })
@@ -82,6 +82,7 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['every name means something', step('fault', 'take', { need: ['worker'] }), '_tennis-club › fault › step "take" names field "worker", which is not there.'],
   ['every name means something', step('fault', 'take', { tell: ['_tennis-club/boss'] }), '_tennis-club › fault › step "take" names part "_tennis-club/boss", which is not there.'],
   ['steps are whole', step('fault', 'register', { need: ['kind', 'where'] }), '_tennis-club › fault › step "register" makes a row without its required "what".'],
+  ['steps are whole', step('fault', 'stretch', { began: () => undefined }), '_tennis-club › fault › step "stretch" says when it began, but makes no row.'],
   ['steps are whole', step('fault', 'stretch', { from: ['paused'] }), '_tennis-club › fault › step "stretch" gives the whole a limit where the whole does not run.'],
   ['steps are whole', step('fault', 'closeToo', { when: undefined }), '_tennis-club › fault › step "closeToo": it turns on nothing; say when.'],
   ['steps are whole', step('fault', 'pause', { need: ['why'] }), '_tennis-club › fault › step "pause" starts a limit that lasts until "until", but does not ask for it.'],

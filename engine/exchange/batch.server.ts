@@ -16,14 +16,14 @@ export type Desk = { engine: Engine; files: FileStore; closing: () => boolean; l
 export type State = 'reading' | 'checked' | 'writing' | 'done' | 'taken-back' | 'failed'
 export type Column = { header: string; field: string | null; by: string | null; cleaned: Record<string, number>; example: string }
 export type Batch = {
-  id: string; type: string; name: string; state: State; by: string; by_name: string; made: string; done: string | null; file: string; headers: string
+  id: string; type: string; name: string; state: State; by: string; by_name: string; made: string; done: string | null; file: string; headers: string; post: string | null
   plan: Choice | null; columns: Column[] | null; rows: number; progress: number; ms: number | null; error: string | null; accounts: string | null
 }
 export type BatchRow = {
   row: number; ord: number; verdict: Verdict; judged: Verdict; record: string; target: string | null; cells: Record<string, string>; make: Fields | null; change: Fields | null; was: Fields | null
   old: Record<string, string> | null; reasons: string[]; alike: Judged['alike']; may: Judged['may']; answer: string | null; seen: number | null; state: '' | 'written' | 'failed' | 'back' | 'kept'; version: number | null; error: string | null
 }
-const columns = 'id, type, name, state, by, by_name, made, done, file, headers, plan, columns, rows, progress, ms, error, accounts'
+const columns = 'id, type, name, state, by, by_name, made, done, file, headers, plan, columns, rows, progress, ms, error, accounts, post'
 const rowColumns = 'row, ord, verdict, judged, record, target, cells, make, change, was, old, reasons, alike, may, answer, seen, state, version, error'
 
 /** The step by which this person makes rows of a type. Throws no-such-type, not-allowed. */
@@ -49,8 +49,11 @@ export const unfinished = (engine: Engine): Promise<Batch[]> =>
   engine.db.query<Batch>(`select ${columns} from import_batch where tenant = $1 and state in ('reading', 'writing') order by made`, [engine.db.tenant])
 
 export const addBatch = (engine: Engine, who: Actor, { id, type, name, file, plan }: { id: string; type: string; name: string; file: string; plan: Choice | null }): Promise<unknown> =>
-  engine.db.query(`insert into import_batch (tenant, id, type, name, state, by, by_name, made, file, headers, plan) values ($1, $2, $3, $4, 'reading', $5, $6, $7, $8, '', $9)`,
-    [engine.db.tenant, id, type, name, actorKey(who), who.name, nowOf(engine), file, plan ? JSON.stringify(plan) : null])
+  engine.db.query(`insert into import_batch (tenant, id, type, name, state, by, by_name, made, file, headers, plan, post) values ($1, $2, $3, $4, 'reading', $5, $6, $7, $8, '', $9, $10)`,
+    [engine.db.tenant, id, type, name, actorKey(who), who.name, nowOf(engine), file, plan ? JSON.stringify(plan) : null, who.post ?? null])
+/** Whoever has it written now does so as the post that they chose now. */
+export const setPost = (engine: Engine, who: Actor, id: string): Promise<unknown> =>
+  engine.db.query('update import_batch set post = $3 where tenant = $1 and id = $2', [engine.db.tenant, id, who.post ?? null])
 /** Moves a batch from one of these states on. False: somebody else did. */
 export const move = async (engine: Engine, id: string, { from, to }: { from: readonly State[]; to: State }): Promise<boolean> =>
   (await engine.db.query(`update import_batch set state = $4, progress = 0, error = null, done = case when $4 in ('done', 'taken-back') then $5::timestamptz else done end where tenant = $1 and id = $2 and state = any($3::text[]) returning id`,

@@ -200,6 +200,21 @@ describe('import', () => eachDatabase((database, open) => {
     expect([done.state, done.written, after[0]!.n]).toEqual(['done', 120, 120])
   }, 60_000)
 
+  it('goes on as the post that was chosen, and not at all once that has ended, whatever else the person holds', async () => {
+    const unit = (await w.rows('unit'))[0]!.id, two = await w.staff('两岗的', [{ part: 'office/keeper' }, { part: 'office/keeper' }], unit), posts = (await w.rows('post')).filter((row) => row.fields.staff === two.id)
+    Object.assign(people, { two: { name: '两岗的', id: two.id, post: posts[0]!.id } })
+    const again = async (name: string, between: () => Promise<unknown>) => {
+      const batch = await send('unit', [['名称', '类别'], [name, '承包单位']], 'two')
+      await app.close()
+      await w.engine.db.query(`update import_batch set state = 'writing' where tenant = $1 and id = $2`, [w.engine.db.tenant, batch.id])
+      await between()
+      app = await serve()
+      for (let i = 0; i < 500; i++) { const { body } = await call('two', 'GET', `/api/imports/${batch.id}`); if (body.state === 'done' || body.error) return [body.state, body.error, (await w.rows('unit')).some((row) => row.fields.name === name)]; await new Promise((done) => setTimeout(done, 5)) }
+      throw new Error('it never ended')
+    }
+    expect(await again('还在岗时续写的队', async () => undefined)).toEqual(['done', undefined, true])
+    expect(await again('岗位结束后续写的队', () => w.keeper.do('post', 'end', { record: posts[0]!.id, data: { to: '2026-11-23' } }))).toEqual(['writing', expect.stringContaining('不由您登记'), false])
+  })
   it('asks where a row may be one that is there, or one of the same file', async () => {
     const made = await write(await send('staff', [['姓名', '登录名', '所在单位', '手机'], ['王建军', 'wangjj', '综合办', '13800002207'], ['李一', 'liyi', '综合办', '']]))
     expect(made.written).toBe(2)

@@ -43,7 +43,9 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
   const later = (line: 'check' | 'write', work: () => Promise<void>) => { lines[line] = lines[line].then(work) }
   const goOn = async () => {
     for (const batch of await store.unfinished(engine)) {
-      const [kind, id] = batch.by.split(':') as [string, string], by = actorOf(engine, { kind: kind === 'staff' ? 'staff' : 'guest', id, name: batch.by_name })
+      const [kind, id] = batch.by.split(':') as [string, string], found = actorOf(engine, { kind: kind === 'staff' ? 'staff' : 'guest', id, name: batch.by_name, ...(batch.post ? { post: batch.post } : {}) })
+      // A post that has ended since is none at all here: nobody is there to see that they act as more than they began with.
+      const by: Actor = batch.post && found.post !== batch.post ? { ...found, plays: [] } : found
       if (batch.state === 'reading') later('check', () => checkBatch(desk, by, batch.id)); else later('write', () => writeBatch(desk, by, batch.id))
     }
   }
@@ -117,6 +119,7 @@ export const exchangeRoutes = (app: FastifyInstance, { engine, files, demo }: Ex
     // A batch is written by one person: the acts are theirs.
     if (batch.by !== actorKey(actor)) throw fail('not-allowed', { what: { zh: `写入${batch.by_name}的批次，请由本人写入`, en: 'write a batch of somebody else' } })
     if (batch.state !== 'writing') await mustMove(batch, { from: ['checked'], to: 'writing', step: '写入' })
+    await store.setPost(engine, actor, batch.id)
     later('write', () => writeBatch(desk, actor, batch.id))
     return reply.code(202).send({ id: batch.id, state: 'writing' })
   })

@@ -7,7 +7,7 @@ import type { Moment, On, Span } from '../pack.ts'
 import { empty, kindOf } from '../record/kinds.ts'
 import type { Known } from '../record/kinds/kind.ts'
 import { findStep, findType, shapeOf, type MeasureModel, type StepModel, type TypeModel } from '../record/model.ts'
-import { knownOf, onOf, type Office } from '../record/office.ts'
+import { knownOf, onOf, settingOn, type Office } from '../record/office.ts'
 import { apply, diff, putAway, same, type Asked, type Done, type Fields, type Meta, type Patch, type Row } from '../record/row.ts'
 import { inside, turn } from './clockwork.ts'
 import './failures.ts'
@@ -127,6 +127,12 @@ const guard = (type: TypeModel, step: StepModel, after: Row, world: World, on: O
   if (reasons.length) throw fail('guard', { step: step.title, reasons })
 }
 
+/** What a paper says of when it came, of a row that it makes: not later than now, and no longer ago than the office lets what was done elsewhere be noted. */
+export const since = (step: StepModel, { row, view, world, on }: { row: Row | undefined; view: unknown; world: World; on: On }): Moment | undefined => {
+  const told = row || !step.began ? undefined : step.began(view as never, on as never) as Moment | undefined, now = world.came ?? world.now
+  const within = settingOn(world.office, `${world.office.model.packs[0]?.id}/deviceWithin`, on.today) as Span | undefined
+  return told && within && told <= now && addSpan(told, within, world.office.calendar) >= now ? told : undefined
+}
 type Carry = { act: Act; step: StepModel; fields: Fields; part: string | undefined; world: World; on: On; asked?: Asked; from?: string | null; alone?: true }
 /** Writes the step: new state, fields, clocks, what it opens; then whatever turns true because of it. */
 const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part, world, on, asked, from, alone }: Carry): Decision => {
@@ -141,7 +147,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const full: Row = { ...draft, fields: merged(draft.fields, set) }
   required(type, full, { step, set })
   const view = viewOf(type, full, { office: world.office, refs: world.loaded.refs })
-  const came = world.came ?? world.now, began = came === world.now ? on : onOf(world.office, came)
+  const came = since(step, { row, view, world, on }) ?? world.came ?? world.now, began = came === world.now ? on : onOf(world.office, came)
   const turned = turn(type, { before: row?.meta, to: state, entered, clock: step.clock, all: step.whole, world: { office: world.office, on, view }, began: { office: world.office, on: began, view } })
   const clock = type.limits[state]?.inside ? inside(type, turned.clock, { state, whole: world.loaded.refs.get(String(full.fields[type.partOf ?? ''])), world: { office: world.office, on, view } }) : turned.clock, clocks = clock ? { ...turned, clock } : turned
   const opens = step.then.flatMap((then) => openings(then, { full, act, world }))

@@ -35,7 +35,7 @@ export type StepModel = {
   when?: Rule; agree?: AskModel; assign?: string; tell: readonly string[]; sms: readonly string[]; clock?: unknown; whole?: unknown
   then: readonly { opens: string; each: string; as: string }[]
   says: readonly { event: string; with: Rule }[]
-  most?: number; marks?: 'supervised'; helpers?: true; undo?: string
+  most?: number; began?: Rule; marks?: 'supervised'; helpers?: true; undo?: string
   /** A step of the office's own rows which may want a second person. */
   second?: true
   /** Brought by the engine, beside the flow: never the expected step, and a state that has no other is still an end. */
@@ -217,7 +217,7 @@ const stepOf = (name: string, step: Loose, partId: (name: string) => string): St
   assign: step.assign as string | undefined, tell: list<string>(step.tell).map(partId), sms: list<string>(step.sms).map(partId), clock: step.clock, whole: step.whole,
   then: list<Loose>(step.then).filter((t) => t.opens).map((t) => ({ opens: text((t.opens as Loose).id), each: text(t.each), as: text(t.as) })),
   says: list<Loose>(step.then).filter((t) => t.says).map((t) => ({ event: text((t.says as Loose).id), with: t.with as Rule })),
-  most: step.most as number | undefined, marks: step.marks as 'supervised' | undefined, helpers: step.helpers as true | undefined, undo: step.undo as string | undefined,
+  most: step.most as number | undefined, began: step.began as Rule | undefined, marks: step.marks as 'supervised' | undefined, helpers: step.helpers as true | undefined, undo: step.undo as string | undefined,
 } as StepModel)
 
 const limitOf = (limit: Loose, partId: (name: string) => string): LimitModel => strip({

@@ -27,7 +27,7 @@ export const repairs = flow(fault, who, {
   calc: { openTasks: count(task, { fault: 'this', state: 'asked' }), helped: sum(task, 'cost', { fault: 'this', state: 'done' }), hours: rule.hours },
   steps: {
     report:   { title: '报修', to: 'received', who: 'member', need: ['what', 'where'], ask: ['kind', 'court', 'photos', 'phone', 'injury'], fill: { pressing: 'low' }, tell: ['desk'] },
-    register: { title: '前台登记', to: 'received', who: ['desk', 'guard'], need: ['kind', 'pressing', 'what', 'where'], ask: ['court', 'member', 'phone', 'photos', 'injury'], undo: '5m' },
+    register: { title: '前台登记', to: 'received', who: ['desk', 'guard'], need: ['kind', 'pressing', 'what', 'where'], ask: ['court', 'member', 'phone', 'photos', 'injury', 'heardAt'], began: rule.heardAt, undo: '5m' },
     fixNow:   { title: '当场修好', to: 'closed', who: 'guard', need: ['kind', 'what', 'where', 'after'], ask: ['court'], fill: { pressing: 'low' } },
     relayed:  { title: '友好俱乐部转来', to: 'received', who: 'partner', need: ['kind', 'what', 'where'], ask: ['photos', 'phone', 'caller', 'pressing', 'many', 'until', 'again', 'helpers', 'order'], fill: { pressing: 'low' } },
     remark:   { title: '友好俱乐部补充', from: ['received', 'mending', 'paused', 'checking', 'closed'], who: 'partner', need: ['remark'] },

@@ -78,7 +78,7 @@ export const fault = record('fault', {
     why: f.text('理由', { long: true }), until: f.moment('展至'), result: f.text('结果', { long: true }), after: f.files('修好照片', { max: 3 }),
     cost: f.number('费用', { unit: '元', min: 0, max: 1_000_000 }), seenAt: f.point('验收位置', { from: 'device' }), into: f.ref('并入', 'self'),
     rating: f.stars('评价'), comment: f.text('评语', { private: true, long: true }), order: f.text('嘱咐', { long: true }), again: f.flag('曾返工'), marks: f.scores('验收打分', sheetOfMarks, 'full'),
-    remark: f.text('外来补充', { long: true }), caller: f.text('报修人', { private: true }), many: f.number('几人受影响', { min: 0, max: 1000 }),
+    heardAt: f.moment('听说时间'), remark: f.text('外来补充', { long: true }), caller: f.text('报修人', { private: true }), many: f.number('几人受影响', { min: 0, max: 1000 }),
   },
 })
 

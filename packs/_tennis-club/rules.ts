@@ -9,6 +9,8 @@ const kindOf = (row: Fault, on: On) => row.kind && on.row(faults, { code: row.ki
 export const mendIn = (row: Fault, on: On) => kindOf(row, on)?.limit ?? '3wd'
 export const alarmsOf = (row: Fault, on: On) => on.rows(alarms).filter((one) => one.kind === undefined || one.kind === row.kind)
   .map((one) => ({ at: one.share ? `${one.share}%` as const : one.after ? `+${one.after}` as const : 'due' as const, tell: [one.tell], ...(one.sms ? { sms: [one.tell] } : {}) }))
+/** 前台记下的，从听说时起算。 */
+export const heardAt = (row: Row<typeof fault>) => row.heardAt
 export const lookLimit = (row: Fault, on: On) => row.pressing === 'high' ? '10m' : on.value(lookIn)
 export const dutyCrew = (row: Fault, on: On) => kindOf(row, on)?.crew
 export const hours = (row: Fault, on: On) => row.at.mending && row.at.checking ? on.between(row.at.mending, row.at.checking, 'h') : undefined

@@ -15,7 +15,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     exclude: 'Ask to leave out of the three rates', join: 'Join', closeToo: 'Close with the main order', takeOver: 'Take over', instruct: 'Instruct', again: 'Handle again for the leader', amend: 'Correct', end: 'Void',
   },
   'hotline-order/fields': {
-    order: 'Order number', calledAt: 'Called at', request: 'Kind of request', subject: 'Subject', what: 'Content', address: 'Place', where: 'Point', person: 'Caller code', 'person/help': "the hotline's number for the caller, not a name",
+    order: 'Order number', calledAt: 'Called at', sentAt: 'Sent to us at', request: 'Kind of request', subject: 'Subject', what: 'Content', address: 'Place', where: 'Point', person: 'Caller code', 'person/help': "the hotline's number for the caller, not a name",
     caller: 'Caller', phone: 'Phone', repeats: 'Repeats', level: 'Dispatch level', urgency: 'Urgency', class: 'Class', complex: 'Complex', lead: 'Unit in charge', signedAt: 'Signed for at', firstAt: 'First contact at', firstNote: 'First contact',
     wrong: 'Why returned', cite: 'Item of the duty list', why: 'Explanation', returns: 'Times returned', extension: 'Extension', until: 'Extended to', extendWhy: 'Why an extension', sent: 'Handed to the one network', result: 'Result on site', reply: 'Reply', repliedAt: 'Replied at', replyDays: 'Time to reply', 'replyDays/unit': 'd',
     contacted: 'Contacted?', solved: 'Solved?', satisfied: 'Satisfied?', comment: 'Return visit', rounds: 'Times handled again', drop: 'Why left out', dropWhy: 'Explanation', dropProof: 'Proof', dropped: 'Left out of the three rates', into: 'Joined into', leader: 'Leader in charge', instruction: 'Instruction',

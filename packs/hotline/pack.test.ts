@@ -170,6 +170,17 @@ describe('hotline', () => plays({ packs, now: '2026-11-21T22:40:00+08:00' }, (be
     w.clock.by('11d')
     expect((await refused(ask(late))).details.reasons).toEqual(['已过可申请剔除的期限'])
   })
+  test('表格登记的活单：签收时限从派单时起算，没写派单的从来电；只有日期的、太久的、还没到的，从登记时起算；过了的当时就催', async () => {
+    w.clock.to('2027-03-01T10:00:00+08:00')
+    const clock = async (data: Data) => { const { record } = await ma.do(type, 'file', { data: { order: `LIVE${++n}`, subject: `漏气 ${n}`, what: '厦门路', urgency: 'life', ...data } }), { from, due } = (await row(record)).meta.clock!; return [record, from, due] }
+    const at = (time: string) => new Date(`${time}+08:00`).toISOString(), [, from, due] = await clock({ calledAt: '2027-03-01T09:40:00+08:00', sentAt: '2027-03-01T09:50:00+08:00' })
+    expect([from, due]).toEqual([at('2027-03-01T09:50:00'), at('2027-03-01T10:05:00')])
+    const [late, called, past] = await clock({ calledAt: '2027-03-01T09:40:00+08:00' })
+    expect([called, past]).toEqual([at('2027-03-01T09:40:00'), at('2027-03-01T09:55:00')])
+    for (const calledAt of ['2027-03-01T00:00:00+08:00', '2027-02-20T09:00:00+08:00', '2027-03-01T11:00:00+08:00']) expect([calledAt, (await clock({ calledAt }))[1]]).toEqual([calledAt, at('2027-03-01T10:00:00')])
+    await w.wait('1m')
+    expect([(await wu.list(type, { light: 'late', limit: '500' })).includes(String(late)), (await w.told(ma)).filter((title) => title.startsWith('到时限：漏气'))]).toEqual([true, [`到时限：漏气 ${n - 3}`]])
+  })
   test('同一工单编号只有一张', async () => {
     const record = await come()
     const again = await refused(ma.do(type, 'intake', { data: { order: (await fields(record)).order, what: '厦门路' } }))

@@ -26,7 +26,7 @@ export const orders = flow(order, who, {
   calc: { replyDays: rule.replyDays },
   steps: {
     intake:    { title: '热线派来', to: 'received', who: ['city', 'clerk'], need: told, ask: more, fill: made, tell: ['clerk'] },
-    file:      { title: '登记（可带答复）', to: 'received', who: 'clerk', need: told, ask: [...more, 'reply', 'repliedAt'], fill: made },
+    file:      { title: '登记（可带答复）', to: 'received', who: 'clerk', need: told, ask: [...more, 'sentAt', 'reply', 'repliedAt'], fill: made, began: rule.came },
     third:     { title: '退回三次，待指定', from: 'received', to: 'designating', on: 'turns', when: rule.thrice, tell: ['chief'] },
     awayToo:   { title: '地点不在街道，已有答复', from: 'received', to: 'away', on: 'turns', when: rule.repliedAway },
     elsewhere: { title: '地点不在街道', from: 'received', to: 'outside', on: 'turns', when: rule.elsewhere },
@@ -61,7 +61,7 @@ export const orders = flow(order, who, {
     takeOver:  { title: '提级包案', from: ['designating', 'contacting', 'handling', 'asking', 'revisiting', 'redoing', 'closed'], who: 'chief', need: ['leader', 'instruction'], tell: ['leader', 'handler'], marks: 'supervised' },
     instruct:  { title: '批示', from: ['designating', 'contacting', 'handling', 'asking', 'revisiting', 'redoing', 'closed'], who: 'leader', need: ['instruction'], tell: ['handler', 'chief'] },
     again:     { title: '包案重办', from: 'closed', to: 'redoing', who: ['leader', 'chief'], need: ['instruction'], fill: { sent: null, result: null }, tell: ['handler'] },
-    amend:     { title: '更正', from: [...open, 'away', 'closed'], who: 'clerk', ask: ['subject', 'what', 'calledAt', 'request', 'address', 'person', 'caller', 'phone', 'repeats', 'level', 'urgency', 'class', 'complex', 'reply', 'repliedAt'] },
+    amend:     { title: '更正', from: [...open, 'away', 'closed'], who: 'clerk', ask: ['subject', 'what', 'calledAt', 'request', 'address', 'person', 'caller', 'phone', 'repeats', 'level', 'urgency', 'class', 'complex', 'sentAt', 'reply', 'repliedAt'] },
     end:       { title: '作废', from: ['received', 'outside', 'away', 'closed'], to: 'ended', who: ['clerk', 'chief'], ask: ['why'] },
   },
 })

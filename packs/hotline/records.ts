@@ -70,7 +70,7 @@ export const order = record('hotline-order', {
     closed: '已办结', joined: '已并单', moved: '改派他处', ended: '已作废' },
   alike: [{ same: ['phone'], within: '90d' }, { same: ['person'], within: '90d' }, { same: ['subject'], within: '1y' }],
   fields: {
-    order: f.text('工单编号', { required: true, index: true, max: 40 }), calledAt: f.moment('来电时间'), request: f.choice('诉求类型', { ask: '咨询', help: '求助', complain: '投诉', report: '举报', suggest: '建议' }, { index: true }),
+    order: f.text('工单编号', { required: true, index: true, max: 40 }), calledAt: f.moment('来电时间'), sentAt: f.moment('派单时间'), request: f.choice('诉求类型', { ask: '咨询', help: '求助', complain: '投诉', report: '举报', suggest: '建议' }, { index: true }),
     subject: f.text('主题', { required: true, index: true }), what: f.text('诉求内容', { required: true, long: true }), address: f.text('地点'), where: f.point('位置'),
     person: f.text('市民编号', { index: true, max: 40, help: '热线给诉求人的编号；不是姓名' }), caller: f.text('诉求人', { private: true }), phone: f.text('联系电话', { private: true, max: 20 }), repeats: f.number('重复次数', { min: 0 }),
     level: f.choice('派单层级', { city: '市级', district: '区级', street: '街道' }), urgency: f.choice('紧急程度', urgencies), class: f.choice('诉求分类', classes, { index: true }), complex: f.flag('情况复杂'),

@@ -8,6 +8,8 @@ export const subjectOf = (o: Order) => o.what === undefined ? undefined : short(
 export const now = (_: Order, on: On) => on.now
 export const same = { where: (o: Order) => o.where, until: (o: Order) => o.until, class: (o: Order, on: On) => o.class ?? classOf(o, on), urgency: (o: Order, on: On) => o.urgency ?? usual(on)?.code }
 
+/** 表格登记的活单从派来（没有写的从来电）时起算；只有日期、没有钟点的不算数。 */
+export const came = (o: Order) => { const at = o.sentAt ?? o.calledAt; return at === undefined || at.includes('T16:00:00.000Z') ? undefined : at }
 /** 没有说紧急程度的按一般件。 */
 const usual = (on: On) => on.rows(urgencies).find((u) => String(u.code) === 'usual')
 const pace = (o: Order, on: On) => o.urgency ? on.row(urgencies, { code: o.urgency }) : usual(on)

@@ -16,6 +16,7 @@ create view v_hotline_order with (security_invoker = true) as
          point,
          body->>'order' as "order",
          (body->>'calledAt')::timestamptz as "calledAt",
+         (body->>'sentAt')::timestamptz as "sentAt",
          body->>'request' as "request",
          body->>'subject' as "subject",
          body->>'what' as "what",

@@ -95,6 +95,7 @@ export const steps: Law = (model) => each(model, (type, say) => {
     if (step.agree) for (const name of [...step.need, ...step.ask]) if (type.field[name]?.private || type.field[name]?.sealed) say(`${where} waits for others with "${name}" in the open; ask for it in another step.`)
     for (const name of step.need) if (step.ask.includes(name)) say(`${where} both needs and asks "${name}".`)
     if (step.assign && type.field[step.assign]?.to !== 'unit') say(`${where} gives the row to "${step.assign}", which is no unit: queues go by units.`)
+    if (step.began && !step.makes) say(`${where} says when it began, but makes no row.`)
     if (step.whole !== undefined && (!type.whole || (step.to ? [step.to] : step.from).some((state) => !type.whole!.over.includes(state)))) say(`${where} gives the whole a limit where the whole does not run.`)
     for (const name of [...step.need, ...step.ask]) if (type.field[name]?.calc) say(`${where} asks for "${name}", which is calculated.`)
     const limit = step.to ? type.limits[step.to]?.in : undefined, until = untilOf(step.clock) ?? (step.clock === undefined ? untilOf(limit) : undefined)

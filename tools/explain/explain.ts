@@ -66,7 +66,7 @@ const stepRow = (model: Model, type: TypeModel, step: StepModel): string[] => [
   step.on ? { late: '到期自动', turns: '条件成立自动', called: '被调用' }[step.on] : titles(model, step.who), names(type, step.need), names(type, step.ask),
   Object.entries(step.fill).map(([name, value]) => `${type.field[name]?.title ?? name}＝${said(value)}`).join('；'), step.when ? said(step.when) : '',
   step.agree ? `${titles(model, step.agree.by)}，${said(step.agree.in)} 内${step.agree.silence ? `，不答算${step.agree.silence === 'yes' ? '同意' : '不同意'}` : ''}` : '',
-  titles(model, step.tell), [step.clock === undefined ? '' : step.clock === 'goes on' ? '接着走' : said(step.clock), step.whole === undefined ? '' : `全程${said(step.whole)}`].filter(Boolean).join('；'),
+  titles(model, step.tell), [step.clock === undefined ? '' : step.clock === 'goes on' ? '接着走' : said(step.clock), step.whole === undefined ? '' : `全程${said(step.whole)}`, step.began ? `自${said(step.began)}起算` : ''].filter(Boolean).join('；'),
   [...step.then.map((then) => `每个${type.field[then.each]?.title ?? then.each}开一份${model.types[then.opens]?.title ?? then.opens}`), ...step.says.map((say) => `说 ${say.event}${heardBy(model, say.event)}`), ...(step.assign ? [`交给${type.field[step.assign]?.title ?? step.assign}`] : [])].join('；'),
   [step.sms.length && `短信${titles(model, step.sms)}`, step.most && `最多 ${step.most} 次`, step.undo && `${step.undo} 内可撤`, step.marks && '亮紫灯', step.helpers && '协办也可办'].filter(Boolean).join(' '),
 ]
