@@ -7,7 +7,8 @@ import { at, dayOf, dayNumberAt, startOfDay } from '../clock/days.ts'
 import { findPeriod, periodOf, type Period } from '../clock/period.ts'
 import { periodBefore } from '../indicator/figures.server.ts'
 import type { Moment } from '../pack.ts'
-import { historyOf, nameOf, perform } from '../record/act.server.ts'
+import { historyOf } from '../record/world.server.ts'
+import { nameOf, perform } from '../record/act.server.ts'
 import { contentField, countedIn, editionField, numberField, openedStep, periodField, readable, signedField, signStep, whichField, type IssueModel } from '../record/bulletins.ts'
 import { nowOf, type Engine, type Freezing, type Frozen } from '../record/engine.server.ts'
 import { idFrom } from '../record/ids.server.ts'
@@ -98,6 +99,8 @@ export const openIssues = async (engine: Engine): Promise<number> => {
     if (has || !any) continue
     await perform(engine, system, { id: idFrom(record, openedStep), type: type.id, record, step: openedStep, data: { [whichField]: issue.name, [periodField]: period.period } })
     n++
+    // Counted once before anybody looks, so that nobody waits for a year of rows.
+    await countIssue(engine, { issue, period, now: false })
   }
   return n
 }

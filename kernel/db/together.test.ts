@@ -4,7 +4,7 @@ import { together } from './together.ts'
 const gate = () => { let open = () => {}; const shut = new Promise<void>((go) => { open = go }); return { shut, open } }
 
 describe('together', () => {
-  const road = (fails = (_: readonly string[]): boolean => false) => {
+  const road = (fails = (_lines: readonly string[]): boolean => false) => {
     const rounds: string[][] = [], first = gate()
     const ask = together<string, string>({
       apart: (item) => item[0]!, most: 3,

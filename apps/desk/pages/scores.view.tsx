@@ -7,7 +7,7 @@ import { sayValue, type ScoreCard, type ScoreLine, type ScoreList, type ScoreRou
 import { Lamp } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
-import type { Office } from '../model.ts'
+import { settingTypes, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
@@ -38,7 +38,7 @@ const Round = ({ round, office }: { round: ScoreRound; office: Office }) => {
     <>
       <p className="row wrap score-state"><span className="chip on">{round.stateTitle}</span>
         <span className="second tnum">{round.draft ? t('还没有公示，数随时在变；统计到 {at}', { at: clockSeconds(round.asOf) }) : t('数截至公示时 {at}，此后只随申诉改动', { at: clockSeconds(round.asOf) })}{round.due ? `${t('；')}${t('这一步到 {at}', { at: momentName(round.due, now) })}` : ''}</span>
-        {round.oversees ? <Link to={`/${round.type}/${round.id}`}>{t('办理这一期')}</Link> : null}<Link to={`/settings/${round.criteria}`} className="second">{round.oversees ? office.model.types[round.criteria]?.title ?? '' : ''}</Link></p>
+        {round.oversees ? <Link to={`/${round.type}/${round.id}`}>{t('办理这一期')}</Link> : null}{settingTypes(office).some((one) => one.id === round.criteria) ? <Link to={`/settings/${round.criteria}`}>{office.model.types[round.criteria]?.title}</Link> : null}</p>
       {list ? <>
         <div className="row wrap score-ways" role="group" aria-label={t('考评对象')}>{round.lists.map((one) => <button key={one.of} type="button" className={`chip ${one === list ? 'on' : ''}`} aria-pressed={one === list} onClick={() => goQuery({ of: one.of, who: undefined })}>{one.title} <span className="tnum">{one.cards.length < one.total ? t('{n} / {all}', { n: one.cards.length, all: one.total }) : one.total}</span></button>)}
           {list.personal ? <span className="third">{t('个人的成绩单只有本人、网格长和值班长能看，不公开。')}</span> : null}</div>
@@ -70,7 +70,7 @@ const Sheet = ({ card, round }: { card: ScoreCard; round: ScoreRound }) => {
       <p className="tnum"><Counted line={line} /></p><p className="second">{line.says.split('；').slice(line.says.includes('；') ? 1 : 0).join('；')}</p>
       {line.was ? <p className="second tnum">{t('申诉后剔除 {n} 件：原 {was}，得 {points} 分', { n: line.less, was: line.d === null ? line.was.n : `${line.was.n} ÷ ${line.was.d}`, points: line.was.points })}{line.less && !round.draft ? <> <Link to={`/${line.of}?scored=${line.id}:less&archived=with`}>{t('看剔除的')}</Link></> : null}</p> : null}
       {line.why ? <p className="second">{t('申诉')}{t('：')}{line.why}{line.answer ? `${t('；')}${t('复核')}${t('：')}${line.answer}` : ''}</p> : null}
-      {round.draft || !card.mine ? null : <p className="row wrap"><Link to={`/${round.lineType}/${line.id}`}>{line.due ? t('看这一项的申诉') : t('看这一项，申诉')}</Link><span className="third">{line.stateTitle}{line.due ? `${t('，')}${t('答复到 {at}', { at: momentName(line.due as Moment, now) })}` : ''}</span>{line.late ? <span className="row bad"><Lamp light="late" size={11} />{t('超期未答复')}</span> : null}</p>}
+      {round.draft || !card.mine ? null : <p className="row wrap"><Link to={`/${round.lineType}/${line.id}`}>{line.due ? t('看这一项的申诉') : round.oversees ? t('看这一项') : t('看这一项，申诉')}</Link><span className="third">{line.stateTitle}{line.due ? `${t('，')}${t('答复到 {at}', { at: momentName(line.due as Moment, now) })}` : ''}</span>{line.late ? <span className="row bad"><Lamp light="late" size={11} />{t('超期未答复')}</span> : null}</p>}
     </li>
   ))}</ol>
 }
