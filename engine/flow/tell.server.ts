@@ -14,7 +14,7 @@ import { fromStored, type Stored } from '../record/store.server.ts'
 import { showField } from '../record/kinds.ts'
 import { rungStep } from './decide.ts'
 import { titleOf } from './possible.ts'
-import { viewOf } from './view.ts'
+import { sentenceFor } from './sentence.ts'
 
 type Telling = { parts: readonly string[]; sms?: readonly string[]; staff?: string; head: string; step?: StepModel }
 /** Writes the notices of a batch of sealed actions. Give it to `fold` as `each`. */
@@ -59,8 +59,8 @@ const noticesOf = (engine: Engine, { action, type, row, telling, hurried, subjec
 }
 /** The pack's own sentence for those of this kind who are told, if it has one. */
 const textFor = (engine: Engine, type: TypeModel, { row, telling, is }: { row: Row; telling: Telling; is: string }): string | undefined => {
-  const rule = telling.parts.filter((part) => engine.model.parts[part]?.is === is).map((part) => type.texts[telling.step?.name ?? '']?.[part]).find((r) => r)
-  return rule && String((rule as (v: unknown) => string)(viewOf(type, row, { office: engine.holder.office(), refs: new Map(), openOnly: true })))
+  const { step } = telling
+  return step && telling.parts.filter((part) => engine.model.parts[part]?.is === is).map((part) => sentenceFor(type, { row, step, part, office: engine.holder.office(), at: nowOf(engine) })).find((said) => said !== undefined)
 }
 const phoneOf = (engine: Engine, person: Row | undefined): string | undefined => {
   const field = person && engine.model.types[person.type]?.fields.filter((f) => f.private && f.kind === 'text').sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false))[0]

@@ -37,6 +37,8 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   retimed: { title: 'Limits that moved' }, 'retimed/states': { held: 'Moved' }, 'retimed/steps': { noted: 'Limit moved' },
   'retimed/fields': { retiming: 'Counted anew', what: 'Which', type: 'Book', row: 'Id', limit: 'Which limit', before: 'Due before', after: 'Due now', why: 'Because' },
 
+  sentences: { title: 'Message texts' }, 'sentences/fields': { text: 'Text', 'text/help': 'names of fields in braces are replaced by what the matter says when it is sent' },
+
   'dated/states': ruling, 'dated/steps': ruled,
   'dated/fields': { code: 'Code', name, from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check' },
   'dated/fields/status/choices': status,

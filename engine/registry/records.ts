@@ -1,6 +1,6 @@
 // What every system refers to and none copies: the area tree, units, staff and their posts, the calendar, residents. The office edits them
 // like any other row: the same acts, lists, history, import and export.
-import { f, record, setting } from '../pack.ts'
+import { f, record, setting, table } from '../pack.ts'
 
 const held = { held: '在用', ended: '已停用' } as const
 const source = { source: f.text('依据', { long: true }) }
@@ -89,6 +89,9 @@ export const retimed = record('retimed', {
     limit: f.text('哪个时限', { required: true }), before: f.moment('原到期', { required: true }), after: f.moment('现到期', { required: true }), why: f.text('缘由', { required: true, long: true }),
   },
 })
+
+/** 通知用语：哪一步告诉谁的哪一句，从哪天起换成这一句。没有行的用各系统自己的原话。 */
+export const sentences = table('sentences', { title: '通知用语', source: '街道', status: '示例值', fields: { text: f.text('用语', { required: true, long: true, max: 300, help: '花括号里写字段名，发出时换成那一件的内容，如 {编号}' }) }, rows: [] })
 
 export const officeHours = setting(f.text('办公时间'), '08:30-12:00,13:30-17:30', { from: '2026-01-01', source: '街道作息', status: '示例值' })
 export const deviceWithin = setting(f.span('离线补传时限', { help: '工作人员没有网络时办的事，补传时多久以内按手机上的时间算' }), '72h', { from: '2026-01-01', source: '街道', status: '示例值' })

@@ -9,7 +9,7 @@ import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
 import { saidOf, stateName, titleOf, versionKey, type Names } from '../model.ts'
 import { useDesk, useKeys, useNow } from '../office.view.tsx'
-import { go, Link } from '../route.view.tsx'
+import { go, Link, usePlace } from '../route.view.tsx'
 import { refusalOf, useDoing, type Refusal } from '../row/doing.view.ts'
 import { empty, StepForm } from '../row/form.view.tsx'
 import { said } from '../row/timeline.view.tsx'
@@ -92,11 +92,12 @@ const isRules = (type: TypeModel): boolean => type.table !== undefined || (type.
 /** A new row, or a new version of `after` that holds from a day on; the old one then ends on that day. */
 export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?: Row; onDone: (id: string) => void; onCancel: () => void }) => {
   const { office, say, reloadStreet } = useDesk()
+  const { query } = usePlace()
   const now = useNow()
   const makes = type.steps.find((s) => s.makes && s.who.length > 0)
   const change = type.steps.find((s) => !s.makes && s.ask.includes('to'))
   const tomorrow = dayOf(now + 86_400_000)
-  const [typed, setTyped] = useState<Data>(() => (after ? {} : type.field.from ? { from: dayOf(now) } : {}))
+  const [typed, setTyped] = useState<Data>(() => (after ? {} : type.field.from ? { from: dayOf(now), ...Object.fromEntries([...query].filter(([name]) => type.field[name])) } : {}))
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
   const reviews = useReviews()
   const [busy, setBusy] = useState(false)
