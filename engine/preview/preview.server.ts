@@ -11,7 +11,7 @@ import { periodNamed, readIndicator, seenIndicators } from '../indicator/figures
 import { reached, unitOf, valueOf } from '../indicator/say.ts'
 import type { Day, Moment, Setting } from '../pack.ts'
 import { fail } from '../../kernel/fail/fail.ts'
-import { worldOf } from '../record/act.server.ts'
+import { worldOf } from '../record/world.server.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
 import { findType, type TypeModel } from '../record/model.ts'
 import { checkOffice } from '../record/office-check.ts'
