@@ -5,6 +5,7 @@ import { calendarOf } from '../clock/calendar.ts'
 import type { Day } from '../pack.ts'
 import { reviewedKey, unknownNames } from '../flow/second.ts'
 import { placesOfSlot, sentenceTable, slotsOf, strangePlaces } from '../flow/sentence.ts'
+import { wayNamed, waysThere, wayTable } from '../flow/ways.ts'
 import type { TypeModel } from './model.ts'
 import { areaType, knownOf, settingValue, type Office } from './office.ts'
 import { kindOf } from './kinds.ts'
@@ -16,6 +17,7 @@ export const checkOffice = (office: Office, type: TypeModel, row: Row): void => 
   if (type.field.from?.kind === 'date' && type.field.to?.kind === 'date' && typeof from === 'string' && typeof to === 'string' && to < from)
     throw fail('bad-field', { path: 'data.to', why: { zh: '截止日期不能早于施行日期', en: 'it cannot end before it begins' } })
   if (type.id === sentenceTable) spoken(office, row)
+  if (type.id === wayTable && !wayNamed(office.model, String(fields.code))) throw fail('bad-field', { path: 'data.code', why: { zh: '没有这样的步骤或角色', en: 'there is no such step or part' }, allowed: waysThere(office.model).map((one) => one.code) })
   if (type.id === areaType) inItself(office, row)
   if (type.id === 'setting') readable(office, row)
   if (type.id === 'post' && row.state === 'held') {

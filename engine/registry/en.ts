@@ -39,6 +39,8 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
   sentences: { title: 'Message texts' }, 'sentences/fields': { text: 'Text', 'text/help': 'names of fields in braces are replaced by what the matter says when it is sent' },
 
+  ways: { title: 'Ways of telling' }, 'ways/fields': { by: 'By', 'by/choices/app': 'In the app', 'by/choices/sms': 'In the app and by SMS', 'by/choices/none': 'Not told' },
+
   'dated/states': ruling, 'dated/steps': ruled,
   'dated/fields': { code: 'Code', name, from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check' },
   'dated/fields/status/choices': status,
