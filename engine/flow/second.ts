@@ -31,7 +31,7 @@ export const secondOf = (type: TypeModel, step: StepModel, { fields, office, who
 }
 /** Is this type (or this setting) one of those that the office wants looked at twice, on this day? The setting that says so is one itself. */
 export const isReviewed = (office: Office, type: TypeModel, { fields, now }: { fields: Fields; now: Moment }): boolean => {
-  const key = reviewedKey(office.model), said = namesIn(String(settingOn(office, key, dayOf(now)) ?? noneOfThem)), own = office.model.settings[String(fields.key)]?.field.title
+  const key = reviewedKey(office.model), said = namesIn(String(settingOn(office, key, dayOf(now)) ?? noneOfThem)), own = Object.hasOwn(office.model.settings, String(fields.key)) ? office.model.settings[String(fields.key)]!.field.title : undefined
   if (said.includes(noneOfThem) || !said.length) return false
   return said.includes(allOfThem) || said.includes(type.title) || (own !== undefined && said.includes(own)) || fields.key === key
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { getDetail, isOffline, makeAct, newId, sendAct } from '../../client/client.view.ts'
 import type { Act, Allowed, Data, Detail, Row } from '../../client/wire.ts'
 import { dateName, dayOf, momentName } from '../../client/words.ts'
+import { wayTable } from '#engine/flow/ways.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Printer } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
@@ -87,7 +88,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
 }
 
 /** Dated rows, settings and the calendar's days: what rules and clocks read. */
-const isRules = (type: TypeModel): boolean => type.table !== undefined || (type.field.from !== undefined && type.field.value !== undefined) || (type.field.date !== undefined && type.field.rule !== undefined)
+const isRules = (type: TypeModel): boolean => (type.table !== undefined && type.id !== wayTable) || (type.field.from !== undefined && type.field.value !== undefined) || (type.field.date !== undefined && type.field.rule !== undefined)
 
 /** A new row, or a new version of `after` that holds from a day on; the old one then ends on that day. */
 export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?: Row; onDone: (id: string) => void; onCancel: () => void }) => {
