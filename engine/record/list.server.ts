@@ -21,7 +21,7 @@ export const listRows = async (engine: Engine, who: Actor, what: { type: string;
 export const listParts = async (engine: Engine, who: Actor, { type: name, filters }: { type: string; filters: Filters }): Promise<string[]> => {
   const type = typeNamed(engine.model, name), now = nowOf(engine), office = engine.holder.office()
   mustSee(engine.model, who, type)
-  const { where, values } = whereSql(office, who, { type, filters, now }), sort = sortOf(filters.sort), limit = limitOf(filters.limit)
+  const { where, values, ways } = whereSql(office, who, { type, filters, now }), sort = sortOf(filters.sort), limit = limitOf(filters.limit)
   values[0] = engine.db.tenant
   const add = (value: unknown) => { values.push(value); return `$${values.length}` }, cursor = readCursor(filters.after)
   const open = sort.column === 'due' && !filters.q ? ' and r.due is not null' : sort.column === 'no' ? ' and r.no is not null' : ''
@@ -31,14 +31,17 @@ export const listParts = async (engine: Engine, who: Actor, { type: name, filter
   const past = cursor ? ` and (${by}, r.id) ${sort.desc ? '<' : '>'} (${add(cursor.value)}::${cast}, ${add(cursor.id)}::uuid)` : ''
   const most = `limit ${add(limit + 1)}::int`, order = `order by ${by} ${way}, r.id ${way}`, page = (from: string) => `select ${line}, ${counted} as n from (${from}) r`
   // Only the rows of the page are written out as text: the inner select hands on what is stored.
-  const direct = page(`select ${stored} from record r where ${where}${open}${past} ${order} ${most}`)
+  const hits = (found: string) => `with hit as materialized (${found}), top as (select h.id from hit h order by h.by ${way}, h.id ${way} ${most})
+    ${page(`select ${stored} from top t join record r on r.tenant = $1::int and r.id = t.id ${order}`)}`
+  // Several ways in which a row may be meant: the first of each, then the first of all.
+  const direct = ways.length > 1 ? hits(ways.map((one) => `(select r.id, ${by} as by from record r where ${one}${open}${past} ${order} ${most})`).join(' union '))
+    : page(`select ${stored} from record r where ${where}${open}${past} ${order} ${most}`)
   const search = filters.q?.trim() ? readSearch(office, { type, q: filters.q.trim().slice(0, 60), now }) : undefined
   const walks = search && !('no' in search) && sort.column === 'made' && sort.desc && (search.codes.length > 0 || await isCommon(engine, search.grams, limit))
   const asks = search && !('no' in search) && search.codes.length === 0 && search.grams.length > 0
   // A common word stands in the newest few thousand rows often enough; a rare one is asked of the word index, whatever the planner thinks.
   let rows = walks ? await engine.db.query<Line>(page(`select ${stored} from (select * from record r where r.tenant = $1::int and r.type = '${type.id}'${past} ${order} limit 8000) r where ${where}${open} ${most}`), values) : []
-  if (!walks || rows.length <= limit) rows = await engine.db.query<Line>(asks ? `with hit as materialized (select r.id, ${by} as by from record r where ${where}${open}${past}), top as (select h.id from hit h order by h.by ${way}, h.id ${way} ${most})
-    ${page(`select ${stored} from top t join record r on r.tenant = $1::int and r.id = t.id ${order}`)}` : direct, values)
+  if (!walks || rows.length <= limit) rows = await engine.db.query<Line>(asks ? hits(`select r.id, ${by} as by from record r where ${where}${open}${past}`) : direct, values)
   let total = rows[0]?.n
   if (filters.total && rows.length === 0) [total] = (await engine.db.query<{ n: number }>(`select count(*)::int as n from (select 1 from record r where ${where}${open} limit ${totalCap + 1}) c`, values.slice(0, values.length - (cursor ? 3 : 1)))).map((r) => r.n)
   const shown = rows.slice(0, limit), last = shown.at(-1), pick = pickFor(engine.model, who, type)

@@ -48,28 +48,29 @@ const unitSql = (units: readonly string[], add: (value: unknown) => string): str
  *  for ten, and then rather reads a street's open rows from end to end than looks each one up. */
 const oneOf = (column: string, values: readonly unknown[], { as, add }: { as: 'text' | 'int'; add: (value: unknown) => string }): string =>
   values.length === 1 ? `${column} = ${add(values[0])}::${as}` : values.length === 0 || values.length > 8 ? `${column} = any(${add(values)}::${as}[])` : `${column} in (${values.map((value) => `${add(value)}::${as}`).join(', ')})`
-/** Rows that wait for this actor: in a state whose expected step is theirs to do, or with a request that they must answer. */
-const todoSql = (model: Model, who: Actor, { type, add }: { type: TypeModel; add: (value: unknown) => string }): string => {
-  const ways = who.plays.flatMap((play: Play) => {
+/** Rows that wait for this actor, one condition for each way in which they may: in a state whose expected step is theirs to do, or with a request that
+ *  they must answer. Apart, so that a page of them can be read from the index of each. */
+const todoWays = (model: Model, who: Actor, { type, add }: { type: TypeModel; add: (value: unknown) => string }): string[] =>
+  who.plays.flatMap((play: Play) => {
     const sees = sightOf(play, type.id)
     if (!sees) return []
     const states = Object.keys(type.states).filter((state) => mainStep(type, state)?.who.includes(play.part.id) && (type.limits[state] || Object.keys(type.limits).length === 0))
     const asks = type.steps.some((s) => s.agree?.by.includes(play.part.id))
     // Said only where it is used: a parameter that no condition uses has no type, and the database refuses it.
     if (!states.length && !asks) return []
-    const scope = [scopeSql(sees, { who, add, type }), ...Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add))].join(' and ')
-    return [...(states.length ? [`(r.state = any(${add(states)}::text[]) and ${scope})`] : []), ...(asks ? [`(r.due is not null and r.body->'$'->'ask'->'waits'->>0 = ${add(play.part.id)} and ${scope})`] : [])]
+    const narrow = Object.entries(sees.only ?? {}).map(([key, want]) => onlySql(key, want, add)), also = (scope: string) => [scope, ...narrow].filter((one) => one !== 'true').map((one) => ` and ${one}`).join('')
+    // Whoever only helps with a part does not do the whole's step, unless the step says so.
+    const own = (state: string) => sees.scope === 'unit' && !mainStep(type, state)!.helpers ? `r.assignee = ${add(sees.unit)}::text` : scopeSql(sees, { who, add, type })
+    return [...states.map((state) => `(r.state = ${add(state)}::text${also(own(state))})`), ...(asks ? [`(r.due is not null and r.body->'$'->'ask'->'waits'->>0 = ${add(play.part.id)}${also(scopeSql(sees, { who, add, type }))})`] : [])]
   })
-  return ways.length ? `(${ways.join(' or ')})` : 'false'
-}
 
 /** The fields that an address asks about. Whose a row is and how it is marked are told to nobody who is shown only some fields. */
 const askedFor = (type: TypeModel, filters: Filters): string[] => Object.keys(filters).filter((name) => filters[name]).flatMap((name) =>
   name === 'kind' ? type.kind ?? [] : name === 'near' ? type.at ?? [] : name === 'q' ? type.search : name === 'assignee' || (name === 'light' && filters.light!.includes('supervised')) ? [name] : (reserved as readonly string[]).includes(name) ? [] : [name])
 
-/** Everything that an address asks for, as one condition. `$1` is the tenant; `needs` are more fields that the answer would tell of. Throws
- *  bad-field with the filter's name. */
-export const whereSql = (office: Office, who: Actor, { type, filters, now, needs = [] }: { type: TypeModel; filters: Filters; now: Moment; needs?: readonly string[] }): Sql => {
+/** Everything that an address asks for, as one condition. `$1` is the tenant; `needs` are more fields that the answer would tell of; `ways`: conditions
+ *  of which a row meets at least one, each with all the rest in it. Throws bad-field with the filter's name. */
+export const whereSql = (office: Office, who: Actor, { type, filters, now, needs = [] }: { type: TypeModel; filters: Filters; now: Moment; needs?: readonly string[] }): Sql & { ways: readonly string[] } => {
   const values: unknown[] = [0], add = (value: unknown) => { values.push(value); return `$${values.length}` }, model = office.model
   const parts = [`r.tenant = $1::int`, `r.type = '${type.id}'`, seenSql(model, who, { type: type.id, add, needs: [...needs, ...askedFor(type, filters)] })]
   const list = (name: string) => filters[name]?.split(',').map((w) => w.trim()).filter(Boolean).slice(0, 100)
@@ -87,7 +88,8 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
   const light = list('light')
   if (light?.length) parts.push(`(${light.map((one) => lightSql(one, now, add)).join(' or ')})`)
   if (filters.assignee) parts.push(filters.assignee === 'unit' ? unitSql(units(who), add) : `r.assignee = any(${add([filters.assignee === 'me' ? who.id : filters.assignee])}::text[])`)
-  if (filters.mine) parts.push(mineSql(model, who, { type, mine: filters.mine, add }))
+  const todo = filters.mine === 'todo' ? todoWays(model, who, { type, add }) : []
+  if (filters.mine && filters.mine !== 'todo') parts.push(mineSql(who, { mine: filters.mine, add }))
   if (filters.figure) parts.push(figureSql(model, type, { word: filters.figure, now, add }))
   if (filters.scored) parts.push(scoredSql(model, who, { word: filters.scored, add }))
   if (filters.parent) parts.push(`r.parent = ${add(uuid('parent', filters.parent))}::uuid`)
@@ -102,7 +104,8 @@ export const whereSql = (office: Office, who: Actor, { type, filters, now, needs
     if (!field || field.private || field.sealed) throw fail('bad-field', { path: name, allowed: [...reserved, ...type.fields.filter((f) => !f.private && !f.sealed).map((f) => f.name)] })
     parts.push(`r.body->>'${name}' = any(${add(word.split(',').slice(0, 100))}::text[])`)
   }
-  return { where: parts.filter((p) => p !== 'true').join(' and '), values }
+  const all = parts.filter((p) => p !== 'true').join(' and ')
+  return filters.mine === 'todo' ? { where: `${all} and ${todo.length ? `(${todo.join(' or ')})` : 'false'}`, values, ways: todo.map((way) => `${all} and ${way}`) } : { where: all, values, ways: [] }
 }
 /** `-` among the values asks for rows that have none. */
 const withNone = (column: string, words: readonly string[], among: (some: string[]) => string): string => {
@@ -146,9 +149,8 @@ const lightSql = (light: string, now: Moment, add: (value: unknown) => string): 
 }
 /** Whoever has acted for years is shown what they touched in their latest so many acts. */
 const LATEST = 20_000
-const mineSql = (model: Model, who: Actor, { type, mine, add }: { type: TypeModel; mine: string; add: (value: unknown) => string }): string => {
+const mineSql = (who: Actor, { mine, add }: { mine: string; add: (value: unknown) => string }): string => {
   switch (mine) {
-    case 'todo': return todoSql(model, who, { type, add })
     case 'touched': return `r.id in (select a.record from action a where a.tenant = $1::int and a.who = ${add(actorKey(who))} order by a.got desc limit ${LATEST})`
     case 'unit': return unitSql(units(who), add)
     case 'made': return `r.body->'$'->>'by' = ${add(actorKey(who))}`
