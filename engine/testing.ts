@@ -18,6 +18,7 @@ import { listRows } from './record/list.server.ts'
 import { onOf } from './record/office.ts'
 import { fold as foldPending } from '../kernel/audit/seal.server.ts'
 import { tellOf } from './flow/tell.server.ts'
+import { previewDraft, type Drafted, type Preview } from './preview/preview.server.ts'
 import { shareOut } from './share/updates.server.ts'
 import { compile, type Model, type TypeModel } from './record/model.ts'
 import { fold, type Row } from './record/row.ts'
@@ -57,6 +58,8 @@ export type World = {
   told(person: { actor(): Actor }): Promise<string[]>
   /** The office's own hand: areas, units, posts, settings, dated rows. */
   keeper: Person
+  /** What a draft of the office's rows would have done to the rows of the last 30 days. */
+  preview(changes: readonly Drafted[]): Promise<Preview>
   /** Lets the worker go round: what was done is sealed, told and let out. */
   seal(): Promise<void>
   /** The steps that made the row what it is, in order. */
@@ -95,7 +98,7 @@ export const playWorld = async (db: Db, { packs, wires = [], outsides = [], now 
   const typeOf = (row: Row): TypeModel => model.types[row.type]!
   const seal = async () => { while (await foldPending(db, { each: async (tx, actions) => { await tellOf(engine)(tx, actions); await shareOut(engine)(tx, actions) } }) > 0); }
   return {
-    keeper: person(() => keeper), seal, bulletin: (who, type, id) => readIssue(engine, who.actor(), { type, id }),
+    keeper: person(() => keeper), seal, preview: (changes) => previewDraft(engine, keeper, { changes }), bulletin: (who, type, id) => readIssue(engine, who.actor(), { type, id }),
     told: async (who) => { await seal(); return (await db.query<{ title: string }>(`select title from notice where tenant = $1 and channel = 'app' and recipient = $2 order by made desc, id desc`, [db.tenant, who.actor().id])).map((row) => row.title) },
     engine, clock, model, add, areas: { street, one, two },
     at: { one: { lon: 117.605, lat: 39.005 }, two: { lon: 117.615, lat: 39.005 }, away: { lon: 120, lat: 30 } },

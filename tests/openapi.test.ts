@@ -55,6 +55,7 @@ test('the description is OpenAPI 3.1 by its own official schema, and every schem
 test('a draft against last month', async () => {
   const kind = body<{ rows: { id: string }[] }>(await s.ask({ url: '/api/records/matter-kinds?code=0101', token: keeper })).rows[0]!.id, draft = { changes: [{ type: 'matter-kinds', record: kind, step: 'change', data: { limit: '2h' } }], window: 'days', all: true }
   expect(body<{ begins: string }>(await call('postPreviews', { token: keeper, body: draft })).begins).toBeTruthy()
+  await call('getReviews', { token: keeper })
   await call('postPreviewsXlsx', { token: keeper, body: draft })
   expect((await s.ask({ method: 'POST', url: '/api/previews', token: zhou, body: draft })).status).toBe(403)
 })

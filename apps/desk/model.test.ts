@@ -4,7 +4,7 @@ import type { Me, Row, Street } from '../client/wire.ts'
 import { packs } from '../../packs/index.ts'
 import { compile } from '#engine/record/model.ts'
 import { facetsOf, narrowed, queryOf } from './list/filters.ts'
-import { allColumns, isDated, keysFor, leftOfRow, officeOf, placeField, realPosts, titleOf, usualColumns, versionKey, workTypes } from './model.ts'
+import { allColumns, isDated, keysFor, leftOfRow, officeOf, placeField, realPosts, titleOf, smallColumns, usualColumns, versionKey, workTypes } from './model.ts'
 
 const model = compile(packs)
 const types = Object.values(model.types)
@@ -22,6 +22,7 @@ const row = (type: string, body: Row['body'], due: string | null = null): Row =>
 
 describe('any type of any pack', () => {
   test.each(types.map((type) => [type.id, type] as const))('%s has columns that fit beside its matter', (_, type) => {
+    expect(smallColumns(type, usualColumns(type, true, false)).length).toBeGreaterThan(usualColumns(type, true, false).length > 1 ? 1 : 0)
     const keys = usualColumns(type, true, false), all = new Map(allColumns(type).map((c) => [c.key, c]))
     expect(keys.length).toBeGreaterThan(0)
     expect(new Set(keys).size).toBe(keys.length)

@@ -104,6 +104,13 @@ export const usualColumns = (type: TypeModel, narrow: boolean, oneState: boolean
   return keys.filter((key) => kept.has(key) || key === place)
 }
 
+/** Of these columns, those of a phone: the time left, the class and what it is called; where there is no more than a name, what fits beside it. */
+export const smallColumns = (type: TypeModel, keys: readonly string[]): string[] => {
+  const place = placeField(type), few = keys.filter((key) => key === 'left' || key === type.kind || key === place), all = new Map(allColumns(type).map((column) => [column.key, column.width]))
+  let room = 358 - 110
+  return few.length > 1 ? few : keys.filter((key) => few.includes(key) || (room -= all.get(key) ?? room) >= 0)
+}
+
 /** What a code, an id or a value is called. */
 export const textOf = (ask: { office: Office; field: FieldModel; value: unknown; names?: Names | undefined; now: number }): string => {
   const { office, field, value, names, now } = ask

@@ -1,4 +1,5 @@
 // Batches and their rows in the database. What a batch wrote stands in the log of acts; this is only what a person needs to look at it.
+import { secondOf } from '../flow/second.ts'
 import type { Actor } from '../access/access.ts'
 import { actorKey } from '../access/access.ts'
 import { fail } from '../../kernel/fail/fail.ts'
@@ -31,7 +32,9 @@ export const mustMake = (engine: Engine, who: Actor, name: string): { type: Type
   if (!type) throw fail('no-such-type', { type: name })
   const step = makingStep(engine.model, who, type)
   if (!step) throw fail('not-allowed', { what: { zh: `导入${type.title}：这类台账不由您登记`, en: `import ${type.id}` } })
-  return { type, step }
+  // What wants a second person comes in as drafts that wait.
+  const drafted = secondOf(type, step, { fields: {}, office: engine.holder.office(), who, now: nowOf(engine) }) === 'wanted'
+  return { type, step: drafted ? type.step.draft! : step }
 }
 /** A batch, if this person may make rows of its type. */
 export const getBatch = async (engine: Engine, who: Actor, id: string): Promise<Batch> => {

@@ -49,6 +49,7 @@ const writeRow = async ({ engine }: Desk, who: Actor, { batch, type, step, row }
   try {
     if (row.verdict === 'new') {
       const { answer } = await perform(engine, who, { id: act, type: type.id, record: row.record, step: step.name, data: row.make ?? {} })
+      if (step.name === 'draft') { const { answer: asked } = await perform(engine, who, { id: idFrom(act, 'submit'), type: type.id, record: row.record, step: 'submit' }); return { row: row.row, state: 'written', version: asked.version, error: null } }
       return { row: row.row, state: 'written', version: answer.version, error: null }
     }
     const [now] = await load(engine, [row.target!]), names = Object.keys(row.change ?? {}), how = now && changeBy(type, now.state, names)

@@ -12,6 +12,7 @@ import { apply, diff, putAway, same, type Asked, type Done, type Fields, type Me
 import { inside, turn } from './clockwork.ts'
 import './failures.ts'
 import { possible, titleOf, whyNot } from './possible.ts'
+import { secondOf } from './second.ts'
 import { viewOf } from './view.ts'
 
 /** What somebody wants to do. Ids are made by whoever asks; a repeat of `id` never comes here. */
@@ -38,8 +39,12 @@ export const decide = (type: TypeModel, row: Row | undefined, act: Act, world: W
   const after = { ...blank(type, act, world), ...row, fields: merged(row?.fields ?? {}, fields) }
   // A step beside the flow asks how the row stands, not what it will be: words that are taken back are gone by then.
   guard(type, step, step.beside && row ? row : after, world, on)
-  if (step.agree && row) return ask(type, row, { act, step, fields, part, world, on })
-  return carry(type, row, { act, step, fields, part, world, on })
+  const second = secondOf(type, step, { fields: after.fields, office: world.office, who: world.who, now: world.now })
+  if (second === 'wanted' && !row) throw fail('needs-second', { title: type.title, allowed: ['draft'] })
+  // What somebody looks at does not change under their eyes.
+  if (row?.meta.ask && step.second && !step.agree) throw fail('not-now', { state: `“${findStep(type, row.meta.ask.step)?.title ?? ''}”等待答复中`, step: step.title })
+  if (step.agree && row && (!step.agree.second || second === 'wanted')) return ask(type, row, { act, step, fields, part, world, on })
+  return carry(type, row, { act, step, fields, part, world, on, ...(second === 'alone' ? { alone: true as const } : {}) })
 }
 
 /** What the engine itself does: a limit passed, a parent closed, a row was opened by another. */
@@ -123,14 +128,14 @@ const guard = (type: TypeModel, step: StepModel, after: Row, world: World, on: O
 }
 
 /** What a paper says of when it came, of a row that it makes: not later than now, and no longer ago than the office lets what was done elsewhere be noted. */
-const since = (step: StepModel, { row, view, world, on }: { row: Row | undefined; view: unknown; world: World; on: On }): Moment | undefined => {
+export const since = (step: StepModel, { row, view, world, on }: { row: Row | undefined; view: unknown; world: World; on: On }): Moment | undefined => {
   const told = row || !step.began ? undefined : step.began(view as never, on as never) as Moment | undefined, now = world.came ?? world.now
   const within = settingOn(world.office, `${world.office.model.packs[0]?.id}/deviceWithin`, on.today) as Span | undefined
   return told && within && told <= now && addSpan(told, within, world.office.calendar) >= now ? told : undefined
 }
-type Carry = { act: Act; step: StepModel; fields: Fields; part: string | undefined; world: World; on: On; asked?: Asked; from?: string | null }
+type Carry = { act: Act; step: StepModel; fields: Fields; part: string | undefined; world: World; on: On; asked?: Asked; from?: string | null; alone?: true }
 /** Writes the step: new state, fields, clocks, what it opens; then whatever turns true because of it. */
-const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part, world, on, asked, from }: Carry): Decision => {
+const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part, world, on, asked, from, alone }: Carry): Decision => {
   const entered = step.to !== undefined, state = step.to ?? row?.state ?? ''
   const base = row ?? { ...blank(type, act, world), parent: from ?? null }
   let set: Fields = fields
@@ -162,7 +167,7 @@ const carry = (type: TypeModel, row: Row | undefined, { act, step, fields, part,
   const patch: Patch = {
     set: row ? onlyChanged(base.fields, set) : { ...base.fields, ...onlyChanged({}, set) }, meta: diff(row?.meta ?? {}, meta),
     ...(area !== (row?.area ?? null) ? { area } : {}), ...(parent !== (row?.parent ?? null) ? { parent } : {}), ...(assignee !== (row?.assignee ?? null) ? { assignee } : {}),
-    ...(part ? asWhom(part, world) : {}), ...late(world),
+    ...(part ? asWhom(part, world) : {}), ...late(world), ...(alone ? { alone } : {}),
   }
   const done: Done = { id: act.id, record: act.record, type: type.id, step: asked ? act.step : step.name, state, was: row?.state ?? null, version: (row?.version ?? 0) + 1, who: actorKey(world.who), at: world.now, patch }
   const next = apply(row, done)

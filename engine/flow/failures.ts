@@ -11,6 +11,7 @@ export const flowFailures = {
   'not-asked': { status: 400, zh: '这一步不收“{path}”[。可以填：{allowed}]。', en: 'This step does not take "{path}"[. It takes: {allowed}].' },
   'already-there': { status: 409, zh: '已有相同的{title}：{value}。', en: 'There is one already with the same {title}: {value}.' },
   'put-away': { status: 409, zh: '{what}已过保管期，{kept}，不能再办。', en: 'The time of this {what} is over ({kept}); nothing can be done with it any more.' },
+  'needs-second': { status: 409, zh: '“{title}”的改动须另一人复核：先拟一版草稿，再提交复核。', en: 'A change of "{title}" needs a second person: draft it, then submit it.' },
   'no-request': { status: 409, zh: '没有等待答复的“{step}”申请，可能已经有人答复。', en: 'No request to {step} is waiting; somebody may have answered it.' },
 } as const
 defineFailures(flowFailures)

@@ -14,9 +14,10 @@ import { fromStored, type Stored } from '../record/store.server.ts'
 import { showField } from '../record/kinds.ts'
 import { rungStep } from './decide.ts'
 import { titleOf } from './possible.ts'
-import { viewOf } from './view.ts'
+import { sentenceFor } from './sentence.ts'
+import { waysOf } from './ways.ts'
 
-type Telling = { parts: readonly string[]; sms?: readonly string[]; staff?: string; head: string; step?: StepModel }
+type Telling = { parts: readonly string[]; sms?: readonly string[]; noSms?: readonly string[]; staff?: string; head: string; step?: StepModel }
 /** Writes the notices of a batch of sealed actions. Give it to `fold` as `each`. */
 export const tellOf = (engine: Engine) => async (tx: Sql, actions: readonly Acted[]): Promise<void> => {
   const wanted = actions.flatMap((action) => { const type = engine.model.types[action.type], telling = type && whatOf(engine, type, action); return type && telling ? [{ action, type, telling }] : [] })
@@ -37,8 +38,9 @@ const whatOf = (engine: Engine, type: TypeModel, action: Acted): Telling | undef
   if (ask === 'asked') return { parts: step.agree?.by.slice(0, 1) ?? [], head: `等您答复：${step.title}` }
   if (ask?.startsWith('refuse')) return { parts: [], staff: 'asker', head: `不同意${step.title}` }
   if (ask === 'withdraw' || ask === 'agreed') return undefined
-  if (answer === 'agree') return { parts: step.tell, sms: step.sms, staff: 'asker', head: `同意${step.title}`, step }
-  return step.tell.length ? { parts: step.tell, sms: step.sms, head: step.title, step } : undefined
+  const ways = waysOf(type, step, { office: engine.holder.office(), at: nowOf(engine) })
+  if (answer === 'agree') return { ...ways, staff: 'asker', head: `同意${step.title}`, step }
+  return ways.parts.length ? { ...ways, head: step.title, step } : undefined
 }
 /** Whom outside it is about, where such are told. */
 const subjectOf = (engine: Engine, type: TypeModel, row: Row, telling: Telling): string | undefined =>
@@ -54,13 +56,13 @@ const noticesOf = (engine: Engine, { action, type, row, telling, hurried, subjec
   if (!subject) return list
   const phone = phoneOf(engine, people.get(subject)), text = textFor(engine, type, { row, telling, is: 'resident' }) ?? `您反映的事项（${no.trim()}）：${telling.head}。`, page = `/m/${row.no === null ? row.id : sayNo(row.no)}`
   list.push({ to: { kind: 'resident', id: subject }, channel: 'app', title: telling.head, text, link: page, about, key: `${action.id}/${subject}/app`, now })
-  if (phone) list.push({ to: { kind: 'resident', id: subject, phone }, channel: 'sms', title: telling.head, text, link: page, about, key: `${action.id}/${subject}/sms`, now })
+  if (phone && !telling.noSms?.some((part) => engine.model.parts[part]?.is === 'resident')) list.push({ to: { kind: 'resident', id: subject, phone }, channel: 'sms', title: telling.head, text, link: page, about, key: `${action.id}/${subject}/sms`, now })
   return list
 }
 /** The pack's own sentence for those of this kind who are told, if it has one. */
 const textFor = (engine: Engine, type: TypeModel, { row, telling, is }: { row: Row; telling: Telling; is: string }): string | undefined => {
-  const rule = telling.parts.filter((part) => engine.model.parts[part]?.is === is).map((part) => type.texts[telling.step?.name ?? '']?.[part]).find((r) => r)
-  return rule && String((rule as (v: unknown) => string)(viewOf(type, row, { office: engine.holder.office(), refs: new Map(), openOnly: true })))
+  const { step } = telling
+  return step && telling.parts.filter((part) => engine.model.parts[part]?.is === is).map((part) => sentenceFor(type, { row, step, part, office: engine.holder.office(), at: nowOf(engine) })).find((said) => said !== undefined)
 }
 const phoneOf = (engine: Engine, person: Row | undefined): string | undefined => {
   const field = person && engine.model.types[person.type]?.fields.filter((f) => f.private && f.kind === 'text').sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false))[0]

@@ -9,7 +9,7 @@ import { showField } from '../record/kinds.ts'
 import { same, sayNo, type Row } from '../record/row.ts'
 import type { Replayed, Side, Stay } from './replay.ts'
 
-/** A limit: of `n` rows it could be judged for so many were late. `moved`: rows whose due moment is another one; `lost`: rows that have none any more. */
+/** A limit: of the `n` rows that it would be another one for, and that it can be judged for, so many were late. `moved`: rows whose due moment is another one; `lost`: rows that have none any more. */
 export type Limits = { of: string; title: string; n: number; was: number; is: number; moved: number; lost: number; off: number }
 /** A field that rules give: of how many rows it would be another value, and each value's count. */
 export type Given = { field: string; title: string; changed: number; empty: number; by: readonly { key: string; name: string; was: number; is: number }[]; more: number }
@@ -44,7 +44,8 @@ const limitsOf = (type: TypeModel, list: readonly Replayed[], { now, is: { calen
     const found = { of, title: limitName(type, of), n: 0, was: 0, is: 0, moved: 0, lost: 0, off: 0 }
     for (const one of list) {
       const [was, is] = [worstOf(one.was, of, now), worstOf(one.is, of, now)]
-      if (!same(was?.stay.due, is?.stay.due)) found.moved++
+      if (same(was?.stay.due, is?.stay.due)) continue
+      found.moved++
       if (was && !is) found.lost++
       // What one side cannot judge yet is left out of both, so that the two are out of the same number.
       if ((was && was.over === undefined) || (is && is.over === undefined) || (!was && !is)) continue

@@ -1,7 +1,7 @@
 // The office as somebody has drafted it, and on which day that begins to hold. Pure.
 import type { Day } from '../pack.ts'
 import { inForce, settingOn, type Dated, type Office } from '../record/office.ts'
-import { same, type Row } from '../record/row.ts'
+import { merge, same, type Row } from '../record/row.ts'
 
 const ever = '0001-01-01' as Day
 /** What holds on one day, held on every day: so that rows of last month are judged by what begins next month. */
@@ -29,7 +29,7 @@ export const beginsOn = (office: Office, drafted: Office, { rows, today }: { row
 const bare = ({ days, hours }: Office['calendar']) => ({ days, hours })
 const plain = (rows: readonly Dated[]): unknown => rows.map(({ code, name, fields }) => ({ code, name, ...rulesOf(fields) }))
 /** Where it came from and how long it holds is no part of what it says. */
-const rulesOf = ({ from: _from, to: _to, source: _source, status: _status, ...rest }: Dated['fields']) => rest
+const rulesOf = (fields: Dated['fields']) => merge(fields, { from: null, to: null, source: null, status: null })
 /** Which tables and settings say something else on that day, by their ids; the calendar is `*`. */
 export const changedOn = (office: Office, drafted: Office, day: Day): Set<string> => new Set([
   ...Object.keys(drafted.tables).filter((table) => !same(plain(inForce(office, table, day)), plain(inForce(drafted, table, day)))),

@@ -4,6 +4,8 @@ import { dayOf, momentOf } from '../clock/days.ts'
 import { findPeriod, periodOf, before } from '../clock/period.ts'
 import { decide, type Decision } from '../flow/decide.ts'
 import { retime } from '../flow/retime.ts'
+import { sentenceFor, sentenceTable, slotsOf } from '../flow/sentence.ts'
+import { coverPersonal } from '../share/personal.ts'
 import { linesOf } from '../indicator/routes.server.ts'
 import { periodNamed, readIndicator, seenIndicators } from '../indicator/figures.server.ts'
 import { reached, unitOf, valueOf } from '../indicator/say.ts'
@@ -14,8 +16,8 @@ import { nowOf, type Engine } from '../record/engine.server.ts'
 import { findType, type TypeModel } from '../record/model.ts'
 import { checkOffice } from '../record/office-check.ts'
 import { onOf, type Office } from '../record/office.ts'
-import type { Row } from '../record/row.ts'
-import { histories, running } from '../record/statements.ts'
+import { sayNo, type Row } from '../record/row.ts'
+import { histories, loadMany, running } from '../record/statements.ts'
 import { fromAction, fromStored, type Stored } from '../record/store.server.ts'
 import { compare, type TypePreview } from './compare.ts'
 import { beginsOn, changedOn, frozen, watched } from './draft.ts'
@@ -27,7 +29,9 @@ export type Drafted = { type: string; record?: string; step?: string; data?: Rea
 export type Window = { word: string; title: string; from: Moment; to: Moment }
 export type GoalLine = { by: string; name: string; n: number; d: number | null; was: boolean; is: boolean }
 export type Goal = { id: string; title: string; unit: string; period: string; was: number; is: number; better: 'more' | 'less'; n: number; d: number | null; lines: readonly GoalLine[]; passWas: number; passIs: number }
-export type Preview = { window: Window; begins: Day | null; types: readonly TypePreview[]; goals: readonly Goal[]; running: { n: number; moved: number; later: number } | null; warnings: readonly Warning[]; asOf: Moment; ms: number }
+/** A message as it went out for a real row, and as it would: numbers and homes covered. */
+export type Spoken = { code: string; title: string; no: string | null; was: string; is: string }
+export type Preview = { window: Window; begins: Day | null; types: readonly TypePreview[]; goals: readonly Goal[]; running: { n: number; moved: number; later: number } | null; sentences: readonly Spoken[]; warnings: readonly Warning[]; asOf: Moment; ms: number }
 
 /** At most so many rows of a type are replayed; of more a sample that is the same every time. */
 export const SAMPLE = 2000
@@ -38,14 +42,14 @@ const TRIAL = 150, AT_ONCE = 250
 export const previewDraft = async (engine: Engine, who: Actor, { changes, window: word }: { changes: readonly Drafted[]; window?: string | undefined }): Promise<Preview> => {
   const began = performance.now(), now = nowOf(engine), today = dayOf(now), office = engine.holder.office(), rows = changes.map((change) => rowOf(engine, who, change))
   const drafted = engine.holder.drafted(rows), day = beginsOn(office, drafted, { rows, today }), window = windowOf(word, now)
-  if (day === undefined) return { window, begins: null, types: [], goals: [], running: null, warnings: lookAt({ office, drafted, day, today, rows, previews: [] }), asOf: now, ms: Math.round(performance.now() - began) }
+  if (day === undefined) return { window, begins: null, types: [], goals: [], running: null, sentences: [], warnings: lookAt({ office, drafted, day, today, rows, previews: [] }), asOf: now, ms: Math.round(performance.now() - began) }
   const changed = changedOn(office, drafted, day), offices = { office, was: frozen(office, day), is: frozen(drafted, day), now }, previews: TypePreview[] = []
   for (const type of Object.values(engine.model.types)) if (!type.table && !engine.holder.holds(type.id)) {
     const preview = await previewType(engine, who, { type, window, offices, changed })
     if (preview) previews.push(preview)
   }
   const moved = changed.has('*') ? await runningMoved(engine, { office, drafted, now }) : null, goals = await goalsOf(engine, { offices, changed })
-  return { window, begins: day, types: previews, goals, running: moved, warnings: lookAt({ office, drafted, day, today, rows, previews }), asOf: now, ms: Math.round(performance.now() - began) }
+  return { window, begins: day, types: previews, goals, running: moved, sentences: changed.has(sentenceTable) ? await spokenOf(engine, { rows, window, drafted, day }) : [], warnings: lookAt({ office, drafted, day, today, rows, previews }), asOf: now, ms: Math.round(performance.now() - began) }
 }
 
 /** The row as it would stand: decided by the very step, as if everybody had agreed. */
@@ -54,7 +58,7 @@ const rowOf = (engine: Engine, who: Actor, change: Drafted): Row => {
   if (!type || !engine.holder.holds(type.id)) throw fail('no-such-type', { type: change.type })
   if (change.record && !old && change.step === undefined) throw fail('not-found', { what: type.title })
   const ask = old?.meta.ask, step = change.step ?? ask?.step ?? type.steps.find((one) => one.agree && old && one.from.includes(old.state))?.name ?? 'add', data = change.data ?? (change.step === undefined ? ask?.data : undefined) ?? {}
-  const bare = Object.fromEntries(Object.entries(type.step).map(([name, { agree: _agree, when: _when, ...rest }]) => [name, rest])) as TypeModel['step'], plain: TypeModel = { ...type, step: bare, steps: Object.values(bare) }
+  const bare = Object.fromEntries(Object.entries(type.step).map(([name, step]) => [name, { ...step, agree: undefined, when: undefined, second: undefined }])) as unknown as TypeModel['step'], plain: TypeModel = { ...type, step: bare, steps: Object.values(bare) }
   const decision: Decision = decide(plain, old, { id: engine.newId(), type: type.id, record: change.record ?? engine.newId(), step, data }, { ...worldOf(engine, who, { now, loaded: { refs: new Map(), measures: {} } }) })
   checkOffice(engine.holder.office(), type, decision.row)
   return decision.row
@@ -83,6 +87,18 @@ const previewType = async (engine: Engine, who: Actor, { type, window, offices, 
   }
   const preview = compare(type, list, { was: offices.was, is: offices.is, now: offices.now, total, failed, may: (row) => maySee(engine.model, who, row) })
   return preview.changed || lists || preview.told.length ? preview : undefined
+}
+
+/** The sentences of a draft, filled with the last row of the window to which that step was done; where there was none, with the names of their places. */
+const spokenOf = async (engine: Engine, { rows, window, drafted, day }: { rows: readonly Row[]; window: Window; drafted: Office; day: Day }): Promise<Spoken[]> => {
+  const found: Spoken[] = [], at = `${day}T04:00:00.000Z` as Moment
+  for (const slot of slotsOf(engine.model).filter((one) => rows.some((row) => row.type === sentenceTable && row.fields.code === one.code))) {
+    const type = engine.model.types[slot.type]!, [act] = await engine.db.query<{ record: string }>('select a.record from action a where a.tenant = $1 and a.type = $2 and a.step = $3 and a.got >= $4::timestamptz and a.at >= $4::timestamptz and a.at < $5::timestamptz order by a.at desc limit 1', [engine.db.tenant, type.id, slot.step, window.from, window.to])
+    const [row] = act ? (await engine.db.query<Stored>(loadMany, [engine.db.tenant, [act.record]])).map(fromStored) : [], say = (office: Office) => coverPersonal(sentenceFor(type, { row: row!, step: slot.step, part: slot.part, office, at }) ?? '')
+    const text = rows.find((one) => one.fields.code === slot.code)!.fields.text
+    found.push(row ? { code: slot.code, title: slot.title, no: row.no === null ? null : sayNo(row.no), was: say(engine.holder.office()), is: say(drafted) } : { code: slot.code, title: slot.title, no: null, was: slot.standard, is: String(text) })
+  }
+  return found
 }
 
 /** Limits that run now and would be counted anew. */

@@ -2,7 +2,7 @@
 // would have run, and whom its ladders would have told. What a person chose stays chosen. Pure.
 import { system } from '../access/access.ts'
 import { rungs, turn, type Rung } from '../flow/clockwork.ts'
-import { proposal, type World } from '../flow/decide.ts'
+import { proposal, since, type World } from '../flow/decide.ts'
 import { viewOf } from '../flow/view.ts'
 import type { Moment } from '../pack.ts'
 import { findStep, type StepModel, type TypeModel } from '../record/model.ts'
@@ -74,8 +74,9 @@ const overridden = (type: TypeModel, step: StepModel, { before, row, done, side,
 }
 const turned = (type: TypeModel, step: StepModel, { row, done, side, makes }: { row: Row; done: Done; side: Sided; makes: boolean }): void => {
   const { now } = side, seen: Row = { ...row, fields: merge(row.fields, now.over) }, view = viewOf(type, seen, { office: side.office, refs: none }), entered = step.to !== undefined
-  const came = done.patch.came ?? done.at, world = (at: Moment) => ({ office: side.office, on: onOf(side.office, at), view })
-  const next = turn(type, { before: makes ? undefined : (now.clocks ?? {}) as Meta, to: row.state, entered, clock: step.clock, world: world(done.at), began: world(came) }), old = now.clocks
+  const asOf: World = { office: side.office, who: system, now: done.at, ...(done.patch.came ? { came: done.patch.came } : {}), loaded: { refs: none, measures: {} }, next: () => '' }
+  const came = since(step, { row: makes ? undefined : row, view, world: asOf, on: onOf(side.office, done.at) }) ?? done.patch.came ?? done.at, world = (at: Moment) => ({ office: side.office, on: onOf(side.office, at), view })
+  const next = turn(type, { before: makes ? undefined : (now.clocks ?? {}) as Meta, to: row.state, entered, clock: step.clock, all: step.whole, world: world(done.at), began: world(came) }), old = now.clocks
   if (entered && old?.clock) ended(type, seen, { side, of: old.clock.state, running: old.clock, left: done.at })
   if (old?.whole && !next.whole) ended(type, seen, { side, of: '*', running: old.whole, left: done.at })
   now.clocks = next

@@ -7,6 +7,7 @@ import { book, bookName } from '../exchange/book.server.ts'
 import { sayAt, streetName } from '../exchange/ledger.server.ts'
 import type { SheetField } from '../exchange/sheet.ts'
 import type { Engine } from '../record/engine.server.ts'
+import { readReviews } from './reviews.server.ts'
 import { previewDraft, type Drafted, type Preview } from './preview.server.ts'
 
 /** Rows that come with the figures; all of them are in the workbook, and come where they are asked for. */
@@ -14,13 +15,14 @@ const FEW = 10, MOST_CHANGES = 50
 const text = { type: 'string' } as const, whole = { type: 'integer' } as const, number = { type: 'number' } as const, maybe = { type: ['string', 'null'] } as const
 const list = (properties: object) => ({ type: 'array', items: { type: 'object', properties, required: Object.keys(properties) } }) as const
 const two = { type: 'array', items: whole, minItems: 2, maxItems: 2 } as const
-const answer = { type: 'object', required: ['window', 'begins', 'types', 'goals', 'running', 'warnings', 'asOf', 'ms'], properties: {
+const answer = { type: 'object', required: ['window', 'begins', 'types', 'goals', 'running', 'sentences', 'warnings', 'asOf', 'ms'], properties: {
   window: { type: 'object', properties: { word: text, title: text, from: text, to: text } }, begins: maybe, asOf: text, ms: whole,
   types: list({ type: text, title: text, total: whole, looked: whole, failed: whole, changed: whole,
     limits: list({ of: text, title: text, n: whole, was: whole, is: whole, moved: whole, lost: whole, off: whole }), given: list({ field: text, title: text, changed: whole, empty: whole, more: whole, by: list({ key: text, name: text, was: whole, is: whole }) }),
     told: list({ part: text, title: text, app: two, sms: two }), without: list({ field: text, title: text, n: whole }),
     rows: list({ id: text, no: maybe, made: text, kind: text, place: text, title: maybe, worst: number, lines: list({ what: text, was: text, is: text, worse: { type: 'boolean' }, better: { type: 'boolean' } }) }) }),
   goals: list({ id: text, title: text, unit: text, period: text, was: number, is: number, better: text, n: number, d: { type: ['number', 'null'] }, passWas: whole, passIs: whole, lines: list({ by: text, name: text, n: number, d: { type: ['number', 'null'] }, was: { type: 'boolean' }, is: { type: 'boolean' } }) }),
+  sentences: list({ code: text, title: text, no: maybe, was: text, is: text }),
   running: { type: ['object', 'null'], properties: { n: whole, moved: whole, later: whole } },
   warnings: { type: 'array', items: { type: 'object', required: ['say', 'with'], properties: { say: text, with: { type: 'object', additionalProperties: { type: ['string', 'number'] } }, bad: { type: 'boolean' } } } },
 } } as const
@@ -36,6 +38,9 @@ export const previewRoutes = (app: FastifyInstance, { engine }: { engine: Engine
     const found = await asked(request)
     return (request.body as Body).all ? found : { ...found, types: found.types.map((one) => ({ ...one, rows: one.rows.slice(0, FEW) })) }
   })
+  const waiting = list({ type: text, title: text, id: text, name: text, step: text, what: text, by: text, byName: text, at: text, from: maybe, mine: { type: 'boolean' }, may: { type: 'boolean' }, why: maybe, changes: list({ field: text, title: text, was: text, is: text }) })
+  app.get('/api/reviews', { config: { access: 'staff' }, schema: { summary: 'Changes of the office’s own rows that wait for a second person, and drafts; which lists want one', response: { 200: { type: 'object', required: ['wanted', 'alone', 'waiting', 'drafts'], properties: { wanted: { type: 'array', items: text }, alone: { type: 'boolean' }, waiting, drafts: waiting } } } } },
+    (request) => Promise.resolve(readReviews(engine, actorOf(engine, request.who))))
   app.post('/api/previews.xlsx', { config: { access: 'staff', rate }, schema: { summary: 'The same, every row that would have been otherwise as a workbook', body, response: { 200: { type: 'string', format: 'binary', description: 'XLSX' } } } }, async (request, reply) => {
     const found = await asked(request), rows = found.types.flatMap((one) => one.rows.flatMap((row) => row.lines.map((line) => ({ of: one.title, no: row.no ?? '', made: sayAt(row.made), kind: row.kind, place: row.place, what: line.what, was: line.was, is: line.is }))))
     const title = `照新规则重算${found.window.title}`, name = bookName({ street: streetName(engine), title, day: dayOf(found.asOf) })

@@ -6,6 +6,8 @@ import { because } from '../flow/because.ts'
 import { explainLimits } from '../flow/explained.ts'
 import { clockStep, proposal, rungStep } from '../flow/decide.ts'
 import { offers, titleOf } from '../flow/possible.ts'
+import { secondOf } from '../flow/second.ts'
+import { sentenceFor } from '../flow/sentence.ts'
 import { viewOf } from '../flow/view.ts'
 import { cellsOf, boxAround } from '../place/cells.ts'
 import { metres, type Moment } from '../pack.ts'
@@ -121,7 +123,7 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
       old: was[name] ?? null, new: value, ...(type.field[name]!.kind === 'files' ? {} : { oldText: showField(was[name], type.field[name]!, known), newText: showField(value, type.field[name]!, known) }),
     }]))
     const files = Object.entries(done.patch.set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && !type.field[name]!.private && !type.field[name]!.sealed && Array.isArray(value) && (!pick || pick.includes(name)) ? value as { id: string; name: string }[] : [])
-    const text = outside ? toldOf(engine, type, { row, step: done.step }) : undefined
+    const text = outside ? toldOf(engine, type, { row, step: done.step, at: done.at }) : undefined
     return { act: done.id, step: done.step, title: lineTitle(engine, type, { done, step }), ...(text ? { text } : {}), who: outside ? done.who.split(':')[0]! : done.who, whoName: outside ? whoOutside(engine, done.who) : nameOf(engine, done.who),
       whoPart: done.patch.as ? partName(engine, done.patch) : '', at: done.at, ...(done.patch.came && !outside ? { got: done.patch.came } : {}), state: done.state, was: done.was, set, files, ...(done.patch.rung ? { rung: done.patch.rung } : {}), ...(done.patch.ask ? { ask: done.patch.ask } : {}),
       ...(!outside && done.patch.meta.ask && typeof done.patch.meta.ask === 'object' ? { asks: sayAsk(engine, type, done) } : {}) }
@@ -129,9 +131,9 @@ export const timelineOf = (engine: Engine, type: TypeModel, dones: readonly Done
   return lines.filter((line) => line.step !== calcStep && line.step !== clockStep && line.step !== upgradeStep && (!outside || toldOutside({ ...line, who: `${line.who}:` }))).reverse()
 }
 /** What the pack tells a person outside at this step, in its own words: the same sentence that their notice carried. */
-const toldOf = (engine: Engine, type: TypeModel, { row, step }: { row: Row; step: string }): string | undefined => {
-  const rule = Object.entries(Object.hasOwn(type.texts, step) ? type.texts[step]! : {}).find(([part]) => engine.model.parts[part]?.is === 'resident')?.[1]
-  return rule && String((rule as (view: unknown) => string)(viewOf(type, row, { office: engine.holder.office(), refs: new Map(), openOnly: true })))
+const toldOf = (engine: Engine, type: TypeModel, { row, step, at }: { row: Row; step: string; at: Moment }): string | undefined => {
+  const part = Object.keys(Object.hasOwn(type.texts, step) ? type.texts[step]! : {}).find((one) => engine.model.parts[one]?.is === 'resident')
+  return part && sentenceFor(type, { row, step, part, office: engine.holder.office(), at })
 }
 const sayAsk = (engine: Engine, type: TypeModel, done: Done): Record<string, string> => {
   const known = knownOf(engine.holder.office(), '9999-01-01' as never), { data } = done.patch.meta.ask as { data: Record<string, unknown> }
@@ -153,7 +155,7 @@ const lineTitle = (engine: Engine, type: TypeModel, { done, step }: { done: Done
   if (done.patch.by) { const { type: of, step: by } = done.patch.by, from = engine.model.types[of]; return `有${from?.title ?? of}${from?.step[by]?.title ?? by}到这里` }
   if (done.patch.unheard) { const { type: to, step: name, why } = done.patch.unheard, other = engine.model.types[to]; return `没能转告${other?.title ?? ''}“${other?.step[name]?.title ?? name}”：${why}` }
   const answer = done.step.split(':')[1]
-  return `${answer === 'agree' ? '同意' : answer === 'refuse' ? '不同意' : answer === 'withdraw' ? '撤回' : ''}${step?.title ?? done.step}`
+  return `${answer === 'agree' ? '同意' : answer === 'refuse' ? '不同意' : answer === 'withdraw' ? '撤回' : ''}${step?.title ?? done.step}${done.patch.alone ? '（无第二人复核）' : ''}`
 }
 
 const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: TypeModel; row: Row; now: Moment; refs: ReadonlyMap<string, Row> }) => {
@@ -172,7 +174,7 @@ const stepsOf = (engine: Engine, who: Actor, { type, row, now, refs }: { type: T
     } else if (type.field[name]!.kind === 'text' && type.field[name]!.required && row.fields[name] !== undefined && !type.field[name]!.private) fill[name] = row.fields[name]
     const due = dueAfter(type, step, { row: { ...row, fields: { ...row.fields, ...fill } }, engine, now, refs })
     return { step: step.name, title: step.title, allowed: true as const, to: step.to ?? null, need: step.need, ask: step.ask, fill, fillWhy, ...(due ? { due } : {}),
-      ...(step.agree ? { agree: step.agree.by.map((p) => engine.model.parts[p]?.title ?? p) } : {}), ...(step.undo ? { undo: step.undo } : {}), ...(step.name === main ? { main: true } : {}) }
+      ...(step.agree && (!step.agree.second || secondOf(type, step, { fields: row.fields, office, who, now }) === 'wanted') ? { agree: step.agree.by.map((p) => engine.model.parts[p]?.title ?? p) } : {}), ...(step.undo ? { undo: step.undo } : {}), ...(step.name === main ? { main: true } : {}) }
   })
   const pending = row.meta.ask, me = who.kind === 'system' ? '' : `${who.kind}:${who.id}`
   if (pending && pending.by !== me && answers(engine.model, who, { type, row })) {

@@ -3,6 +3,7 @@
 import type { Every } from '../clock/period.ts'
 import type { AnyTable, Measure, Neighbour, Pack, Wire } from '../pack.ts'
 import { bulletinType, seesBulletins, type BulletinModel } from './bulletins.ts'
+import { withSecond } from '../flow/second.ts'
 import { withShare, type ShareModel } from './shares.ts'
 
 export type Rule = (row: never, on: never) => unknown
@@ -25,7 +26,7 @@ export type FieldModel = {
 }
 export type LimitModel = { in?: unknown; inside?: readonly string[]; quiet?: true; ladder: readonly RungModel[]; rungs?: (view: unknown, on: unknown) => readonly RungModel[] }
 export type RungModel = { at: string; tell: readonly string[]; sms: readonly string[]; does?: string }
-export type AskModel = { by: readonly string[]; in: unknown; silence?: 'yes' | 'no'; final?: true }
+export type AskModel = { by: readonly string[]; in: unknown; silence?: 'yes' | 'no'; final?: true; /** Only where the office wants a second person. */ second?: true }
 export type StepModel = {
   name: string; title: string
   from: readonly string[]; makes: boolean; to?: string
@@ -35,6 +36,8 @@ export type StepModel = {
   then: readonly { opens: string; each: string; as: string }[]
   says: readonly { event: string; with: Rule }[]
   most?: number; began?: Rule; marks?: 'supervised'; helpers?: true; undo?: string
+  /** A step of the office's own rows which may want a second person. */
+  second?: true
   /** Brought by the engine, beside the flow: never the expected step, and a state that has no other is still an end. */
   beside?: true
   /** Copies that a person makes: each field with the one that it is proposed from. What they leave out stays empty. */
@@ -118,6 +121,7 @@ export const datedFields: readonly FieldModel[] = [
   { name: 'status', title: '核实', kind: 'choice', required: true, choices: { verified: '已核实', 示例值: '示例值', 待核实: '待核实' } },
 ]
 /** Who may edit dated rows: a part of the office's own pack, which comes first in the list of packs. */
+const ruling: readonly string[] = ['setting', 'day']
 const keeper = (office: string) => `${office}/keeper`
 
 /** Compiles packs into the model. The first pack is the office's own (areas, units, people, settings); its keepers edit all dated rows.
@@ -147,6 +151,7 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
     if (told) types[told.id] = told
     for (const [name, part] of Object.entries(list.list)) { const own = partOf(partId(name), pack.id, part, list.records); parts[partId(name)] = told ? seesBulletins(told, own) : own }
   }
+  for (const [id, type] of Object.entries(types)) if (type.table || (type.pack === home && ruling.includes(id))) types[id] = withSecond(type, keeper(home))
   for (const id of Object.keys(types)) {
     const own = parts[keeper(home)]
     if (types[id]?.table && own) parts[keeper(home)] = { ...own, sees: { ...own.sees, [id]: { in: 'all' } } }

@@ -3,6 +3,9 @@
 import { fail } from '../../kernel/fail/fail.ts'
 import { calendarOf } from '../clock/calendar.ts'
 import type { Day } from '../pack.ts'
+import { reviewedKey, unknownNames } from '../flow/second.ts'
+import { placesOfSlot, sentenceTable, slotsOf, strangePlaces } from '../flow/sentence.ts'
+import { wayNamed, waysThere, wayTable } from '../flow/ways.ts'
 import type { TypeModel } from './model.ts'
 import { areaType, knownOf, settingValue, type Office } from './office.ts'
 import { kindOf } from './kinds.ts'
@@ -13,12 +16,21 @@ export const checkOffice = (office: Office, type: TypeModel, row: Row): void => 
   const { fields } = row, { from, to } = fields
   if (type.field.from?.kind === 'date' && type.field.to?.kind === 'date' && typeof from === 'string' && typeof to === 'string' && to < from)
     throw fail('bad-field', { path: 'data.to', why: { zh: '截止日期不能早于施行日期', en: 'it cannot end before it begins' } })
+  if (type.id === sentenceTable) spoken(office, row)
+  if (type.id === wayTable && !wayNamed(office.model, String(fields.code))) throw fail('bad-field', { path: 'data.code', why: { zh: '没有这样的步骤或角色', en: 'there is no such step or part' }, allowed: waysThere(office.model).map((one) => one.code) })
   if (type.id === areaType) inItself(office, row)
   if (type.id === 'setting') readable(office, row)
   if (type.id === 'post' && row.state === 'held') {
     const parts = Object.values(office.model.parts).filter((part) => part.is === 'staff').map((part) => part.id)
     if (!parts.includes(String(fields.part))) throw fail('bad-field', { path: 'data.part', why: { zh: '没有这个角色', en: 'there is no such part' }, allowed: parts })
   }
+}
+/** A sentence belongs to a step and a part that have one, and names only what may be told. */
+const spoken = (office: Office, row: Row): void => {
+  const slots = slotsOf(office.model), slot = slots.find((one) => one.code === row.fields.code)
+  if (!slot) throw fail('bad-field', { path: 'data.code', why: { zh: '没有这一句通知', en: 'there is no such message' }, allowed: slots.map((one) => one.code) })
+  const strange = strangePlaces(slot, String(row.fields.text))
+  if (strange.length) throw fail('bad-field', { path: 'data.text', why: { zh: `用语里没有“{${strange.join('}、{')}}”这一项`, en: `there is no place {${strange.join('}, {')}}` }, allowed: placesOfSlot(slot).map((name) => `{${name}}`) })
 }
 const inItself = (office: Office, row: Row): void => {
   const seen = new Set([row.id])
@@ -36,6 +48,7 @@ const readable = (office: Office, row: Row): void => {
     const taken = kindOf(setting.field).read(text, setting.field, known)
     throw fail('bad-field', { path: 'data.value', why: 'why' in taken ? { zh: taken.why.zh, en: taken.why.en } : { zh: '读不出这个值', en: 'it cannot be read' } })
   }
+  if (key === reviewedKey(office.model)) { const { unknown, allowed } = unknownNames(office.model, text); if (unknown.length) throw fail('bad-field', { path: 'data.value', why: { zh: `没有叫“${unknown.join('、')}”的表或设定`, en: `there is no list or setting "${unknown.join(', ')}"` }, allowed }) }
   if (key !== `${office.model.packs[0]?.id}/officeHours`) return
   try { calendarOf({ days: {}, hours: text.split(',') }) } catch { throw fail('bad-field', { path: 'data.value', why: { zh: '办公时间应写作 08:30-12:00,13:30-17:30，先后不重叠', en: 'office hours are written 08:30-12:00,13:30-17:30, in order and apart' } }) }
 }

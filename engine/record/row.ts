@@ -42,7 +42,7 @@ export type Row = {
 }
 /** What one action did. `set` and `meta` hold only what changed; null empties. `came`: when it reached the street, where it was done before that. `as`: by which part, `post`: by which
  *  post, where one was chosen. */
-export type Patch = { came?: Moment; set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; post?: string; rung?: unknown; ask?: string; by?: { type: string; id: string; step: string }; unheard?: { type: string; step: string; why: string }; retimed?: { by: string; why: string; list: readonly { of: string; before: Moment; after: Moment }[] }; left?: string }
+export type Patch = { came?: Moment; set: Fields; meta: Readonly<Record<string, unknown>>; area?: number | null; parent?: string | null; assignee?: string | null; as?: string; post?: string; rung?: unknown; ask?: string; by?: { type: string; id: string; step: string }; unheard?: { type: string; step: string; why: string }; retimed?: { by: string; why: string; list: readonly { of: string; before: Moment; after: Moment }[] }; left?: string; /** It should have waited for a second person, and there was none. */ alone?: true }
 export type Done = { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: Moment; patch: Patch }
 
 /** Applies one action to a row (none for the first). Pure: the server, the phone and the replay test run this and nothing else. */

@@ -4,6 +4,7 @@ import { calendarOf } from '../clock/calendar.ts'
 import type { Day } from '../pack.ts'
 import { areaAt, areasOf, leaves, parents, type Areas } from '../place/areas.ts'
 import { areaNumber, areaType, knownOf, settingOn, settingValue, type AreaNode, type AreaTree, type Dated, type Named, type Office, type Post } from './office.ts'
+import { isDraft } from '../flow/second.ts'
 import type { Model } from './model.ts'
 import type { Row } from './row.ts'
 
@@ -21,7 +22,7 @@ export const foldOffice = (model: Model, rows: HeldRows, { old, changed }: { old
   const tables: Record<string, readonly Dated[]> = { ...old?.tables }, named: Record<string, ReadonlyMap<string, Named>> = { ...old?.named }
   for (const type of changed) {
     const spec = model.types[type]!
-    if (spec.table) tables[type] = of(type).map(datedOf).sort(newestFirst)
+    if (spec.table) tables[type] = of(type).filter((row) => !isDraft(row)).map(datedOf).sort(newestFirst)
     else if (spec.called && type !== areaType) named[type] = new Map(of(type).map((row) => [row.id, namedOf(row, spec.called!)]))
   }
   const office = {
@@ -30,7 +31,7 @@ export const foldOffice = (model: Model, rows: HeldRows, { old, changed }: { old
     memo: new Map([...old?.memo ?? []].filter(([key]) => !changed.has(key.slice(0, key.lastIndexOf(' '))))),
   }
   const settled = stays('setting', ...settingsRead(model))
-  office.settings = settled ? old!.settings : settingsOf(office, of('setting'))
+  office.settings = settled ? old!.settings : settingsOf(office, of('setting').filter((row) => !isDraft(row)))
   const hours = hoursOf(office), days = stays('day') && old !== undefined && hours === hoursOf(old)
   office.calendar = days ? old.calendar : calendarIn(hours, of('day').filter((row) => row.state === 'held'))
   return office

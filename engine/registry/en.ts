@@ -1,10 +1,11 @@
 // English over the office's own labels and over what the engine says in sentences. Plain data, keyed by path; docs/glossary.md has the words.
 const name = 'Name', source = 'Basis', steps = { add: 'Add', change: 'Change', end: 'End' }, held = { held: 'In use', ended: 'Ended' }
+const ruled = { ...steps, draft: 'Draft', submit: 'Submit for review', revise: 'Revise draft', drop: 'Drop draft' }, ruling = { ...held, draft: 'Draft', dropped: 'Dropped' }
 const status = { verified: 'Verified', 示例值: 'Sample value', 待核实: 'To be verified' }
 export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { title: 'Registry of the subdistrict' },
   parts: { keeper: 'Rule keeper', anyone: 'Staff' },
-  settings: { officeHours: 'Office hours', calendarName: 'Full name of the subdistrict', deviceWithin: 'Sent later within', 'deviceWithin/help': 'how old may be what staff did without a network and send later, so that the time of their device counts' },
+  settings: { reviewed: 'Needs a second person', 'reviewed/help': 'all, none, or names of lists and settings, as the office writes them', officeHours: 'Office hours', calendarName: 'Full name of the subdistrict', deviceWithin: 'Sent later within', 'deviceWithin/help': 'how old may be what staff did without a network and send later, so that the time of their device counts' },
 
   area: { title: 'Areas' }, 'area/states': held, 'area/steps': steps,
   'area/fields': { code: 'Code', name, level: 'Level', 'level/choices/street': 'Subdistrict', 'level/choices/community': 'Community', 'level/choices/grid': 'Grid', parent: 'Above it',
@@ -16,9 +17,9 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'staff/fields': { name, login: 'Login', unit: 'Unit', phone: 'Mobile', source },
   post: { title: 'Posts' }, 'post/states': { held: 'Held', ended: 'Given up' }, 'post/steps': { add: 'Appoint', change: 'Change', end: 'Give up' },
   'post/fields': { staff: 'Staff', part: 'Part', area: 'Area', unit: 'Unit', from: 'From', to: 'To', 'to/help': 'from this day on no longer held', source },
-  day: { title: 'Work calendar' }, 'day/states': held, 'day/steps': steps,
+  day: { title: 'Work calendar' }, 'day/states': ruling, 'day/steps': ruled,
   'day/fields': { date: 'Date', name, rule: 'That day', 'rule/choices/work': 'Work', 'rule/choices/rest': 'Rest', source },
-  setting: { title: 'Setting values' }, 'setting/states': held, 'setting/steps': steps,
+  setting: { title: 'Setting values' }, 'setting/states': ruling, 'setting/steps': ruled,
   'setting/fields': { key: 'Key', name, value: 'Value', from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check',
     'status/choices/verified': status.verified, 'status/choices/示例值': status.示例值, 'status/choices/待核实': status.待核实 },
   person: { title: 'Residents' }, 'person/states': { held: 'Known' }, 'person/steps': { known: 'Phone confirmed' },
@@ -36,7 +37,11 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   retimed: { title: 'Limits that moved' }, 'retimed/states': { held: 'Moved' }, 'retimed/steps': { noted: 'Limit moved' },
   'retimed/fields': { retiming: 'Counted anew', what: 'Which', type: 'Book', row: 'Id', limit: 'Which limit', before: 'Due before', after: 'Due now', why: 'Because' },
 
-  'dated/states': held, 'dated/steps': steps,
+  sentences: { title: 'Message texts' }, 'sentences/fields': { text: 'Text', 'text/help': 'names of fields in braces are replaced by what the matter says when it is sent' },
+
+  ways: { title: 'Ways of telling' }, 'ways/fields': { by: 'By', 'by/choices/app': 'In the app', 'by/choices/sms': 'In the app and by SMS', 'by/choices/none': 'Not told' },
+
+  'dated/states': ruling, 'dated/steps': ruled,
   'dated/fields': { code: 'Code', name, from: 'In force from', to: 'Until', 'to/help': 'from this day on no longer in force', source, status: 'Check' },
   'dated/fields/status/choices': status,
 
@@ -46,6 +51,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '{x}最多 {n} 次': '{x}: at most {n}×', '还不具备{x}的条件': 'The conditions for "{x}" are not met yet', '已申请，等待答复': 'Asked for already; waiting for an answer',
     另一项申请正等待答复: 'Another request is waiting for an answer', '“{x}”等待答复中': 'waiting for an answer to "{x}"', '{x}的答复': 'the answer to "{x}"', 申请人: 'the one who asked',
     '有{x}到这里': '{x} to here', 夜间处理: 'Done at night', 已归档: 'Archived', 已隐去个人信息: 'Personal data removed', 已抹去: 'Erased', 撤回: 'Undo', '撤回“{x}”': 'Undo "{x}"', '撤回{x}': 'Withdraw: {x}', '同意{x}': 'Agree: {x}', '不同意{x}': 'Refuse: {x}', '等您答复：{x}': 'Waiting for your answer: {x}',
+    '{x}（无第二人复核）': '{x} (no second person)',
     到时限: 'Limit reached', 快到时限: 'Limit is near', 已超时限: 'Limit passed',
     答复时限: 'Limit to answer', 申请答复时限: 'Limit of the request', '{x}到时限': '{x}: limit reached', '{x}已过 {n}%': '{x}: {n}% of the limit is gone', '{x}超过时限 {s}': '{x}: {s} past the limit',
     '{n}年{n1}月{n2}日': '{n}-{n1}-{n2}', '{n} 个': '{n}', 是: 'Yes', 否: 'No',

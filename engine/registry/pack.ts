@@ -1,6 +1,6 @@
 // 街道底数：政策。区域、单位、人员、岗位、日历、设定值由规则管理员维护；人人可查单位和区域，居民信息只给需要的人。
 import { flow, pack, parts, screen } from '../pack.ts'
-import { area, calendarName, day, deviceWithin, keeping, officeHours, person, post, retimed, retiming, staff, unit, value, view } from './records.ts'
+import { area, calendarName, day, deviceWithin, keeping, officeHours, person, post, retimed, retiming, reviewed, sentences, staff, unit, value, view, ways } from './records.ts'
 
 const who = parts({ area, unit, staff, post, day, value, person, keeping, view, retiming, retimed }, {
   keeper: { title: '规则管理员', sees: { area: 'all', unit: 'all', staff: 'all', post: 'all', day: 'all', value: 'all', person: 'all', keeping: 'all', retiming: 'all', retimed: 'all' }, private: ['核对联系方式'] },
@@ -59,7 +59,7 @@ export const retimes = flow(retimed, who, { steps: {
 
 export default pack({
   id: 'office', title: '街道底数', owner: '综合治理中心', parts: who, flows: [areas, units, people, posts, days, values, persons, keepings, views, retimings, retimes],
-  settings: { officeHours, calendarName, deviceWithin },
+  tables: [sentences, ways], settings: { officeHours, calendarName, deviceWithin, reviewed },
   screens: [
     screen(area, { list: ['code', 'name', 'level', 'parent', 'state'], map: 'ring' }), screen(unit, { list: ['name', 'class', 'parent', 'phone', 'state'] }),
     screen(staff, { list: ['name', 'login', 'unit', 'phone', 'state'] }), screen(post, { list: ['staff', 'part', 'area', 'unit', 'from', 'to', 'state'] }),

@@ -1,6 +1,6 @@
 // What every system refers to and none copies: the area tree, units, staff and their posts, the calendar, residents. The office edits them
 // like any other row: the same acts, lists, history, import and export.
-import { f, record, setting } from '../pack.ts'
+import { f, record, setting, table } from '../pack.ts'
 
 const held = { held: '在用', ended: '已停用' } as const
 const source = { source: f.text('依据', { long: true }) }
@@ -90,6 +90,14 @@ export const retimed = record('retimed', {
   },
 })
 
+/** 通知用语：哪一步告诉谁的哪一句，从哪天起换成这一句。没有行的用各系统自己的原话。 */
+export const sentences = table('sentences', { title: '通知用语', source: '街道', status: '示例值', fields: { text: f.text('用语', { required: true, long: true, max: 300, help: '花括号里写字段名，发出时换成那一件的内容，如 {编号}' }) }, rows: [] })
+
+/** 通知方式：哪一步告诉谁、走哪条路，从哪天起。没有行的照各系统自己的。 */
+export const ways = table('ways', { title: '通知方式', source: '街道', status: '示例值', fields: { by: f.choice('方式', { app: '站内', sms: '站内和短信', none: '不通知' }, { required: true }) }, rows: [] })
+
 export const officeHours = setting(f.text('办公时间'), '08:30-12:00,13:30-17:30', { from: '2026-01-01', source: '街道作息', status: '示例值' })
 export const deviceWithin = setting(f.span('离线补传时限', { help: '工作人员没有网络时办的事，补传时多久以内按手机上的时间算' }), '72h', { from: '2026-01-01', source: '街道', status: '示例值' })
+/** 改规则、改目标要不要另一个人看过才算数：写“全部”“无”，或写哪几张表、哪几项设定。 */
+export const reviewed = setting(f.text('须另一人复核', { help: '写“全部”“无”，或表名、设定名，用顿号隔开' }), '无', { from: '2026-01-01', source: '街道', status: '示例值' })
 export const calendarName = setting(f.text('街道全称'), '新北街道办事处', { from: '2026-01-01', source: '街道', status: 'verified' })

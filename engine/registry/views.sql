@@ -236,3 +236,49 @@ create view v_retimed with (security_invoker = true) as
          (body->>'after')::timestamptz as "after",
          body->>'why' as "why"
   from record where type = 'retimed';
+
+create view v_sentences with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status",
+         body->>'text' as "text"
+  from record where type = 'sentences';
+
+create view v_ways with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status",
+         body->>'by' as "by"
+  from record where type = 'ways';

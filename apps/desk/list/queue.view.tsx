@@ -6,7 +6,7 @@ import { NoWave, Plus } from '../kit/icons.view.tsx'
 import { Button, Trouble, Waiting } from '../kit/parts.view.tsx'
 import { useCalm, useKept, useLoad } from '../kit/load.view.ts'
 import { RowView } from '../row/row.view.tsx'
-import { allColumns, myStates, placeField, usualColumns, workTypes } from '../model.ts'
+import { allColumns, myStates, smallColumns, usualColumns, workTypes } from '../model.ts'
 import { mainStep, type TypeModel } from '#engine/record/model.ts'
 import { useChanges, useDesk, useKeys, useNarrow, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
@@ -62,7 +62,7 @@ const List = ({ view, type, others }: ListProps) => {
   const columns = useMemo(() => {
     const keys = chosenKeys ?? usualColumns(type, !full || small, oneState)
     const all = allColumns(type)
-    return (small ? keys.filter((k) => k === 'left' || k === type.kind || k === placeField(type)) : keys).flatMap((k) => { const c = all.find((x) => x.key === k); return c ? [c] : [] })
+    return (small ? smallColumns(type, keys) : keys).flatMap((k) => { const c = all.find((x) => x.key === k); return c ? [c] : [] })
   }, [type, chosenKeys, oneState, full, small])
   const main = useMemo(() => {
     const mine = office.me.posts.flatMap((p) => myStates(type, p.part))

@@ -63,17 +63,19 @@ const Table = ({ type, rows, names, now }: { type: TypeModel; rows: Row[]; names
   const [first, ...rest] = listed.length ? listed : [type.called ?? 'state']
   const tag = rest.findLast((name) => type.field[name]!.kind === 'choice' && type.field[name]!.choices && rows.every((row) => !empty(row.body[name])) && !type.field[name]!.calc)
   const columns = rest.filter((name) => name !== tag).slice(0, 4), state = clockState(type), clock = state && mainStep(type, state)
+  // Where all are in the one state that there is, nobody has to read it of each; long words wait for the row's own page on a small screen.
+  const one = Object.keys(type.states).length === 1, longOf = (name: string) => type.field[name]!.long ? 'long' : undefined
   const said = (row: Row, name: string) => textOf({ office, field: type.field[name]!, value: row.body[name], names, now })
   return (
-    <div className="scroll"><table className="parts"><thead><tr><th>{type.field[first!]?.title ?? type.title}</th>{clock ? <th>{t('{what}时钟', { what: clock.title })}</th> : null}{columns.map((name) => <th key={name}>{type.field[name]!.title}</th>)}<th>{t('状态')}</th></tr></thead><tbody>
+    <div className="scroll"><table className="parts"><thead><tr><th>{type.field[first!]?.title ?? type.title}</th>{clock ? <th>{t('{what}时钟', { what: clock.title })}</th> : null}{columns.map((name) => <th key={name} className={longOf(name)}>{type.field[name]!.title}</th>)}{one ? null : <th>{t('状态')}</th>}</tr></thead><tbody>
       {rows.map((row) => {
         const late = row.state === state && row.due !== null && Date.parse(row.due) < now
         return (
           <tr key={row.id} className={late ? 'late' : ''}>
             <th scope="row"><Link to={`/${row.type}/${row.id}`}>{said(row, first!) || titleOf(office, row, names)}</Link>{tag ? <span className="tag">{said(row, tag)}</span> : null}</th>
             {clock ? <td><Clock row={row} state={state!} now={now} /></td> : null}
-            {columns.map((name) => <td key={name}>{said(row, name)}</td>)}
-            <td><span className="row">{isEnd(type, row.state) ? <Lamp light="done" /> : null}{stateName(type, row.state)}</span></td>
+            {columns.map((name) => <td key={name} className={longOf(name)}>{said(row, name)}</td>)}
+            {one ? null : <td><span className="row">{isEnd(type, row.state) ? <Lamp light="done" /> : null}{stateName(type, row.state)}</span></td>}
           </tr>
         )
       })}

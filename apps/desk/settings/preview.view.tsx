@@ -17,7 +17,7 @@ type Line = { what: string; was: string; is: string; worse: boolean; better: boo
 type Changed = { id: string; no: string | null; made: string; kind: string; place: string; title: string | null; lines: Line[] }
 type OfType = { type: string; title: string; total: number; looked: number; changed: number; limits: Limit[]; given: Given[]; told: { part: string; title: string; app: [number, number]; sms: [number, number] }[]; rows: Changed[] }
 type Goal = { id: string; title: string; unit: string; period: string; was: number; is: number; lines: { by: string; name: string; n: number; d: number | null; was: boolean; is: boolean }[]; passWas: number; passIs: number }
-type Preview = { window: { word: string; title: string }; begins: string | null; types: OfType[]; goals: Goal[]; running: { n: number; moved: number; later: number } | null; warnings: { say: string; with: Record<string, string | number>; bad?: boolean }[] }
+type Preview = { window: { word: string; title: string }; begins: string | null; types: OfType[]; goals: Goal[]; running: { n: number; moved: number; later: number } | null; sentences: { code: string; title: string; no: string | null; was: string; is: string }[]; warnings: { say: string; with: Record<string, string | number>; bad?: boolean }[] }
 
 /** The server's sentences, so that another language can be laid over them. */
 const sentences = ['这样改了，和现在施行的一样。', '施行日期 {day} 已经过去：已立案的仍按旧规则，不重算。', '{what}超期会多 {n} 件，其中 {off} 件的到期时刻不在办公时间。', '{what}超期会多 {n} 件。', '{n} 件会没有{what}。', '{n} 件没有规则适用，{what}会空着。', '{n} 件的{what}已不在用，会没有{what}。', '{n} 件算不出来，没有计入。',
@@ -59,7 +59,8 @@ export const PreviewBox = ({ changes }: { changes: readonly Drafted[] | undefine
       {error !== undefined ? <p className="pad second" role="status">{t('还算不出来：{why}', { why: error instanceof Error ? error.message : '' })}</p>
         : changes === undefined ? <p className="pad second">{t('填好新的值和施行日期，这里就照新规则重算。')}</p> : found === undefined ? <div className="pad"><Grey lines={6} /></div> : (
           <div role="status">
-            {found.begins && found.types.length === 0 && found.goals.length === 0 && !found.running ? <p className="pad second">{t('{when}没有一件事项受影响。', { when: found.window.title })}</p> : null}
+            {found.sentences.map((one) => <dl key={one.code} className="preview-says"><dt>{t('原句')} <span className="third tnum">{one.no ?? t('近来没有这样的通知')}</span></dt><dd>{one.was}</dd><dt>{t('新句')}</dt><dd><ins>{one.is}</ins></dd></dl>)}
+            {found.begins && found.sentences.length === 0 && found.types.length === 0 && found.goals.length === 0 && !found.running ? <p className="pad second">{t('{when}没有一件事项受影响。', { when: found.window.title })}</p> : null}
             {found.types.map((one) => <OneType key={one.type} one={one} several={found.types.length > 1} />)}
             {found.goals.map((goal) => <GoalTable key={goal.id} goal={goal} />)}
             {found.running && found.running.moved > 0 ? <p className="pad">{t('正在计时的 {n} 件里，{m} 件的到期时刻会变，其中 {later} 件推后。', { n: figure(found.running.n), m: figure(found.running.moved), later: figure(found.running.later) })}</p> : null}

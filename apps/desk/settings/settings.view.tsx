@@ -11,7 +11,11 @@ import { nowOf, saidOf, settingTypes, stateName, titleOf, versionKey, type Names
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
+import { Spoken, Ways } from './spoken.view.tsx'
+import { wayTable } from '#engine/flow/ways.ts'
+import { sentenceTable } from '#engine/flow/sentence.ts'
 import { Mark } from './mark.view.tsx'
+import { ReviewList } from './review.view.tsx'
 import { Add, SettingRow } from './one.view.tsx'
 import '../look/settings.css'
 
@@ -35,7 +39,9 @@ const useAll = (type: string | undefined) => {
   return load
 }
 
-export const Settings = ({ type: typeId, code: id }: { type: string | undefined; code: string | undefined }) => {
+export const Settings = ({ type, code }: { type: string | undefined; code: string | undefined }) => (type === 'reviews' ? <ReviewList /> : <Kept type={type} code={code} />)
+
+const Kept = ({ type: typeId, code: id }: { type: string | undefined; code: string | undefined }) => {
   const { office } = useDesk()
   const { query } = usePlace()
   const types = settingTypes(office)
@@ -47,7 +53,7 @@ export const Settings = ({ type: typeId, code: id }: { type: string | undefined;
   if (types.length === 0) return <div className="pad"><h1>{t('设置')}</h1><p className="second">{t('改规则和底册要规则管理员的岗位。')}</p></div>
   if (!type) return <div className="pad"><h1>{t('没有这张表')}</h1><Link to="/settings">{t('回到设置')}</Link></div>
   const ended = query.get('ended') === '1'
-  const held = lines.filter((l) => ended || l.row.state === Object.keys(type.states)[0])
+  const held = lines.filter((l) => ended || l.row.state === Object.keys(type.states)[0] || l.row.state === 'draft')
   const shown = held.filter((l) => find === '' || l.title.includes(find) || String(l.row.body.code ?? '').toLowerCase().startsWith(find.toLowerCase()) || l.group.includes(find))
   const groups = [...new Set(shown.map((l) => l.group))]
   const chosen = lines.find((l) => l.row.id === id)
@@ -112,6 +118,7 @@ const Table = ({ office, type, lines, names, total }: { office: Office; type: Ty
           return <tr key={row.id}>{columns.map((f, i) => { const text = saidOf({ office, type, row, name: f.name, names, now }); return <td key={f.name} className={f.kind === 'number' ? 'num' : ''}>{i === 0 || f.name === type.called ? <Link to={`/settings/${type.id}/${row.id}`}>{text || title}</Link> : <span className="clamp" title={text}>{text}</span>}</td> })}
             <td className="second tnum nowrap">{from ? `${from}${to ? ` — ${to}` : t(' 起')}` : dayOf(row.made)}</td>{type.field.status ? <td><Mark type={type} row={row} /></td> : null}<td className="nowrap">{from > today ? <span className="tag">{t('将施行')}</span> : stateName(type, row.state)}</td></tr>
         })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{own ? t('可以加一行，或下载模板填好后整张导入。') : t('由系统每晚更新，不由人改。')}</p></td></tr> : null}</tbody></table></div>
+      {type.id === sentenceTable ? <Spoken own={lines.map((l) => l.row)} /> : type.id === wayTable ? <Ways own={lines.map((l) => l.row)} /> : null}
     </>
   )
 }

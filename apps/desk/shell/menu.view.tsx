@@ -1,5 +1,5 @@
 // The menu: own work first with live counts, then the systems the person has a part in, then what the office keeps about itself.
-import { getCounts } from '../../client/client.view.ts'
+import { get, getCounts } from '../../client/client.view.ts'
 import { count } from '../../client/words.ts'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { seenTypes, seesScores, settingTypes, workTypes, type Office } from '../model.ts'
@@ -40,6 +40,8 @@ export const Menu = () => {
   const total = (view: View) => work.reduce((sum, w) => sum + (counts[w.id]?.[view.filter] ?? 0), 0)
   const keeps = settingTypes(office)
   const groups = groupsOf(office)
+  const reviews = useLoad<{ waiting: unknown[] }>(keeps.some((k) => k.table) ? 'reviews' : undefined, (signal) => get('/api/reviews', signal))
+  useChanges((change) => { if (!change || keeps.some((k) => k.id === change.type)) reviews.reload() })
   const Item = ({ to, title, n, on, tone }: { to: string; title: string; n?: number | undefined; on: boolean; tone?: string | undefined }) => (
     <li><Link to={to} className={`menu-item ${tone ?? ''}`} aria-current={on ? 'page' : undefined}>
       <span className="grow cut">{title}</span>{n === undefined ? null : <span className="menu-count tnum">{count(n)}</span>}
@@ -56,7 +58,7 @@ export const Menu = () => {
           <div key={g.title}><p className="menu-head">{g.title}</p><ul>{g.types.map((type) => <Item key={type.id} to={`/${type.id}`} title={type.title} n={counts[type.id]?.[OPEN]} on={at === type.id} />)}</ul></div>
         ))}
         {keeps.length > 0 ? <>
-          {[{ title: t('规则'), list: keeps.filter((k) => k.table) }, { title: t('底册'), list: keeps.filter((k) => !k.table) }].map((g) => <div key={g.title}><p className="menu-head">{g.title}</p><ul>{g.list.map((k) => <Item key={k.id} to={`/settings/${k.id}`} title={k.title} on={at === 'settings' && path[1] === k.id} />)}</ul></div>)}
+          {[{ title: t('规则'), list: keeps.filter((k) => k.table) }, { title: t('底册'), list: keeps.filter((k) => !k.table) }].map((g) => <div key={g.title}><p className="menu-head">{g.title}</p><ul>{g.list.some((k) => k.table) ? <Item to="/settings/reviews" title={t('待复核')} n={reviews.data?.waiting.length || undefined} on={at === 'settings' && path[1] === 'reviews'} /> : null}{g.list.map((k) => <Item key={k.id} to={`/settings/${k.id}`} title={k.title} on={at === 'settings' && path[1] === k.id} />)}</ul></div>)}
           <p className="menu-head">{t('设置')}</p><ul><Item to="/import" title={t('导入台账')} on={at === 'import'} /></ul></> : null}
         {office.me.street.demo ? <><p className="menu-head">{t('演示')}</p><ul><Item to="/outbox" title={t('发件箱')} on={at === 'outbox'} /></ul></> : null}
       </div>
