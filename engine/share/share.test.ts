@@ -33,7 +33,8 @@ describe('share', () => eachDatabase((_name, open) => {
     const record = await sent({ court, photos: await desk.photo('before.jpg') }), row = (await seen(record))!
     expect(row).toMatchObject({ kind: { code: 'net', name: '球网破损' }, state: '修理中', progress: 'in_progress', done: false, at: w.at.one, blur: null, agency: '场地组', texts: {}, photos: {} })
     expect(row.fields).toEqual([{ name: 'pressing', title: '紧急', value: '不急' }])
-    const all = JSON.stringify(row)
+    // An id and a time are digits too: what is looked for is what people said.
+    const all = JSON.stringify({ ...row, id: '', no: '', made: '', updated: '' })
     for (const secret of ['13812342207', '138****', '扭了脚', '球网破了', '402', 'before.jpg', '前台王', '场地员']) expect(all).not.toContain(secret)
   })
   test('nobody outside knows of a row before its time, of a class that is not listed, or of one that was refused', async () => {
