@@ -1,5 +1,5 @@
 // People in front of screens: a browser for each, hands that are counted, eyes that look at accessibility.
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -114,6 +114,8 @@ export const choose = async (one: Person, into: Locator, text: string, offered =
   await into.fill(text)
   await one.page.getByRole('option').filter({ hasText: offered }).first().waitFor()
   await one.key('Enter')
+  const box = into.and(one.page.getByRole('combobox'))
+  await expect.poll(async () => await box.getAttribute('aria-expanded') === 'false' || await box.inputValue() === '').toBe(true)
 }
 /** Signs in at the door of a face, as a person would. */
 export const signIn = async (one: Person, who: SignIn, door = '/desk/'): Promise<void> => {
@@ -130,7 +132,9 @@ export const clock = {
   to: async (iso: string): Promise<void> => {
     const next = Date.parse(iso) - Date.now()
     if (next < offset()) throw new Error(`time does not go back to ${iso}`)
-    writeFileSync(stage().clock, String(next))
+    // In one stroke: a reader must not find it empty.
+    writeFileSync(`${stage().clock}.next`, String(next))
+    renameSync(`${stage().clock}.next`, stage().clock)
     for (const context of contexts) {
       await context.addInitScript(shiftDate, next)
       for (const page of context.pages()) await page.evaluate(shiftDate, next)

@@ -19,12 +19,15 @@ export const Pick = ({ id, label, value, many, nameOf, onChange, items, invalid,
   const list = useId()
   const root = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
+  // Keys are quicker than a screen is drawn: Enter means the first of the answer to what was typed, not of the list that still stands there.
+  const asked = useRef(false), owed = useRef(false), first = useRef<Item | undefined>(undefined)
   useEffect(() => {
     if (!open) return
-    if (typeof items !== 'function') { setFound(items.filter((i) => matches(i, text))); setAt(0); return }
+    if (typeof items !== 'function') { const some = items.filter((i) => matches(i, text)); first.current = some[0]; asked.current = false; setFound(some); setAt(0); take(); return }
     const stop = new AbortController()
+    asked.current = true
     setWaiting(true)
-    const timer = setTimeout(() => { items(text, stop.signal).then((rows) => { setFound(rows); setAt(0); setWaiting(false) }, () => { if (!stop.signal.aborted) { setFound([]); setWaiting(false) } }) }, text === '' ? 0 : 220)
+    const timer = setTimeout(() => { items(text, stop.signal).then((rows) => { first.current = rows[0]; asked.current = false; setFound(rows); setAt(0); setWaiting(false); take() }, () => { if (!stop.signal.aborted) { first.current = undefined; asked.current = owed.current = false; setFound([]); setWaiting(false) } }) }, text === '' ? 0 : 220)
     return () => { stop.abort(); clearTimeout(timer) }
   }, [open, text, items])
   useEffect(() => { if (open) document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: 'nearest' }) }, [at, open, list])
@@ -34,10 +37,13 @@ export const Pick = ({ id, label, value, many, nameOf, onChange, items, invalid,
     else { onChange([item.value]); setOpen(false) }
     setText('')
   }
+  const fresh = useRef(choose)
+  fresh.current = choose
+  const take = () => { if (owed.current) { owed.current = false; fresh.current(first.current) } }
   const keys = (e: KeyboardEvent<HTMLInputElement>) => {
     if (e.nativeEvent.isComposing) return
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { e.preventDefault(); if (!open) setOpen(true); else setAt(Math.max(0, Math.min(found.length - 1, at + (e.key === 'ArrowDown' ? 1 : -1)))) }
-    else if (e.key === 'Enter' && open && !e.ctrlKey) { e.preventDefault(); choose(found[at]) }
+    else if (e.key === 'Enter' && open && !e.ctrlKey) { e.preventDefault(); if (at > 0) choose(found[at]); else if (asked.current) owed.current = true; else choose(first.current) }
     else if (e.key === 'Escape' && open) { e.preventDefault(); e.stopPropagation(); setOpen(false) }
     else if (e.key === 'Backspace' && text === '' && many && value.length > 0) onChange(value.slice(0, -1))
   }
@@ -48,7 +54,7 @@ export const Pick = ({ id, label, value, many, nameOf, onChange, items, invalid,
       <span className="pick-box">
         <input id={id} ref={input} className="input" role="combobox" aria-expanded={open} aria-controls={list} aria-autocomplete="list" aria-label={id ? undefined : label} aria-invalid={invalid || undefined} aria-describedby={describedBy}
           aria-activedescendant={open && found[at] ? `${list}-${at}` : undefined} autoComplete="off" autoFocus={autoFocus} value={shown} placeholder={open && !many && value[0] ? nameOf(value[0]) : placeholder ?? t('选，或打几个字')}
-          onChange={(e) => { setText(e.target.value); setOpen(true) }} onClick={() => setOpen(true)} onKeyDown={keys} />
+          onChange={(e) => { owed.current = false; asked.current = true; setText(e.target.value); setOpen(true) }} onClick={() => setOpen(true)} onKeyDown={keys} />
         <span className="pick-mark">{waiting ? <Spin size={14} /> : <Down />}</span>
       </span>
       {open ? (
