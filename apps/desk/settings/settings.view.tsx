@@ -90,7 +90,6 @@ const latest = (type: TypeModel, line: Line, all: readonly Line[]) => !all.some(
 const linesOf = ({ office, type, rows, names }: { office: Office; type: TypeModel; rows: readonly Row[]; names: Names }): Line[] => {
   const first = groupField(type), group = first && (first.table || Object.keys(first.choices ?? {}).length > 2) ? first : undefined
   const byDay = type.field[type.screen.list[0] ?? '']?.kind === 'date' ? type.screen.list[0] : undefined
-  const said = (row: Row, name: string) => saidOf({ office, type, row, name, names, now: nowOf(office) })
   const groupOf = (row: Row) => (byDay ? t('{y} 年', { y: String(row.body[byDay] ?? '').slice(0, 4) }) : group ? groupName(office, group, row.body[group.name]) : '')
   return rows.map((row) => ({ row, title: titleOf(office, row, names), group: groupOf(row) })).sort((a, b) => (byDay ? String(b.row.body[byDay]).localeCompare(String(a.row.body[byDay])) : order(groups(group, rows, groupOf), type, a, b)))
 }
