@@ -7,7 +7,7 @@ import { groupField, type FieldModel, type TypeModel } from '#engine/record/mode
 import { Printer, Search, Sheet } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble, Waiting } from '../kit/parts.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
-import { nowOf, pathName, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
+import { pathName, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
