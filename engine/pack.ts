@@ -16,7 +16,7 @@ export type Point = { lon: number; lat: number }
 export type Area = { area: readonly Point[] }
 /** A stored file: `id` is made by the client before it is sent. */
 export type File = { id: string; name: string; takenAt?: Moment; takenFrom?: Point }
-/** A code of a dated list. No rule or filter can name one (the office edits the list): it asks a column of the list. */
+/** A code of a dated list. No rule or filter can name one (the office edits the list), unless the list says that it is `fixed`: it asks a column of the list. */
 export type Code<T> = { [listed]: T }
 /** A field that the step has made sure of. Where it has not, the act fails as a whole; nothing is made up. */
 export const given = <T>(value: T | undefined): T => { if (value === undefined) throw new Error('given: absent'); return value }
@@ -34,7 +34,7 @@ type Fields = Readonly<Record<string, Field<unknown, Opt>>>
 export type Ref<R> = { readonly id: string; readonly [points]: R }
 type Refs<R> = readonly Ref<R>[]
 type Choices = Readonly<Record<string, string>>
-type Chosen<L> = L extends AnyTable ? Code<L> : keyof L & string
+type Chosen<L> = L extends Table<string, Fields, infer K> ? Code<L> | K : L extends 'self' ? Code<'self'> : keyof L & string
 
 const kindOf = <T>(name: string, of?: unknown) => <const O extends Opt = {}>(title: string, opt?: O): Field<T, O> =>
   ({ kind: name, title, opt: opt ?? ({} as O), of })
@@ -42,7 +42,7 @@ export const f = {
   text: kindOf<string>('text'), number: kindOf<number>('number'), flag: kindOf<boolean>('flag'),
   date: kindOf<Day>('date'), moment: kindOf<Moment>('moment'), span: kindOf<Span>('span'),
   point: kindOf<Point>('point'), area: kindOf<Area>('area'), files: kindOf<readonly File[]>('files'), stars: kindOf<1 | 2 | 3 | 4 | 5>('stars'),
-  choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) => kindOf<Chosen<L>>('choice', list)<O>(title, opt),
+  choice: <const L extends Choices | AnyTable | 'self', const O extends Opt = {}>(title: string, list: L, opt?: O) => kindOf<Chosen<L>>('choice', list)<O>(title, opt),
   /** Points for each line of a dated list; `full` is its column that says how many a line can bring. */
   scores: <const T extends AnyTable, const O extends Opt = {}>(title: string, list: T, full: Named<FieldsOf<T>, number>, opt?: O): Field<readonly Scored[], O> =>
     ({ kind: 'scores', title, opt: { ...opt, full } as unknown as O, of: list }),
@@ -110,12 +110,13 @@ type Must<F> = { [K in Key<F>]: Is<F[K], { required: true }> extends true ? K : 
 type Seed<F> = { from: string; to?: string; code: string; name: string }
   & { [K in Must<F>]: Plain<ValueOf<F[K]>> } & { [K in Exclude<Key<F>, Must<F>>]?: Plain<ValueOf<F[K]>> }
 type Origin = { source: string; status: 'verified' | '示例值' | '待核实' }
-export type Table<Id extends string, F> = Shape<Id, F> & { table: true }
-export type AnyTable = Table<string, Fields>
-type TableSpec<F> = { title: string; fields: F & { [K in 'code' | 'name' | 'from' | 'to']?: never }; rows: readonly Seed<F>[] } & Origin
+export type Table<Id extends string, F, K extends string = never> = Shape<Id, F> & { table: true; fixed: { readonly [C in K]: string } }
+export type AnyTable = Table<string, Fields, string>
+/** `fixed`: rows that steps and rules name by their codes. Every street has them; the office may call them otherwise, but not end them. */
+type TableSpec<F, K extends string> = { title: string; fields: F & { [C in 'code' | 'name' | 'from' | 'to']?: never }; fixed?: { readonly [C in K]: string }; rows: readonly Seed<F>[] } & Origin
 /** Dated rows that the office edits: a code list, a rate table, a check sheet, a calendar of openings. Every row has a code, a name
- *  and the days between which it holds; the fields are what else it says. */
-export const table = <const Id extends string, const F extends Fields>(id: Id, spec: TableSpec<F>): Table<Id, F> => ({ ...spec, id, table: true })
+ *  and the days between which it holds; the fields are what else it says. A choice of `self` is a row of the same table. */
+export const table = <const Id extends string, const F extends Fields, const K extends string = never>(id: Id, spec: TableSpec<F, K>): Table<Id, F, K> => ({ fixed: {} as { readonly [C in K]: string }, ...spec, id, table: true })
 
 export type Setting<T> = { field: Field<T, unknown>; value: Plain<T> }
 /** A table of one cell. The field gives type and bounds. */
@@ -161,8 +162,8 @@ export type Filter<R> = { [K in Without<FieldsOf<R>, Veiled>]?: Match<ValueOf<Fi
 type Match<T> = { set: boolean } | (
   [T] extends [Ref<unknown>] ? 'this' | 'same' :
   [T] extends [number] ? { from?: number; below?: number } :
-  [T] extends [Code<unknown>] ? never :
-  [T] extends [string | boolean] ? T | readonly T[] : never)
+  [Exclude<T, Code<unknown>>] extends [never] ? never :
+  [Exclude<T, Code<unknown>>] extends [string | boolean] ? Exclude<T, Code<unknown>> | readonly Exclude<T, Code<unknown>>[] : never)
 
 // ── parts ────────────────────────────────────────────────────────────
 /** own: I made it, it is given to me, or it is about me. unit: it is given to my unit, or a part of it is. named: I stand in the field

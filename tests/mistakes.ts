@@ -48,6 +48,13 @@ export const middle = (row: Row<typeof fault>) => row.pressing === 'middle'
 export const net = (row: Row<typeof fault>) => row.kind === 'net'
 // @ts-expect-error 20 a filter names a code of such a list
 count(fault, { kind: 'net' })
+// @ts-expect-error 20a a fixed code that its list does not have
+flow(fault, who, { calc, steps: { a: { ...made, fill: { road: 'radio' } } } })
+// @ts-expect-error 20b a code that the office may end, filled in as if it were fixed
+flow(fault, who, { calc, steps: { a: { ...made, fill: { road: 'phone' } } } })
+// @ts-expect-error 20c a filter names a code that is not fixed
+count(fault, { road: 'phone' })
+count(fault, { road: ['web', 'desk'] })
 // @ts-expect-error 21 retention forgotten
 record('x', { title: '', fields: { a: f.text('甲') } })
 // @ts-expect-error 22 a filter by a state that is not there

@@ -1,7 +1,7 @@
 // 城市事项：政策。清单和时限在 lists.ts，与区平台往来在 relay.ts，公开什么在 share.ts，指标在 figures.ts，简报在 bulletin.ts。
 // 改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
 import { count, flow, open, pack, parts, say, screen, topics, type Row } from '../../engine/pack.ts'
-import { againDays, againTimes, againWithin, blurWithin, checkIn, checkWithin, contactIn, dailyAt, dispatchIn, hotGrowth, hotLeast, inTimeGoal, jurisdictions, kinds, monthlyAt, pleasedGoal, reopenWithin, routes, rungs, urgencies, weeklyAt } from './lists.ts'
+import { againDays, againTimes, againWithin, blurWithin, channels, checkIn, checkWithin, classes, contactIn, dailyAt, dispatchIn, hotGrowth, hotLeast, inTimeGoal, jurisdictions, kinds, monthlyAt, pleasedGoal, reopenWithin, routes, rungs, urgencies, weeklyAt } from './lists.ts'
 import { assist, jointWanted, matter, matterClosed } from './records.ts'
 import { briefs } from './bulletin.ts'
 import { figures } from './figures.ts'
@@ -98,7 +98,7 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
 const told = figures(matters)
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin, dailyAt, weeklyAt, monthlyAt },
+  tables: [classes, kinds, channels, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin, dailyAt, weeklyAt, monthlyAt },
   topics: [topics(matter, { title: '热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
   shares: [shown(matters, who)],
   indicators: told, bulletins: briefs(who, told),
