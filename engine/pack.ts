@@ -30,7 +30,7 @@ type Opt = Mark & { long?: true; unit?: string; min?: number; max?: number; from
 /** A line of a score sheet as it was filled in: its name and what it could bring are those of that day. */
 export type Scored = { readonly code: string; readonly name: string; readonly full: number; readonly n: number }
 export type Field<T, O> = { kind: string; title: string; opt: O; of?: unknown; is?: T }
-type Fields = Readonly<Record<string, Field<unknown, Opt>>>
+export type Fields = Readonly<Record<string, Field<unknown, Opt>>>
 export type Ref<R> = { readonly id: string; readonly [points]: R }
 type Refs<R> = readonly Ref<R>[]
 type Choices = Readonly<Record<string, string>>
@@ -53,7 +53,7 @@ export const f = {
 }
 
 // ── shapes: record, lens, table, setting ────────────────────────────────────────────────────────────
-type Shape<Id extends string, F> = { id: Id; fields: F }
+export type Shape<Id extends string, F> = { id: Id; fields: F }
 export type AnyShape = Shape<string, Fields>
 export type Rec<Id extends string, S extends string, F> = Shape<Id, F> &
   { states: Readonly<Record<S, string>>; spec: unknown }
@@ -70,7 +70,7 @@ type Veiled = Sealed | { private: true }
 type Columns<F, T> = { [K in Key<F>]: ValueOf<F[K]> extends Code<infer L> ? Named<FieldsOf<L>, T> : never }[Key<F>]
 type Each<F, T> = { column: Columns<NoInfer<F>, T>; or: T }
 /** Names that every row has already. */
-type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place' | 'spent'
+export type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place' | 'spent'
 type RecordSpec<F extends Fields, S extends string> = {
   title: string
   /** Rows get a number that a person can quote, led by this word; it has gaps and is not strictly in the order of time. */
@@ -107,7 +107,7 @@ type ByName = { [brand]: unknown } | { [points]: unknown } | { [listed]: unknown
 type Plain<T> = T extends ByName ? string : T extends readonly ByName[] ? readonly string[] : T
 type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
 type Must<F> = { [K in Key<F>]: Is<F[K], { required: true }> extends true ? K : never }[Key<F>]
-type Seed<F> = { from: string; to?: string; code: string; name: string }
+export type Seed<F> = { from: string; to?: string; code: string; name: string }
   & { [K in Must<F>]: Plain<ValueOf<F[K]>> } & { [K in Exclude<Key<F>, Must<F>>]?: Plain<ValueOf<F[K]>> }
 type Origin = { source: string; status: 'verified' | '示例值' | '待核实' }
 export type Table<Id extends string, F> = Shape<Id, F> & { table: true }
@@ -354,7 +354,7 @@ export const topics = <R extends AnyRec>(of: R, spec: Readonly<Record<'least' | 
 
 /** `opens`: drafted by itself at that hour (17:30), a day's on its day, others on the day after their end. A chart is a line over twelve periods or, with `by`, bars. `lists`: rows without anybody's words. */
 type Issue<I> = { title: string; every: 'day' | 'week' | 'month'; opens?: Setting<string>; figures: readonly I[]; splits?: readonly { title: string; by: 'area' | 'unit' | 'kind'; of: readonly I[] }[]
-  charts?: readonly { of: I; by?: 'area' | 'unit' | 'kind' }[]; lists?: readonly I[]; topics?: AnyRec }
+  charts?: readonly { of: I; by?: 'area' | 'unit' | 'kind' }[]; lists?: readonly I[]; topics?: AnyShape }
 /** What the office reads by day, week and month and hands up: figures with the periods before, tables, charts, lists, and `texts` that a person writes. A draft shows what is counted now; signing
  *  keeps all of it as it stands, and a signed one changes only by a new edition. Who drafts or signs sees all rows that are counted. */
 export const bulletins = <P extends string, const I extends string>(id: string, _parts: Parts<P>, _of: Readonly<Record<I, Indicator>>, spec: {
@@ -372,7 +372,8 @@ type PackSpec = {
   topics?: readonly { of: string; spec: unknown }[]; bulletins?: Bulletins
   sheets?: Readonly<Record<string, Sheet>>; scores?: Readonly<Record<string, Scores>>; indicators?: Readonly<Record<string, Indicator>>
 }
-export type Pack = PackSpec
+/** `annexes`: what other offices added to it (engine/annex.ts). */
+export type Pack = PackSpec & { annexes?: readonly { id: string; title: string; owner: string }[] }
 export const pack = (of: PackSpec): Pack => of
 
 /** Two packs look at one thing through two lenses, so a ref is handed over as its id. */
@@ -394,6 +395,6 @@ type Fits<L, G> = Is<G, Sealed> extends true ? false
   : Is<G, { private: true }> extends true ? (Is<L, { private: true }> extends true ? Suits<L, G> : false) : Suits<L, G>
 type Suits<L, G> = [ValueOf<G>] extends [ValueOf<L>] ? (Is<L, { required: true }> extends true ? Is<G, { required: true }> : true) : false
 type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> extends true ? never : K) : K }[Key<F>]
-/** packs/index.ts only: a lens must fit the record that it looks at. */
-export const fits = <const Id extends string, F extends Fields, G>
-  (_lens: Shape<Id, F>, _owner: Shape<NoInfer<Id>, G> & ([Misfit<F, G>] extends [never] ? unknown : { misfit: Misfit<F, G> })) => true
+/** packs/index.ts only: a lens must fit the record that it looks at, with the states that it names. */
+export const fits = <const Id extends string, F extends Fields, G, S extends string = never, T extends string = never>
+  (_lens: Shape<Id, F> & { states?: Readonly<Record<S, string>> }, _owner: Shape<NoInfer<Id>, G> & { states?: Readonly<Record<T, string>> } & ([Misfit<F, G> | Exclude<S, T>] extends [never] ? unknown : { misfit: Misfit<F, G> | Exclude<S, T> })) => true

@@ -95,7 +95,7 @@ export type OutsideModel = { id: string; title: string; told: readonly string[];
 /** What listens to an event: a step of a type, given what `give` makes of what was said. */
 export type WireModel = { to: string; step: string; give: (said: never) => object }
 export type Model = {
-  packs: readonly { id: string; title: string; owner: string; chapter?: string }[]
+  packs: readonly { id: string; title: string; owner: string; chapter?: string; annexes?: Pack['annexes'] }[]
   types: Readonly<Record<string, TypeModel>>
   parts: Readonly<Record<string, PartModel>>
   settings: Readonly<Record<string, SettingModel>>
@@ -158,7 +158,7 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
   }
   const indicators = indicatorsOf(packs), titles = Object.fromEntries(Object.values(indicators).map((one) => [one.id, one.title]))
   for (const type of Object.values(types)) for (const field of type.fields) if (field.choices && Object.hasOwn(field.choices, '*')) Object.assign(field, { choices: titles, figures: true })
-  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators, scores: scoresOf(packs, idOf) }
+  return { packs: packs.map(({ id, title, owner, chapter, annexes }) => ({ id, title, owner, ...(chapter ? { chapter } : {}), ...(annexes ? { annexes } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators, scores: scoresOf(packs, idOf) }
 }
 
 const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall, except }]) => [`${pack.id}/${name}`, strip({

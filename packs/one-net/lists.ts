@@ -65,16 +65,4 @@ export const dispatchIn = setting(f.span('派遣时限'), '30m', sample)
 export const checkIn = setting(f.span('核查时限'), '4wh', sample)
 export const checkWithin = setting(f.number('核查距离', { unit: '米', min: 10, max: 500 }), 100, sample)
 export const reopenWithin = setting(f.span('可重开期限'), '7d', sample)
-export const inTimeGoal = setting(f.number('按期率目标', { unit: '%', min: 0, max: 100 }), 95, sample)
-export const pleasedGoal = setting(f.number('满意率、解决率目标', { unit: '%', min: 0, max: 100 }), 88, sample)
 export const contactIn = setting(f.span('不满意回访时限'), '1wd', sample)
-
-/** 热点：一周至少几件、比前四周平均多百分之几才提醒；几天内同一处同类几件算反复。 */
-export const hotLeast = setting(f.number('热点起数', { unit: '件', min: 2, max: 1000 }), 5, sample), hotGrowth = setting(f.number('热点增幅', { unit: '%', min: 0, max: 1000 }), 50, sample)
-export const againTimes = setting(f.number('反复次数', { unit: '件', min: 2, max: 100 }), 3, sample), againDays = setting(f.number('反复天数', { unit: '天', min: 7, max: 180 }), 30, sample), againWithin = setting(f.number('反复距离', { unit: '米', min: 10, max: 500 }), 50, sample)
-
-/** 简报几点自动起草：日报在当天，周报、月报在期满次日。 */
-export const dailyAt = setting(f.text('日报起草时间', { help: '如 17:00' }), '17:00', sample), weeklyAt = setting(f.text('周报起草时间', { help: '每周一，如 08:30' }), '08:30', sample), monthlyAt = setting(f.text('月报起草时间', { help: '每月 1 日，如 08:30' }), '08:30', sample)
-export const blurWithin = setting(f.number('住处模糊到', { unit: '米', min: 50, max: 1000 }), 200, sample)
-/** 不归本街道的，转给这些辖区；地址和密钥由机器的环境变量给，这里只有名字。 */
-export const jurisdictions = table('jurisdictions', { title: '外部辖区', source: '转办约定', status: '示例值', fields: {}, rows: [{ from: '2026-01-01', code: 'neighbour', name: '相邻街道（示例）' }] })
