@@ -4,7 +4,7 @@ import tennisClub from '../packs/_tennis-club/pack.ts'
 import { claims, insurance, insured } from '../packs/_tennis-club/annex.ts'
 import { outsides, wires } from '../packs/_tennis-club/wires.ts'
 import { laws } from '../tests/packs/laws.ts'
-import { annex, bothWords, joined, rowsOf, stepsOf, words } from './annex.ts'
+import { annex, bothWords, joined, listOf, rowsOf, stepsOf, words } from './annex.ts'
 import { compile, mainStep, shapeOf } from './record/model.ts'
 import { plays, refused, type Person, type World } from './testing.ts'
 import office from './registry/pack.ts'
@@ -32,7 +32,7 @@ describe('joined', () => {
     ['Annex x brings setting "lookIn", which _tennis-club has already.', { settings: { lookIn: insurance.settings!.ownShare! } }],
     ['Annex x brings bulletins, which _tennis-club has already.', { bulletins: tennisClub.bulletins! }],
     ['Annex x stands beside "member", which is no record of _tennis-club.', { flows: [{ ...claims, of: { ...insured, id: 'member' } }] }],
-    ['Annex x has rows of "nowhere", which is no list of _tennis-club.', { rows: [rowsOf({ id: 'nowhere', fields: {}, table: true }, [])] }],
+    ['Annex x has rows of "nowhere", which is no list of _tennis-club.', { rows: [rowsOf(listOf('nowhere', {}), [])] }],
     ['Annex x has step "claim" in "refused", where _tennis-club has none: it may not open what has ended.', { flows: [{ ...claims, spec: { steps: { claim: { title: '报案', from: 'refused', who: 'desk' } } } }] }],
   ])('refuses: %s', (sentence, wrong) => expect(() => joined(tennisClub, annex({ id: 'x', title: '错', owner: '谁', ...wrong } as never))).toThrow(sentence))
   test('words of a pack and of its annexes are one book', () =>

@@ -1,6 +1,6 @@
 // The pack language, continued: an annex is what one office adds to the record of another's pack. It stands in a folder of its own, sees of the
 // record only what its lens names, and is joined on in packs/index.ts. Rows, ids and history stay those of the pack: nothing stored ever moves.
-import type { AnyRec, AnyTable, Bulletins, Fields, Flow, Indicator, Open, Pack, Parts, Rec, Reserved, Seed, Setting, Shape, Table } from './pack.ts'
+import type { AnyRec, AnyTable, Bulletins, Code, Fields, Flow, Indicator, Is, Key, Open, Pack, Parts, Rec, Reserved, Sealed, Seed, Setting, Shape, Table, ValueOf } from './pack.ts'
 
 export type Beside<Id extends string, S extends string, L, K> = Rec<Id, S, L & K> & { lens: Shape<Id, L> & { states: Readonly<Record<S, string>> }; keeps: K }
 /** Somebody else's record as this folder sees it: what it reads there (packs/index.ts checks its `lens` with `fits`), the states that it names,
@@ -15,14 +15,15 @@ export const stepsOf = <R extends AnyRec, const N extends string>(of: R, ...name
   ({ of, steps: Object.fromEntries(names.map((name) => [name, {}])) as Record<N, unknown>, spec: { steps: {} } })
 /** Parts of that pack: who plays them is the office's business, what they see is the pack's. */
 export const partsOf = <const P extends string>(...names: readonly P[]): Parts<P> => ({ records: {}, list: Object.fromEntries(names.map((name) => [name, {}])) as { [K in P]: unknown } })
-/** A dated list of that pack as rules ask it: its code, its name and these columns. */
-export const listOf = <const Id extends string, const F extends Fields>(id: Id, fields: F): Table<Id, F> => ({ id, fields, table: true })
+/** A dated list of that pack as rules ask it: its code, its name and these columns, and those of its `fixed` rows that are named here. */
+export const listOf = <const Id extends string, const F extends Fields, const K extends string = never>(id: Id, fields: F, fixed: readonly K[] = []): Table<Id, F, K> =>
+  ({ id, fields, table: true, fixed: Object.fromEntries(fixed.map((code) => [code, code])) as Readonly<Record<string, string>> as Readonly<Record<K, string>> })
 /** What those who are told at steps of that pack read instead of the engine's own sentence. */
 export const words = <R extends AnyRec, N extends string>(of: Flow<R, N>, texts: { [K in NoInfer<N>]?: Readonly<Record<string, (row: Open<R>) => string>> }): Flow<R, never> =>
   ({ of: of.of, steps: {}, spec: { steps: {}, texts } })
 
 /** The rows with which a list of that pack starts. */
-export const rowsOf = <const Id extends string, F>(of: Table<Id, F>, rows: readonly Seed<F>[]): Rows => ({ of: of.id, rows })
+export const rowsOf = <const Id extends string, F, K extends string>(of: Table<Id, F, K>, rows: readonly Seed<F>[]): Rows => ({ of: of.id, rows })
 export type Rows = { of: string; rows: readonly object[] }
 
 export type Annex = {
@@ -35,6 +36,18 @@ export type Annex = {
   shares?: Pack['shares']; topics?: Pack['topics']; indicators?: Readonly<Record<string, Indicator>>; bulletins?: Bulletins
 }
 export const annex = (of: Annex): Annex => of
+
+/** A lens may not promise what the owner leaves open, nor drop the owner's marks, nor look at sealed fields. */
+type Fits<L, G> = Is<G, Sealed> extends true ? false
+  : Is<G, { private: true }> extends true ? (Is<L, { private: true }> extends true ? Suits<L, G> : false) : Suits<L, G>
+type Suits<L, G> = [Listed<ValueOf<G>>] extends [Listed<ValueOf<L>>] ? (Is<L, { required: true }> extends true ? Is<G, { required: true }> : true) : false
+/** Of a choice from a dated list the list itself: which of its fixed codes are named is the reader's affair. */
+type Listed<T> = [Extract<T, Code<unknown>>] extends [never] ? T : Extract<T, Code<unknown>>
+type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> extends true ? never : K) : K }[Key<F>]
+/** packs/index.ts only: a lens must fit the record or list that it looks at, with the states and fixed codes that it names. */
+export const fits = <const Id extends string, F extends Fields, G, S extends string = never, T extends string = never, C extends string = never, D extends string = never>
+  (_lens: Shape<Id, F> & { states?: Readonly<Record<S, string>>; fixed?: Readonly<Record<C, string>> }, _owner: Shape<NoInfer<Id>, G> & { states?: Readonly<Record<T, string>>; fixed?: Readonly<Record<D, string>> }
+    & ([Misfit<F, G> | Exclude<S, T> | Exclude<C, D>] extends [never] ? unknown : { misfit: Misfit<F, G> | Exclude<S, T> | Exclude<C, D> })) => true
 
 /** packs/index.ts only: the pack with what its annexes add, a pack like any other. Throws where two say the same, or one speaks of what the pack has not. */
 export const joined = (to: Pack, ...annexes: readonly Annex[]): Pack => annexes.reduce(join, to)

@@ -1,5 +1,5 @@
 // The pack language: types and tiny constructors. No engine, no I/O. Reads from top to bottom:
-// shapes (records.ts) → rows and rules (rules.ts) → policy (pack.ts) → the lenses of packs (packs/index.ts).
+// shapes (records.ts) → rows and rules (rules.ts) → policy (pack.ts) → where packs meet (packs/index.ts). It goes on in annex.ts.
 // Words come when a room that carries them out stands: there is no vocabulary without an engine behind it.
 
 // ── values ────────────────────────────────────────────────────────────
@@ -16,7 +16,7 @@ export type Point = { lon: number; lat: number }
 export type Area = { area: readonly Point[] }
 /** A stored file: `id` is made by the client before it is sent. */
 export type File = { id: string; name: string; takenAt?: Moment; takenFrom?: Point }
-/** A code of a dated list. No rule or filter can name one (the office edits the list): it asks a column of the list. */
+/** A code of a dated list. No rule or filter can name one (the office edits the list), unless the list says that it is `fixed`: it asks a column of the list. */
 export type Code<T> = { [listed]: T }
 /** A field that the step has made sure of. Where it has not, the act fails as a whole; nothing is made up. */
 export const given = <T>(value: T | undefined): T => { if (value === undefined) throw new Error('given: absent'); return value }
@@ -34,7 +34,7 @@ export type Fields = Readonly<Record<string, Field<unknown, Opt>>>
 export type Ref<R> = { readonly id: string; readonly [points]: R }
 type Refs<R> = readonly Ref<R>[]
 type Choices = Readonly<Record<string, string>>
-type Chosen<L> = L extends AnyTable ? Code<L> : keyof L & string
+type Chosen<L> = L extends Table<string, Fields, infer K> ? Code<L> | K : L extends 'self' ? Code<'self'> : keyof L & string
 
 const kindOf = <T>(name: string, of?: unknown) => <const O extends Opt = {}>(title: string, opt?: O): Field<T, O> =>
   ({ kind: name, title, opt: opt ?? ({} as O), of })
@@ -42,7 +42,7 @@ export const f = {
   text: kindOf<string>('text'), number: kindOf<number>('number'), flag: kindOf<boolean>('flag'),
   date: kindOf<Day>('date'), moment: kindOf<Moment>('moment'), span: kindOf<Span>('span'),
   point: kindOf<Point>('point'), area: kindOf<Area>('area'), files: kindOf<readonly File[]>('files'), stars: kindOf<1 | 2 | 3 | 4 | 5>('stars'),
-  choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) => kindOf<Chosen<L>>('choice', list)<O>(title, opt),
+  choice: <const L extends Choices | AnyTable | 'self', const O extends Opt = {}>(title: string, list: L, opt?: O) => kindOf<Chosen<L>>('choice', list)<O>(title, opt),
   /** Points for each line of a dated list; `full` is its column that says how many a line can bring. */
   scores: <const T extends AnyTable, const O extends Opt = {}>(title: string, list: T, full: Named<FieldsOf<T>, number>, opt?: O): Field<readonly Scored[], O> =>
     ({ kind: 'scores', title, opt: { ...opt, full } as unknown as O, of: list }),
@@ -60,11 +60,11 @@ export type Rec<Id extends string, S extends string, F> = Shape<Id, F> &
 export type AnyRec = Rec<string, string, Fields>
 type States<R> = R extends { states: Readonly<Record<infer S extends string, string>> } ? S : never
 type FieldsOf<R> = R extends { fields: infer F } ? F : never
-type Key<F> = keyof F & string
-type Is<X, O> = X extends { opt: infer M } ? (M extends O ? true : false) : false
+export type Key<F> = keyof F & string
+export type Is<X, O> = X extends { opt: infer M } ? (M extends O ? true : false) : false
 type Named<F, T> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (V extends T ? K : never) : never }[Key<F>]
 type Without<F, O> = { [K in Key<F>]: Is<F[K], O> extends true ? never : K }[Key<F>]
-type Sealed = { sealed: true }
+export type Sealed = { sealed: true }
 type Veiled = Sealed | { private: true }
 
 type Columns<F, T> = { [K in Key<F>]: ValueOf<F[K]> extends Code<infer L> ? Named<FieldsOf<L>, T> : never }[Key<F>]
@@ -105,17 +105,18 @@ export type Event<Id extends string, F> = Shape<Id, F> & { event: true }
 export const event = <const Id extends string, const F extends Fields>(id: Id, fields: F): Event<Id, F> => ({ id, fields, event: true })
 type ByName = { [brand]: unknown } | { [points]: unknown } | { [listed]: unknown }
 type Plain<T> = T extends ByName ? string : T extends readonly ByName[] ? readonly string[] : T
-type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
+export type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
 type Must<F> = { [K in Key<F>]: Is<F[K], { required: true }> extends true ? K : never }[Key<F>]
 export type Seed<F> = { from: string; to?: string; code: string; name: string }
   & { [K in Must<F>]: Plain<ValueOf<F[K]>> } & { [K in Exclude<Key<F>, Must<F>>]?: Plain<ValueOf<F[K]>> }
 type Origin = { source: string; status: 'verified' | '示例值' | '待核实' }
-export type Table<Id extends string, F> = Shape<Id, F> & { table: true }
-export type AnyTable = Table<string, Fields>
-type TableSpec<F> = { title: string; fields: F & { [K in 'code' | 'name' | 'from' | 'to']?: never }; rows: readonly Seed<F>[] } & Origin
+export type Table<Id extends string, F, K extends string = never> = Shape<Id, F> & { table: true; fixed: { readonly [C in K]: string } }
+export type AnyTable = Table<string, Fields, string>
+/** `fixed`: rows that steps and rules name by their codes. Every street has them; the office may call them otherwise, but not end them. */
+type TableSpec<F, K extends string> = { title: string; fields: F & { [C in 'code' | 'name' | 'from' | 'to']?: never }; fixed?: { readonly [C in K]: string }; rows: readonly Seed<F>[] } & Origin
 /** Dated rows that the office edits: a code list, a rate table, a check sheet, a calendar of openings. Every row has a code, a name
- *  and the days between which it holds; the fields are what else it says. */
-export const table = <const Id extends string, const F extends Fields>(id: Id, spec: TableSpec<F>): Table<Id, F> => ({ ...spec, id, table: true })
+ *  and the days between which it holds; the fields are what else it says. A choice of `self` is a row of the same table. */
+export const table = <const Id extends string, const F extends Fields, const K extends string = never>(id: Id, spec: TableSpec<F, K>): Table<Id, F, K> => ({ fixed: {} as { readonly [C in K]: string }, ...spec, id, table: true })
 
 export type Setting<T> = { field: Field<T, unknown>; value: Plain<T> }
 /** A table of one cell. The field gives type and bounds. */
@@ -161,8 +162,8 @@ export type Filter<R> = { [K in Without<FieldsOf<R>, Veiled>]?: Match<ValueOf<Fi
 type Match<T> = { set: boolean } | (
   [T] extends [Ref<unknown>] ? 'this' | 'same' :
   [T] extends [number] ? { from?: number; below?: number } :
-  [T] extends [Code<unknown>] ? never :
-  [T] extends [string | boolean] ? T | readonly T[] : never)
+  [Exclude<T, Code<unknown>>] extends [never] ? never :
+  [Exclude<T, Code<unknown>>] extends [string | boolean] ? Exclude<T, Code<unknown>> | readonly Exclude<T, Code<unknown>>[] : never)
 
 // ── parts ────────────────────────────────────────────────────────────
 /** own: I made it, it is given to me, or it is about me. unit: it is given to my unit, or a part of it is. named: I stand in the field
@@ -389,12 +390,3 @@ export type Neighbour = { id: string; title: string; told: readonly AnyShape[]; 
 /** packs/index.ts only: a system outside the house. What it is `told` goes out signed, again and again until it is taken; what it `says` comes in by
  *  its own road and is heard through wires like any other event. `lost` is said for it where something could not be delivered. */
 export const outside = <const I extends string>(id: I, of: { title: string; told: readonly AnyShape[]; says: readonly AnyShape[]; lost: Event<string, { why: Field<string, { required: true }> }> }): Neighbour => ({ id, ...of })
-
-/** A lens may not promise what the owner leaves open, nor drop the owner's marks, nor look at sealed fields. */
-type Fits<L, G> = Is<G, Sealed> extends true ? false
-  : Is<G, { private: true }> extends true ? (Is<L, { private: true }> extends true ? Suits<L, G> : false) : Suits<L, G>
-type Suits<L, G> = [ValueOf<G>] extends [ValueOf<L>] ? (Is<L, { required: true }> extends true ? Is<G, { required: true }> : true) : false
-type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> extends true ? never : K) : K }[Key<F>]
-/** packs/index.ts only: a lens must fit the record that it looks at, with the states that it names. */
-export const fits = <const Id extends string, F extends Fields, G, S extends string = never, T extends string = never>
-  (_lens: Shape<Id, F> & { states?: Readonly<Record<S, string>> }, _owner: Shape<NoInfer<Id>, G> & { states?: Readonly<Record<T, string>> } & ([Misfit<F, G> | Exclude<S, T>] extends [never] ? unknown : { misfit: Misfit<F, G> | Exclude<S, T> })) => true

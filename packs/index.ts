@@ -1,6 +1,6 @@
 // The only file that sees all packs: which exist, and whether each lens fits its owner. The office's own comes first.
-import { bothWords, joined } from '../engine/annex.ts'
-import { fits, outside, wire } from '../engine/pack.ts'
+import { bothWords, fits, joined } from '../engine/annex.ts'
+import { outside, wire } from '../engine/pack.ts'
 import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
 import focus from './focus/pack.ts'
@@ -34,8 +34,8 @@ const oneNet = joined(oneNetAlone, openly, performance, district)
 export const packs = [office, oneNet, whistle, hotline, assessment, focus]
 
 export const lenses = [fits(oneNetLens.unit, owner.unit), fits(oneNetLens.area, owner.area), fits(oneNetLens.staff, owner.staff), fits(oneNetLens.person, owner.person), fits(hotlineLens.unit, owner.unit), fits(hotlineLens.staff, owner.staff), fits(whistleLens.unit, owner.unit), fits(whistleLens.staff, owner.staff), fits(assessmentLens.unit, owner.unit), fits(assessmentLens.area, owner.area), fits(assessmentLens.staff, owner.staff), fits(focusLens.unit, owner.unit), fits(focusLens.matter, oneNetSaid.matter),
-  fits(performanceLens.matter.lens, oneNetSaid.matter), fits(publicLens.matter.lens, oneNetSaid.matter), fits(publicLens.unit, owner.unit), fits(publicLens.kinds, oneNetLists.kinds), fits(publicLens.urgencies, oneNetLists.urgencies),
-  fits(relayed.matter.lens, oneNetSaid.matter), fits(relayed.kinds, oneNetLists.kinds), fits(relayed.urgencies, oneNetLists.urgencies)]
+  fits(performanceLens.matter.lens, oneNetSaid.matter), fits(performanceLens.channels, oneNetLists.channels), fits(publicLens.matter.lens, oneNetSaid.matter), fits(publicLens.unit, owner.unit), fits(publicLens.kinds, oneNetLists.kinds), fits(publicLens.urgencies, oneNetLists.urgencies),
+  fits(relayed.matter.lens, oneNetSaid.matter), fits(relayed.channels, oneNetLists.channels), fits(relayed.kinds, oneNetLists.kinds), fits(relayed.urgencies, oneNetLists.urgencies)]
 
 const words = { [office.id]: () => import('../engine/registry/en.ts'), [oneNet.id]: () => import('./one-net/en.ts'), [hotline.id]: () => import('./hotline/en.ts'), [whistle.id]: () => import('./whistle/en.ts'), [assessment.id]: () => import('./assessment/en.ts'), [focus.id]: () => import('./focus/en.ts') }
 /** Those of what was joined on, by the same paths. */

@@ -65,7 +65,7 @@ export type TypeModel = {
   /** The field whose value is the class of the row: the first indexed choice of a dated list. */
   kind?: string
   /** Set for a dated list of the office: where it came from, and the rows that it starts with. */
-  table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[] }
+  table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[]; /** Rows that the pack names: code → name. They hold wherever the office has no version of its own. */ fixed: Readonly<Record<string, string>> }
   upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
   /** What everybody may see of its rows. */
   share?: ShareModel
@@ -189,6 +189,9 @@ export const shapeOf = (type: TypeModel): number => Object.keys(type.upgrades).l
 export const mainStep = (type: TypeModel, state: string): StepModel | undefined =>
   type.steps.find((step) => !step.beside && step.who.length > 0 && step.from.includes(state))
 
+/** The field by which the rows of a dated list are grouped: its first choice that says something about the row and not about where it came from. */
+export const groupField = (type: TypeModel): FieldModel | undefined => type.fields.find((field) => field.kind === 'choice' && (field.choices || field.table) && field.name !== 'status')
+
 /** The type of that name, or undefined when no pack declares it. Safe against names that every object has. */
 export const findType = (model: Model, id: string): TypeModel | undefined => Object.hasOwn(model.types, id) ? model.types[id] : undefined
 export const findStep = (type: TypeModel, name: string): StepModel | undefined => Object.hasOwn(type.step, name) ? type.step[name] : undefined
@@ -204,7 +207,7 @@ const fieldOf = (name: string, field: Loose, self: string): FieldModel => {
   return strip({
     name, title: text(field.title), kind: text(field.kind), ...(field.opt as object),
     choices: listed && !isTable ? of as Record<string, string> : undefined,
-    table: isTable ? text((of as Loose).id) : undefined,
+    table: isTable ? text((of as Loose).id) : of === 'self' && field.kind === 'choice' ? self : undefined,
     to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined, rows: field.kind === 'rows' ? text((of as Loose).id) : undefined,
   } as FieldModel)
 }
@@ -268,7 +271,7 @@ const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
     id: table.id, title: text(spec.title), pack, states: datedStates, fields, field: Object.fromEntries(fields.map((f) => [f.name, f])),
     keep: { for: 'ever' }, called: 'name', search: ['code', 'name'], unique: ['code', 'from'], alike: [],
     steps, step: Object.fromEntries(steps.map((s) => [s.name, s])), limits: {}, calc: {}, texts: {},
-    screen: { list: names.slice(0, 8), card: names }, table: { source: text(spec.source), status: text(spec.status), rows: spec.rows }, upgrades: {},
+    screen: { list: names.slice(0, 8), card: names }, table: { source: text(spec.source), status: text(spec.status), rows: spec.rows, fixed: table.fixed }, upgrades: {},
   }
 }
 

@@ -2,12 +2,12 @@
 import { beside, listOf } from '../../engine/annex.ts'
 import { event, f } from '../../engine/pack.ts'
 
-export const kinds = listOf('matter-kinds', {}), urgencies = listOf('urgencies', {})
+export const kinds = listOf('matter-kinds', {}), urgencies = listOf('urgencies', {}), channels = listOf('channels', {}, ['outside'])
 export const matter = beside('matter', {
   states: ['received', 'sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting'],
   reads: {
     kind: f.choice('小类', kinds), urgency: f.choice('紧急程度', urgencies), what: f.text('描述', { required: true }), address: f.text('地址'), where: f.point('地点', { required: true }),
-    channel: f.choice('来源', { grid: '网格员', hotline: '12345', portal: '居民', desk: '窗口登记', sensor: '传感器', pack: '其他系统', outside: '外部平台' }, { required: true }),
+    channel: f.choice('来源', channels, { required: true }),
     why: f.text('理由'), result: f.text('办理结果'),
   },
   keeps: {

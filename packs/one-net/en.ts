@@ -19,17 +19,15 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     checkedAt: 'Place of the check', checkPhotos: 'Photos of the check', into: 'Joined into', same: 'Reporter says it is the same as', ending: 'Ending', rating: 'Rating', solved: 'Solved', comment: 'Comment', order: 'Instruction', joint: 'Joint handling', patrol: 'Patrol should find it', hours: 'Time handled', 'hours/unit': 'h',
     reporter: 'Reported by', links: 'Links to outside photos', remark: 'Added from outside',
   },
-  'matter/fields/channel/choices': { grid: 'Grid worker', hotline: 'Hotline 12345', portal: 'Resident', desk: 'Counter', sensor: 'Sensor', pack: 'Other system', outside: 'Outside platform' },
   'matter/fields/wrong/choices': { duty: 'Not on the duty list', place: 'Outside our area', class: 'Wrong kind' },
   'matter/fields/ending/choices': { normal: 'Normal', forced: 'Forced', void: 'Void', moved: 'Moved on' },
 
   assist: { title: 'Assists' }, 'assist/states': { asked: 'Assisting', done: 'Done', excused: 'Excused' }, 'assist/steps': { asked: 'Ask to assist', done: 'Assist done', limit: 'Set its limit', excuse: 'Excuse', drop: 'Ended with the matter' },
   'assist/fields': { matter: 'Matter', unit: 'Assisting unit', task: 'Task', until: 'Until', result: 'How it was assisted', photos: 'Photos' },
 
-  'matter-kinds': { title: 'Kinds of matter' },
+  'matter-classes': { title: 'Classes of matter' }, 'matter-classes/fields': { up: 'Within', 'up/help': 'left open: the top level' }, channels: { title: 'Channels' }, 'matter-kinds': { title: 'Kinds of matter' },
   'matter-kinds/fields': { class: 'Class', limit: 'Limit to handle', urgency: 'Urgency', lead: 'Unit in charge', shown: 'May be public', home: 'Mostly at homes', patrol: 'Patrol should find it', words: 'Common words', nearby: 'Same thing within', 'nearby/unit': 'm', 'nearby/help': 'so near, the same kind may be the same thing', again: 'Same thing within a time of', 'words/help': 'what residents say, separated by spaces', duty: 'Duty list', opens: 'Opens when', closes: 'Closes when' },
   'matter-rungs': { title: 'Ladder of urging' }, 'matter-rungs/fields': { kind: 'Kind', 'kind/help': 'left open: all kinds', share: 'Of the limit gone', 'share/unit': '%', 'share/help': 'with "past the limit by" open too: at the limit', after: 'Past the limit by', tell: 'Tell', 'tell/choices/handler': 'Handler', 'tell/choices/dispatcher': 'Dispatcher', 'tell/choices/chief': 'Duty chief', sms: 'By SMS too' },
-  'matter-kinds/fields/class/choices': { facility: 'Public facilities', traffic: 'Traffic facilities', look: 'Look of the city', green: 'Green spaces', order: 'Street order', building: 'Building sites', urgent: 'Emergencies', other: 'Other' },
   'matter-kinds/fields/urgency/choices': { life: 'Danger to life', utility: 'Water, power, gas, heat', usual: 'Usual' },
   'matter-kinds/fields/duty/choices': { own: 'Own duty', joint: 'Joint duty', taken: 'Taken back' },
   urgencies: { title: 'Urgency' }, 'urgencies/fields': { receive: 'Limit to accept', answer: 'Limit to answer' },

@@ -2,12 +2,15 @@
 import { f, setting, table } from '../../engine/pack.ts'
 import { area, unit } from './lenses.ts'
 
+/** 大类可以分层：上级不填的是头一层。 */
+export const classes = table('matter-classes', { title: '事项大类', source: '数字城管大类（GB/T 30428.2）', status: '待核实', fields: { up: f.choice('上级大类', 'self', { help: '不填：头一层' }) },
+  rows: Object.entries({ facility: '公用设施', traffic: '交通设施', look: '市容环境', green: '园林绿化', order: '街面秩序', building: '施工管理', urgent: '突发事件', other: '其他' }).map(([code, name]) => ({ from: '2026-01-01', code, name })) })
+/** 事项从哪里来。步骤里写到的这几个一直在；街道另开的加在后面，登记时可选。 */
+export const channels = table('channels', { title: '来源渠道', source: '街道', status: 'verified', fields: {}, rows: [], fixed: { grid: '网格员', hotline: '12345', portal: '居民', desk: '窗口登记', sensor: '传感器', pack: '其他系统', outside: '外部平台' } })
 export const kinds = table('matter-kinds', {
   title: '事项小类', source: '数字城管小类（GB/T 30428.2）及区事项清单，逐条待街道核对', status: '示例值',
   fields: {
-    class: f.choice('大类', { facility: '公用设施', traffic: '交通设施', look: '市容环境', green: '园林绿化', order: '街面秩序', building: '施工管理', urgent: '突发事件', other: '其他' },
-      { required: true }),
-    limit: f.span('处置时限', { required: true }), urgency: f.choice('紧急程度', { life: '危及生命财产', utility: '水电气热', usual: '一般' }, { required: true }),
+    class: f.choice('大类', classes, { required: true }), limit: f.span('处置时限', { required: true }), urgency: f.choice('紧急程度', { life: '危及生命财产', utility: '水电气热', usual: '一般' }, { required: true }),
     lead: f.ref('责任单位', unit), shown: f.flag('可公开'), home: f.flag('多在住处'), patrol: f.flag('应由巡查发现'), words: f.text('常用说法', { help: '居民会怎么说，用空格隔开' }),
     nearby: f.number('疑似重复距离', { unit: '米', min: 5, max: 1000, help: '这么近的同类算疑似同一件' }), again: f.span('疑似重复时间'),
     duty: f.choice('履职清单', { own: '基本履职', joint: '配合履职', taken: '上级收回' }, { required: true }),

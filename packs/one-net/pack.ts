@@ -1,7 +1,7 @@
 // 城市事项：政策。清单和时限在 lists.ts。别的科室添上的各有一册，在 packs/index.ts 接上：公开与告知、运行分析、区平台往来。
 // 改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
 import { count, flow, open, pack, parts, say, screen, type Row } from '../../engine/pack.ts'
-import { checkIn, checkWithin, contactIn, dispatchIn, kinds, reopenWithin, routes, rungs, urgencies } from './lists.ts'
+import { channels, checkIn, checkWithin, classes, contactIn, dispatchIn, kinds, reopenWithin, routes, rungs, urgencies } from './lists.ts'
 import { assist, jointWanted, matter, matterClosed } from './records.ts'
 import * as rule from './rules.ts'
 
@@ -87,7 +87,7 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
 
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, rungs], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn },
+  tables: [classes, kinds, channels, urgencies, routes, rungs], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn },
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
       card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'proof', 'result', 'joint', 'ending', 'rating', 'comment', 'order'] }),

@@ -91,6 +91,29 @@ create view v_assist with (security_invoker = true) as
          body->'photos' as "photos"
   from record where type = 'assist';
 
+create view v_matter_classes with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status",
+         body->>'up' as "up"
+  from record where type = 'matter-classes';
+
 create view v_matter_kinds with (security_invoker = true) as
   select tenant,
          id,
@@ -125,6 +148,28 @@ create view v_matter_kinds with (security_invoker = true) as
          body->>'opens' as "opens",
          body->>'closes' as "closes"
   from record where type = 'matter-kinds';
+
+create view v_channels with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status"
+  from record where type = 'channels';
 
 create view v_urgencies with (security_invoker = true) as
   select tenant,

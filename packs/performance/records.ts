@@ -1,11 +1,12 @@
 // 运行分析：从事项里看的几项，和这里自己的设置。目标、热点起数、简报几点起草，都由办公室在设置里改。
-import { beside } from '../../engine/annex.ts'
+import { beside, listOf } from '../../engine/annex.ts'
 import { f, setting } from '../../engine/pack.ts'
 
+export const channels = listOf('channels', {}, ['grid'])
 export const matter = beside('matter', {
   states: ['received', 'lacking', 'sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting', 'declined', 'joined'],
   reads: {
-    channel: f.choice('来源', { grid: '网格员', hotline: '12345', portal: '居民', desk: '窗口登记', sensor: '传感器', pack: '其他系统', outside: '外部平台' }, { required: true }),
+    channel: f.choice('来源', channels, { required: true }),
     ending: f.choice('结案类型', { normal: '正常', forced: '强制', void: '作废', moved: '移交' }),
     rating: f.stars('满意度'), solved: f.flag('问题已解决'), patrol: f.flag('应由巡查发现'), hours: f.number('处置用时', { unit: '小时' }),
   },

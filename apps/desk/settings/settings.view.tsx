@@ -3,11 +3,11 @@ import { useMemo, useState } from 'react'
 import { getPage } from '../../client/client.view.ts'
 import type { Row } from '../../client/wire.ts'
 import { count as figure, dayOf } from '../../client/words.ts'
-import type { TypeModel } from '#engine/record/model.ts'
+import { groupField, type FieldModel, type TypeModel } from '#engine/record/model.ts'
 import { Printer, Search, Sheet } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble, Waiting } from '../kit/parts.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
-import { nowOf, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
+import { pathName, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
@@ -88,14 +88,16 @@ const sameCode = (type: TypeModel, a: Line, b: Line) => versionKey(type)?.every(
 const latest = (type: TypeModel, line: Line, all: readonly Line[]) => !all.some((o) => o !== line && sameCode(type, o, line) && String(o.row.body.from ?? '') > String(line.row.body.from ?? ''))
 
 const linesOf = ({ office, type, rows, names }: { office: Office; type: TypeModel; rows: readonly Row[]; names: Names }): Line[] => {
-  const group = type.fields.find((f) => f.kind === 'choice' && f.choices && f.name !== 'status' && Object.keys(f.choices).length > 2)
+  const first = groupField(type), group = first && (first.table || Object.keys(first.choices ?? {}).length > 2) ? first : undefined
   const byDay = type.field[type.screen.list[0] ?? '']?.kind === 'date' ? type.screen.list[0] : undefined
-  const said = (row: Row, name: string) => saidOf({ office, type, row, name, names, now: nowOf(office) })
-  const groupOf = (row: Row) => (byDay ? t('{y} 年', { y: String(row.body[byDay] ?? '').slice(0, 4) }) : group ? said(row, group.name) : '')
-  return rows.map((row) => ({ row, title: titleOf(office, row, names), group: groupOf(row) })).sort((a, b) => (byDay ? String(b.row.body[byDay]).localeCompare(String(a.row.body[byDay])) : order(group?.choices, type, a, b)))
+  const groupOf = (row: Row) => (byDay ? t('{y} 年', { y: String(row.body[byDay] ?? '').slice(0, 4) }) : group ? groupName(office, group, row.body[group.name]) : '')
+  return rows.map((row) => ({ row, title: titleOf(office, row, names), group: groupOf(row) })).sort((a, b) => (byDay ? String(b.row.body[byDay]).localeCompare(String(a.row.body[byDay])) : order(groups(group, rows, groupOf), type, a, b)))
 }
-const order = (choices: Readonly<Record<string, string>> | undefined, type: TypeModel, a: Line, b: Line) => {
-  const at = (l: Line) => (choices ? Object.values(choices).indexOf(l.group) : 0)
+/** Groups as the pack lists them; those of a dated list in the order of what stands in them. */
+const groups = (group: FieldModel | undefined, rows: readonly Row[], groupOf: (row: Row) => string): string[] => group?.choices ? Object.values(group.choices) : [...new Set([...rows].sort((a, b) => (String(a.body.code) < String(b.body.code) ? -1 : 1)).map(groupOf))]
+const groupName = (office: Office, field: FieldModel, code: unknown): string => (typeof code === 'string' ? pathName(office, field, code) : '')
+const order = (groups: readonly string[], type: TypeModel, a: Line, b: Line) => {
+  const at = (l: Line) => groups.indexOf(l.group)
   const key = (l: Line) => String(l.row.body.code ?? l.title)
   return at(a) - at(b) || key(a).localeCompare(key(b), 'zh-Hans-CN', { numeric: true }) || String(b.row.body.from ?? '').localeCompare(String(a.row.body.from ?? ''))
 }
