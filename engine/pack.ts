@@ -113,9 +113,9 @@ type Origin = { source: string; status: 'verified' | '示例值' | '待核实' }
 export type Table<Id extends string, F, K extends string = never> = Shape<Id, F> & { table: true; fixed: { readonly [C in K]: string } }
 export type AnyTable = Table<string, Fields, string>
 /** `fixed`: rows that steps and rules name by their codes. Every street has them; the office may call them otherwise, but not end them. */
-type TableSpec<F, K extends string> = { title: string; fields: F & { [C in 'code' | 'name' | 'from' | 'to']?: never }; fixed?: { readonly [C in K]: string }; rows: readonly Seed<F>[] } & Origin
+type TableSpec<F, K extends string> = { title: string; fields: F & { [C in 'code' | 'name' | 'from' | 'to']?: never }; fixed?: { readonly [C in K]: string }; rows?: readonly Seed<F>[] } & Origin
 /** Dated rows that the office edits: a code list, a rate table, a check sheet, a calendar of openings. Every row has a code, a name
- *  and the days between which it holds; the fields are what else it says. A choice of `self` is a row of the same table. */
+ *  and the days between which it holds; the fields are what else it says. `rows`: those with which it starts, unless an annex brings them. A choice of `self` is a row of the same table. */
 export const table = <const Id extends string, const F extends Fields, const K extends string = never>(id: Id, spec: TableSpec<F, K>): Table<Id, F, K> => ({ fixed: {} as { readonly [C in K]: string }, ...spec, id, table: true })
 
 export type Setting<T> = { field: Field<T, unknown>; value: Plain<T> }

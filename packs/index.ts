@@ -1,5 +1,5 @@
 // The only file that sees all packs: which exist, and whether each lens fits its owner. The office's own comes first.
-import { bothWords, fits, joined } from '../engine/annex.ts'
+import { annex, bothWords, fits, joined, rowsOf } from '../engine/annex.ts'
 import { outside, wire } from '../engine/pack.ts'
 import office from '../engine/registry/pack.ts'
 import * as owner from '../engine/registry/records.ts'
@@ -15,6 +15,7 @@ import oneNetAlone, { matters } from './one-net/pack.ts'
 import * as oneNetLens from './one-net/lenses.ts'
 import * as oneNetSaid from './one-net/records.ts'
 import * as oneNetLists from './one-net/lists.ts'
+import * as opening from './opening/one-net.ts'
 import { performance } from './performance/annex.ts'
 import * as performanceLens from './performance/records.ts'
 import { openly } from './public/annex.ts'
@@ -29,7 +30,8 @@ import { past } from './stories/past.ts'
 import { seed as whistleSeed } from './stories/whistle.ts'
 
 /** What the relay to the district, the public's share and the office's figures add to matters, each from a folder of its own. */
-const oneNet = joined(oneNetAlone, openly, performance, district)
+const rows = [rowsOf(oneNetLists.kinds, opening.kinds), rowsOf(oneNetLists.routes, opening.routes), rowsOf(oneNetLists.rungs, opening.rungs)]
+const oneNet = joined(oneNetAlone, annex({ id: 'opening', title: '开张字典', owner: '综合治理中心', rows }), openly, performance, district)
 
 export const packs = [office, oneNet, whistle, hotline, assessment, focus]
 

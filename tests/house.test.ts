@@ -67,6 +67,7 @@ const laws: readonly Law[] = [
   { law: 'files are named one way', check: named, faults: [[{ 'engine/a/MyFile.ts': '' }, 'engine/a/MyFile.ts: files are named in small letters with hyphens.']] },
   { law: 'files and packs stay readable', check: sizes, faults: [
     [{ 'engine/a/a.ts': long }, 'engine/a/a.ts has 401 lines; 400 is the limit.'],
+    [{ 'packs/one-net/records.ts': long.slice(0, 12 * 200), 'packs/one-net/rules.ts': long.slice(0, 12 * 50) }, 'packs/one-net has 250 lines without its tests; 249 is the limit.'],
     [{ 'packs/a/records.ts': long.slice(0, 12 * 200), 'packs/a/rules.ts': long.slice(0, 12 * 201) }, 'packs/a has 401 lines without its tests; 400 is the limit.'],
   ] },
   { law: 'nothing is left undone', check: unfinished, faults: [[{ 'engine/a/a.ts': `const a = 1\n// ${'TO' + 'DO'} more` }, 'engine/a/a.ts:2 leaves something undone.']] },

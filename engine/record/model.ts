@@ -258,7 +258,7 @@ const topicsOf = ({ title, ...settings }: Loose, idOf: ReadonlyMap<object, strin
   ({ title: text(title), ...Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, idOf.get(setting as object) ?? ''])) }) as TopicsModel
 
 const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
-  const spec = table as unknown as Loose & { rows: Loose[] }
+  const spec = table as unknown as Loose & { rows?: Loose[] }
   const fields = [...datedFields, ...Object.entries(table.fields).map(([name, field]) => fieldOf(name, field as unknown as Loose, table.id))]
   const names = fields.filter((f) => !f.calc).map((f) => f.name), need = fields.filter((f) => f.required).map((f) => f.name)
   const rest = names.filter((n) => !need.includes(n)), base = { fill: {}, tell: [], sms: [], then: [], says: [], who: [keeper], makes: false }
@@ -271,7 +271,7 @@ const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
     id: table.id, title: text(spec.title), pack, states: datedStates, fields, field: Object.fromEntries(fields.map((f) => [f.name, f])),
     keep: { for: 'ever' }, called: 'name', search: ['code', 'name'], unique: ['code', 'from'], alike: [],
     steps, step: Object.fromEntries(steps.map((s) => [s.name, s])), limits: {}, calc: {}, texts: {},
-    screen: { list: names.slice(0, 8), card: names }, table: { source: text(spec.source), status: text(spec.status), rows: spec.rows, fixed: table.fixed }, upgrades: {},
+    screen: { list: names.slice(0, 8), card: names }, table: { source: text(spec.source), status: text(spec.status), rows: spec.rows ?? [], fixed: table.fixed }, upgrades: {},
   }
 }
 
