@@ -19,6 +19,7 @@ import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
 import { bulletins as bulletinSeed } from './stories/bulletin.ts'
 import { past } from './stories/past.ts'
+import { seed as secondSeed } from './stories/second.ts'
 import { seed as whistleSeed } from './stories/whistle.ts'
 
 export const packs = [office, oneNet, whistle, hotline, assessment, focus]
@@ -48,4 +49,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [past, oneNetSeed, whistleSeed, hotlineSeed, focusSeed, bulletinSeed]
+export const stories = [past, oneNetSeed, whistleSeed, hotlineSeed, focusSeed, bulletinSeed, secondSeed]

@@ -19,7 +19,7 @@ const answer = { type: 'object', required: ['window', 'begins', 'types', 'goals'
   window: { type: 'object', properties: { word: text, title: text, from: text, to: text } }, begins: maybe, asOf: text, ms: whole,
   types: list({ type: text, title: text, total: whole, looked: whole, failed: whole, changed: whole,
     limits: list({ of: text, title: text, n: whole, was: whole, is: whole, moved: whole, lost: whole, off: whole }), given: list({ field: text, title: text, changed: whole, empty: whole, more: whole, by: list({ key: text, name: text, was: whole, is: whole }) }),
-    told: list({ part: text, title: text, app: two, sms: two }), without: list({ field: text, title: text, n: whole }),
+    told: list({ part: text, title: text, app: two, sms: two }), without: list({ field: text, title: text, n: whole }), fresh: list({ code: text, name: text, words: text, n: whole }),
     rows: list({ id: text, no: maybe, made: text, kind: text, place: text, title: maybe, worst: number, lines: list({ what: text, was: text, is: text, worse: { type: 'boolean' }, better: { type: 'boolean' } }) }) }),
   goals: list({ id: text, title: text, unit: text, period: text, was: number, is: number, better: text, n: number, d: { type: ['number', 'null'] }, passWas: whole, passIs: whole, lines: list({ by: text, name: text, n: number, d: { type: ['number', 'null'] }, was: { type: 'boolean' }, is: { type: 'boolean' } }) }),
   sentences: list({ code: text, title: text, no: maybe, was: text, is: text }),

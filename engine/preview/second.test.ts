@@ -53,7 +53,21 @@ describe('a second person', () => eachDatabase((_name, open) => {
     expect(limit('2026-12-02')).toBe('4wh')
     await wu.do('club-faults', 'submit:agree', { record })
     expect([limit('2026-11-30'), limit('2026-12-01')]).toEqual(['4wh', '3wh'])
+    // The version before ends where the new one begins, by the hand that agreed; one on any day.
+    expect([(await w.row(net)).fields.to, (await w.row(record)).fields.to]).toEqual(['2026-12-01', undefined])
+    expect((await chen.card('club-faults', net)).timeline[0]).toMatchObject({ title: '修改', whoName: '吴敬东' })
     expect((await chen.card('club-faults', record)).timeline.map((line) => [line.title, line.whoName])).toEqual([['同意提交复核', '吴敬东'], ['提交复核', '陈思雨'], ['改草稿', '陈思雨'], ['拟一版', '陈思雨']])
+  })
+  test('a version between two ends where the next begins; one that is moved takes the end of the one before along', async () => {
+    const between = (await w.keeper.do('club-faults', 'draft', { data: { ...version, code: 'crack', name: '地面开裂', group: 'ground', from: '2027-03-01' } })).record, first = (await w.rows('club-faults')).find((row) => row.fields.code === 'crack' && row.state === 'held')!.id
+    const held = async (record: string) => { await w.keeper.do('club-faults', 'submit', { record }); await wu.do('club-faults', 'submit:agree', { record }) }, to = async (id: string) => (await w.row(id)).fields.to
+    await held(between)
+    const early = (await w.keeper.do('club-faults', 'draft', { data: { ...version, code: 'crack', name: '地面开裂', group: 'ground', from: '2027-01-01' } })).record
+    await held(early)
+    expect([await to(first), await to(early), await to(between)]).toEqual(['2027-01-01', '2027-03-01', undefined])
+    await w.keeper.do('club-faults', 'change', { record: between, data: { from: '2027-04-01' } })
+    await wu.do('club-faults', 'change:agree', { record: between })
+    expect([await to(first), await to(early), await to(between)]).toEqual(['2027-01-01', '2027-04-01', undefined])
   })
   test('two who answer at once: one of them did', async () => {
     await chen.do('club-faults', 'change', { record: net, data: { price: 320 } })

@@ -69,7 +69,7 @@ export const checkIn = setting(f.span('核查时限'), '4wh', sample)
 export const checkWithin = setting(f.number('核查距离', { unit: '米', min: 10, max: 500 }), 100, sample)
 export const reopenWithin = setting(f.span('可重开期限'), '7d', sample)
 export const inTimeGoal = setting(f.number('按期率目标', { unit: '%', min: 0, max: 100 }), 95, sample)
-export const pleasedGoal = setting(f.number('满意率、解决率目标', { unit: '%', min: 0, max: 100 }), 88, sample)
+export const pleasedGoal = setting(f.number('满意率和解决率目标', { unit: '%', min: 0, max: 100 }), 88, sample)
 export const contactIn = setting(f.span('不满意回访时限'), '1wd', sample)
 
 /** 热点：一周至少几件、比前四周平均多百分之几才提醒；几天内同一处同类几件算反复。 */

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { getDetail, isOffline, makeAct, newId, sendAct } from '../../client/client.view.ts'
 import type { Act, Allowed, Data, Detail, Row } from '../../client/wire.ts'
 import { dateName, dayOf, momentName } from '../../client/words.ts'
-import { wayTable } from '#engine/flow/ways.ts'
+import { besideRules } from '#engine/preview/draft.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Printer } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
@@ -88,7 +88,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
 }
 
 /** Dated rows, settings and the calendar's days: what rules and clocks read. */
-const isRules = (type: TypeModel): boolean => (type.table !== undefined && type.id !== wayTable) || (type.field.from !== undefined && type.field.value !== undefined) || (type.field.date !== undefined && type.field.rule !== undefined)
+const isRules = (type: TypeModel): boolean => type.table !== undefined || (type.field.from !== undefined && type.field.value !== undefined) || (type.field.date !== undefined && type.field.rule !== undefined)
 
 /** A new row, or a new version of `after` that holds from a day on; the old one then ends on that day. */
 export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?: Row; onDone: (id: string) => void; onCancel: () => void }) => {
@@ -96,7 +96,6 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
   const { query } = usePlace()
   const now = useNow()
   const makes = type.steps.find((s) => s.makes && s.who.length > 0)
-  const change = type.steps.find((s) => !s.makes && s.ask.includes('to'))
   const tomorrow = dayOf(now + 86_400_000)
   const [typed, setTyped] = useState<Data>(() => (after ? {} : type.field.from ? { from: dayOf(now), ...Object.fromEntries([...query].filter(([name]) => type.field[name])) } : {}))
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
@@ -118,7 +117,6 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
       const add = acts.add && JSON.stringify(acts.add.data) === JSON.stringify(data) ? acts.add : makeAct({ type: type.id, record: acts.record, step: drafts ? 'draft' : makes.name, data })
       setActs({ ...acts, add })
       await sendAct(add)
-      if (!drafts && after && change && after.body.to !== data.from) await sendAct(makeAct({ type: type.id, record: after.id, step: change.name, data: { to: data.from }, seen: after.version }))
       say({ text: drafts ? t('草稿已存，看过影响再提交复核') : after ? t('新的一版从 {day} 起施行', { day: String(data.from) }) : t('已加一行{what}', { what: type.title }) })
       reloadStreet()
       onDone(acts.record)
@@ -127,7 +125,7 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
   }
   return (
     <>{after ? null : <><p className="crumbs second"><Link to={`/settings/${type.id}`}>{type.title}</Link> / {t('加一行')}</p><h1>{t('加一行{what}', { what: type.title })}</h1></>}
-      <div className={isRules(type) ? 'with-preview' : after ? '' : 'make'}><StepForm type={type} detail={detail} step={step} focus={after ? 'from' : undefined} typed={typed} hot={undefined} busy={busy} refusal={refusal} onTyped={setTyped} onSend={(data) => void send(data)} onCancel={onCancel} />{isRules(type) ? <PreviewBox changes={makes.need.every((name) => !empty({ ...fill, ...typed }[name])) ? [{ type: type.id, step: makes.name, data: Object.fromEntries(Object.entries({ ...fill, ...typed }).filter(([, value]) => !empty(value))) }, ...(after && change && after.body.to !== (typed.from ?? fill.from) ? [{ type: type.id, record: after.id, step: change.name, data: { to: typed.from ?? fill.from } }] : [])] : undefined} /> : null}</div>
+      <div className={isRules(type) ? 'with-preview' : after ? '' : 'make'}><StepForm type={type} detail={detail} step={step} focus={after ? 'from' : undefined} typed={typed} hot={undefined} busy={busy} refusal={refusal} onTyped={setTyped} onSend={(data) => void send(data)} onCancel={onCancel} />{isRules(type) ? <PreviewBox changes={makes.need.every((name) => besideRules.includes(name) || !empty({ ...fill, ...typed }[name])) ? [{ type: type.id, step: makes.name, data: Object.fromEntries(Object.entries({ ...fill, ...typed }).filter(([, value]) => !empty(value))) }] : undefined} /> : null}</div>
       {office.me.street.demo && !after ? <p className="third">{t('没有出处的数，请标「示例值」或「待核实」。')}</p> : null}</>
   )
 }
