@@ -6,6 +6,7 @@ import { before, everyOf, findPeriod, periodOf, type Every } from '#engine/clock
 import { reached, valueOf } from '#engine/indicator/say.ts'
 import { Lamp } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import type { Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
@@ -99,13 +100,13 @@ const Table = ({ one, lines, way }: { one: Figure; lines: readonly FigureLine[];
   const to = (line: FigureLine, side: 'is' | 'outOf' | 'except') => line.key === '' ? undefined : rows(one, side, `&${filterOf[way]}=${encodeURIComponent(line.key)}`)
   const open = (line: FigureLine, side: 'is' | 'outOf' | 'except', n: number) => { const at = to(line, side); return at ? <Link to={at} className={n > 0 ? undefined : 'zero'}>{say(n)}</Link> : say(n) }
   return (
-    <table className="figures"><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}{one.out ? <th scope="col" className="num">{t('剔除')}</th> : null}</tr></thead>
+    <CardTable><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}{one.out ? <th scope="col" className="num">{t('剔除')}</th> : null}</tr></thead>
       <tbody>{lines.map((line) => {
         const value = valueOf([line.n, line.d], one), done = reached(value, one)
         return <tr key={line.key}><th scope="row" className="cut">{line.name}</th><td className="fig-bar"><i style={{ width: `calc((100% - 28px) * ${percent ? Math.min(1, (value ?? 0) / 100) : line.n / most})` }} />{percent && one.goal !== null ? <em style={{ left: `calc(14px + (100% - 28px) * ${one.goal / 100})` }} /> : null}</td>
           <td className={`num figure-value ${done === false ? 'bad' : ''}`}>{done === false ? <Lamp light="late" size={11} /> : null} {value === undefined ? '—' : percent ? value.toFixed(1) : say(value)}</td><td className="num">{open(line, 'is', line.n)}</td>{one.d === null ? null : <td className="num">{percent ? open(line, 'outOf', line.d ?? 0) : say(line.d ?? 0)}</td>}{one.out ? <td className="num">{line.out ? open(line, 'except', line.out) : <span className="third">0</span>}</td> : null}</tr>
       })}
-      {lines.length === 0 ? <tr><td colSpan={6} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></table>
+      {lines.length === 0 ? <tr><td colSpan={6} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></CardTable>
   )
 }
 const Series = ({ one, series }: { one: Figure; series: readonly { period: string; n: number; d: number | null }[] }) => {

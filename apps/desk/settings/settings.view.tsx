@@ -6,6 +6,7 @@ import { count as figure, dayOf } from '../../client/words.ts'
 import { groupField, type FieldModel, type TypeModel } from '#engine/record/model.ts'
 import { Printer, Search, Sheet } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble, Waiting } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { pathName, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
@@ -114,12 +115,12 @@ const Table = ({ office, type, lines, names, total }: { office: Office; type: Ty
       <div className="row wrap between setting-head"><div><p className="crumbs second">{t('设置')} / {type.table ? t('规则') : t('底册')}</p><h1>{type.title} <span className="tnum">{figure(total)}</span></h1></div>{type.table ? <p className="second source">{t('出处')}{t('：')}{type.table.source}</p> : null}</div>
       <div className="acts">{add ? <Button main onClick={() => go(`/settings/${type.id}/new`)}>{t('加一行{what}', { what: type.title })}</Button> : null}
         <a className="btn" href={`/api/export/${type.id}.xlsx`} download><Sheet />{t('导出 XLSX')}</a>{own ? <><a className="btn" href={`/api/templates/${type.id}.xlsx`} download>{t('下载模板')}</a><Link className="btn" to={`/import?type=${type.id}`}>{t('从 XLSX 导入')}</Link></> : null}<a className="btn" href={`/print/${type.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a></div>
-      <div className="side-box"><table className="figures setting-table"><thead><tr>{columns.map((f) => <th key={f.name} scope="col" className={f.kind === 'number' ? 'num' : ''}>{f.title}</th>)}<th scope="col">{type.field.from ? t('施行') : t('建立')}</th>{type.field.status ? <th scope="col">{t('核实')}</th> : null}<th scope="col">{t('状态')}</th></tr></thead>
+      <div className="side-box"><CardTable className="setting-table"><thead><tr>{columns.map((f) => <th key={f.name} scope="col" className={f.kind === 'number' ? 'num' : ''}>{f.title}</th>)}<th scope="col">{type.field.from ? t('施行') : t('建立')}</th>{type.field.status ? <th scope="col">{t('核实')}</th> : null}<th scope="col">{t('状态')}</th></tr></thead>
         <tbody>{lines.map(({ row, title }) => {
           const from = String(row.body.from ?? ''), to = String(row.body.to ?? '')
           return <tr key={row.id}>{columns.map((f, i) => { const text = saidOf({ office, type, row, name: f.name, names, now }); return <td key={f.name} className={f.kind === 'number' ? 'num' : ''}>{i === 0 || f.name === type.called ? <Link to={`/settings/${type.id}/${row.id}`}>{text || title}</Link> : <span className="clamp" title={text}>{text}</span>}</td> })}
             <td className="second tnum nowrap">{from ? `${from}${to ? ` — ${to}` : t(' 起')}` : dayOf(row.made)}</td>{type.field.status ? <td><Mark type={type} row={row} /></td> : null}<td className="nowrap">{from > today ? <span className="tag">{t('将施行')}</span> : stateName(type, row.state)}</td></tr>
-        })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{own ? t('可以加一行，或下载模板填好后整张导入。') : t('由系统每晚更新，不由人改。')}</p></td></tr> : null}</tbody></table></div>
+        })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{own ? t('可以加一行，或下载模板填好后整张导入。') : t('由系统每晚更新，不由人改。')}</p></td></tr> : null}</tbody></CardTable></div>
       {type.id === sentenceTable ? <Spoken own={lines.map((l) => l.row)} /> : type.id === wayTable ? <Ways own={lines.map((l) => l.row)} /> : null}
     </>
   )
