@@ -35,7 +35,9 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
   const detail = load.data
   const { row } = detail
   const names = { ...given, ...detail.names }
-  const steps = detail.steps.filter((s): s is Allowed => s.allowed && s.step !== 'undo' && !s.step.includes(':') && !(detail.row.body.$?.ask && (s.step === 'revise' || s.step === 'drop')))
+  /** Steps of a pack name it by its code: it stays. */
+  const fixed = type.table !== undefined && Object.hasOwn(type.table.fixed, String(row.body.code))
+  const steps = detail.steps.filter((s): s is Allowed => s.allowed && !(fixed && s.step === 'end') && s.step !== 'undo' && !s.step.includes(':') && !(detail.row.body.$?.ask && (s.step === 'revise' || s.step === 'drop')))
   const step = steps.find((s) => s.step === open)
   const ordered = [...versions].sort((a, b) => String(a.body.from ?? '').localeCompare(String(b.body.from ?? '')))
   const at = ordered.findIndex((v) => v.id === id)
@@ -63,7 +65,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
         {submit ? <Button main hot="Ctrl Enter" busy={doing.busy === 'submit'} disabled={open !== undefined} onClick={() => void doing.perform(submit, {})}>{submit.title}</Button> : null}{steps.filter((s) => s !== submit).map((s, i) => <Button key={s.step} main={i === 0 && !draft && !waits} aria-expanded={open === s.step} onClick={() => { setTyped({}); doing.clear(); setOpen(open === s.step ? undefined : s.step) }}>{s.title}{i === 0 && !draft ? t('「{text}」', { text: titleOf(office, row, names) }) : ''}</Button>)}
         {dated && steps.length > 0 && !draft && !waits ? <Button aria-expanded={open === '+'} onClick={() => setOpen(open === '+' ? undefined : '+')}>{t('从某天起换一版')}</Button> : null}
         <a className="btn" href={`/print/${type.id}/${row.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a>
-        {steps.length === 0 && !waits ? <span className="second">{t('这一行已停用，只能看。')}</span> : null}{draft && row.body.from ? <><span className="grow" /><span className="second">{t('复核通过后，自 {day} 起施行；已立案的按旧规则', { day: dateName(String(row.body.from), now) })}</span></> : null}
+        {fixed ? <span className="second">{t('办事步骤里写着这一行：不能停用，要改名就从某天起换一版。')}</span> : null}{steps.length === 0 && !waits ? <span className="second">{t('这一行已停用，只能看。')}</span> : null}{draft && row.body.from ? <><span className="grow" /><span className="second">{t('复核通过后，自 {day} 起施行；已立案的按旧规则', { day: dateName(String(row.body.from), now) })}</span></> : null}
       </div>
       {waits ? <Review type={type} detail={detail} doing={doing} names={names} /> : null}
       {doing.refusal && !step ? <Trouble error={doing.refusal.error} /> : null}
@@ -105,7 +107,7 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
   if (!makes) return <p className="second">{t('这张表不能加行。')}</p>
   const asked = [...makes.need, ...makes.ask]
   /** Another person must look first: what is typed becomes a draft that waits for nobody yet. */
-  const drafts = reviews !== undefined && !reviews.alone && reviews.wanted.includes(type.id) && type.step.draft !== undefined
+  const drafts = reviews !== undefined && !reviews.alone && (reviews.wanted.includes(type.id) || reviews.keys.includes(String(typed.key ?? after?.body.key ?? query.get('key') ?? ''))) && type.step.draft !== undefined
   const fill: Data = after ? { ...Object.fromEntries(asked.flatMap((f) => (empty(after.body[f]) || f === 'to' ? [] : [[f, after.body[f]]]))), from: tomorrow } : {}
   const step: Allowed = { step: makes.name, title: drafts ? t('存草稿') : after ? t('换一版') : makes.title, allowed: true, need: [...makes.need], ask: [...makes.ask], fill }
   const row: Row = { id: acts.record, type: type.id, no: null, kind: null, state: makes.to ?? '', area: null, assignee: null, due: null, made: new Date(now).toISOString(), updated: new Date(now).toISOString(), version: 0, point: null, body: {} }
