@@ -1,5 +1,5 @@
 // The pack language: types and tiny constructors. No engine, no I/O. Reads from top to bottom:
-// shapes (records.ts) → rows and rules (rules.ts) → policy (pack.ts) → the lenses of packs (packs/index.ts).
+// shapes (records.ts) → rows and rules (rules.ts) → policy (pack.ts) → where packs meet (packs/index.ts). It goes on in annex.ts.
 // Words come when a room that carries them out stands: there is no vocabulary without an engine behind it.
 
 // ── values ────────────────────────────────────────────────────────────
@@ -30,7 +30,7 @@ type Opt = Mark & { long?: true; unit?: string; min?: number; max?: number; from
 /** A line of a score sheet as it was filled in: its name and what it could bring are those of that day. */
 export type Scored = { readonly code: string; readonly name: string; readonly full: number; readonly n: number }
 export type Field<T, O> = { kind: string; title: string; opt: O; of?: unknown; is?: T }
-type Fields = Readonly<Record<string, Field<unknown, Opt>>>
+export type Fields = Readonly<Record<string, Field<unknown, Opt>>>
 export type Ref<R> = { readonly id: string; readonly [points]: R }
 type Refs<R> = readonly Ref<R>[]
 type Choices = Readonly<Record<string, string>>
@@ -53,24 +53,24 @@ export const f = {
 }
 
 // ── shapes: record, lens, table, setting ────────────────────────────────────────────────────────────
-type Shape<Id extends string, F> = { id: Id; fields: F }
+export type Shape<Id extends string, F> = { id: Id; fields: F }
 export type AnyShape = Shape<string, Fields>
 export type Rec<Id extends string, S extends string, F> = Shape<Id, F> &
   { states: Readonly<Record<S, string>>; spec: unknown }
 export type AnyRec = Rec<string, string, Fields>
 type States<R> = R extends { states: Readonly<Record<infer S extends string, string>> } ? S : never
 type FieldsOf<R> = R extends { fields: infer F } ? F : never
-type Key<F> = keyof F & string
-type Is<X, O> = X extends { opt: infer M } ? (M extends O ? true : false) : false
+export type Key<F> = keyof F & string
+export type Is<X, O> = X extends { opt: infer M } ? (M extends O ? true : false) : false
 type Named<F, T> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (V extends T ? K : never) : never }[Key<F>]
 type Without<F, O> = { [K in Key<F>]: Is<F[K], O> extends true ? never : K }[Key<F>]
-type Sealed = { sealed: true }
+export type Sealed = { sealed: true }
 type Veiled = Sealed | { private: true }
 
 type Columns<F, T> = { [K in Key<F>]: ValueOf<F[K]> extends Code<infer L> ? Named<FieldsOf<L>, T> : never }[Key<F>]
 type Each<F, T> = { column: Columns<NoInfer<F>, T>; or: T }
 /** Names that every row has already. */
-type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place' | 'spent'
+export type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place' | 'spent'
 type RecordSpec<F extends Fields, S extends string> = {
   title: string
   /** Rows get a number that a person can quote, led by this word; it has gaps and is not strictly in the order of time. */
@@ -105,17 +105,17 @@ export type Event<Id extends string, F> = Shape<Id, F> & { event: true }
 export const event = <const Id extends string, const F extends Fields>(id: Id, fields: F): Event<Id, F> => ({ id, fields, event: true })
 type ByName = { [brand]: unknown } | { [points]: unknown } | { [listed]: unknown }
 type Plain<T> = T extends ByName ? string : T extends readonly ByName[] ? readonly string[] : T
-type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
+export type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
 type Must<F> = { [K in Key<F>]: Is<F[K], { required: true }> extends true ? K : never }[Key<F>]
-type Seed<F> = { from: string; to?: string; code: string; name: string }
+export type Seed<F> = { from: string; to?: string; code: string; name: string }
   & { [K in Must<F>]: Plain<ValueOf<F[K]>> } & { [K in Exclude<Key<F>, Must<F>>]?: Plain<ValueOf<F[K]>> }
 type Origin = { source: string; status: 'verified' | '示例值' | '待核实' }
 export type Table<Id extends string, F, K extends string = never> = Shape<Id, F> & { table: true; fixed: { readonly [C in K]: string } }
 export type AnyTable = Table<string, Fields, string>
 /** `fixed`: rows that steps and rules name by their codes. Every street has them; the office may call them otherwise, but not end them. */
-type TableSpec<F, K extends string> = { title: string; fields: F & { [C in 'code' | 'name' | 'from' | 'to']?: never }; fixed?: { readonly [C in K]: string }; rows: readonly Seed<F>[] } & Origin
+type TableSpec<F, K extends string> = { title: string; fields: F & { [C in 'code' | 'name' | 'from' | 'to']?: never }; fixed?: { readonly [C in K]: string }; rows?: readonly Seed<F>[] } & Origin
 /** Dated rows that the office edits: a code list, a rate table, a check sheet, a calendar of openings. Every row has a code, a name
- *  and the days between which it holds; the fields are what else it says. A choice of `self` is a row of the same table. */
+ *  and the days between which it holds; the fields are what else it says. `rows`: those with which it starts, unless an annex brings them. A choice of `self` is a row of the same table. */
 export const table = <const Id extends string, const F extends Fields, const K extends string = never>(id: Id, spec: TableSpec<F, K>): Table<Id, F, K> => ({ fixed: {} as { readonly [C in K]: string }, ...spec, id, table: true })
 
 export type Setting<T> = { field: Field<T, unknown>; value: Plain<T> }
@@ -355,7 +355,7 @@ export const topics = <R extends AnyRec>(of: R, spec: Readonly<Record<'least' | 
 
 /** `opens`: drafted by itself at that hour (17:30), a day's on its day, others on the day after their end. A chart is a line over twelve periods or, with `by`, bars. `lists`: rows without anybody's words. */
 type Issue<I> = { title: string; every: 'day' | 'week' | 'month'; opens?: Setting<string>; figures: readonly I[]; splits?: readonly { title: string; by: 'area' | 'unit' | 'kind'; of: readonly I[] }[]
-  charts?: readonly { of: I; by?: 'area' | 'unit' | 'kind' }[]; lists?: readonly I[]; topics?: AnyRec }
+  charts?: readonly { of: I; by?: 'area' | 'unit' | 'kind' }[]; lists?: readonly I[]; topics?: AnyShape }
 /** What the office reads by day, week and month and hands up: figures with the periods before, tables, charts, lists, and `texts` that a person writes. A draft shows what is counted now; signing
  *  keeps all of it as it stands, and a signed one changes only by a new edition. Who drafts or signs sees all rows that are counted. */
 export const bulletins = <P extends string, const I extends string>(id: string, _parts: Parts<P>, _of: Readonly<Record<I, Indicator>>, spec: {
@@ -373,7 +373,8 @@ type PackSpec = {
   topics?: readonly { of: string; spec: unknown }[]; bulletins?: Bulletins
   sheets?: Readonly<Record<string, Sheet>>; scores?: Readonly<Record<string, Scores>>; indicators?: Readonly<Record<string, Indicator>>
 }
-export type Pack = PackSpec
+/** `annexes`: what other offices added to it (engine/annex.ts). */
+export type Pack = PackSpec & { annexes?: readonly { id: string; title: string; owner: string }[] }
 export const pack = (of: PackSpec): Pack => of
 
 /** Two packs look at one thing through two lenses, so a ref is handed over as its id. */
@@ -389,12 +390,3 @@ export type Neighbour = { id: string; title: string; told: readonly AnyShape[]; 
 /** packs/index.ts only: a system outside the house. What it is `told` goes out signed, again and again until it is taken; what it `says` comes in by
  *  its own road and is heard through wires like any other event. `lost` is said for it where something could not be delivered. */
 export const outside = <const I extends string>(id: I, of: { title: string; told: readonly AnyShape[]; says: readonly AnyShape[]; lost: Event<string, { why: Field<string, { required: true }> }> }): Neighbour => ({ id, ...of })
-
-/** A lens may not promise what the owner leaves open, nor drop the owner's marks, nor look at sealed fields. */
-type Fits<L, G> = Is<G, Sealed> extends true ? false
-  : Is<G, { private: true }> extends true ? (Is<L, { private: true }> extends true ? Suits<L, G> : false) : Suits<L, G>
-type Suits<L, G> = [ValueOf<G>] extends [ValueOf<L>] ? (Is<L, { required: true }> extends true ? Is<G, { required: true }> : true) : false
-type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> extends true ? never : K) : K }[Key<F>]
-/** packs/index.ts only: a lens must fit the record that it looks at. */
-export const fits = <const Id extends string, F extends Fields, G>
-  (_lens: Shape<Id, F>, _owner: Shape<NoInfer<Id>, G> & ([Misfit<F, G>] extends [never] ? unknown : { misfit: Misfit<F, G> })) => true

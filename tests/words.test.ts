@@ -1,5 +1,5 @@
 // Chinese first, English over it: nothing that the desk or a pack says in Chinese lacks its English, and no English is left behind.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { en } from '../apps/desk/words/en.ts'
@@ -59,8 +59,8 @@ describe('the packs', () => {
   })
   test('why a step is not possible, and for what private fields are read, is said in English', () => {
     const lost: string[] = []
-    for (const pack of packs.slice(1)) {
-      const text = code(readFileSync(join(root, 'packs', pack.id, 'rules.ts'), 'utf8'))
+    for (const folder of packs.slice(1).flatMap((pack) => [pack, ...(pack.annexes ?? [])].map((one) => join(root, 'packs', one.id, 'rules.ts'))).filter((path) => existsSync(path))) {
+      const text = code(readFileSync(folder, 'utf8'))
       for (const [, body = ''] of text.matchAll(/must\(([\s\S]*?)\n?\)\n/g)) for (const [, , one, two] of body.matchAll(/(, )(?:'([^']+)'|`([^`]+)`)\]/g)) {
         const zh = (one ?? two ?? '').replace(/\$\{[^}]*\}/g, '{n}')
         if (!Object.hasOwn(says, zh)) lost.push(zh)

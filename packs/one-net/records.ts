@@ -21,7 +21,6 @@ export const matter = record('matter', {
     rating: f.stars('满意度'), solved: f.flag('问题已解决'), comment: f.text('评价', { long: true, private: true }), order: f.text('批示', { long: true }),
     reporter: f.text('反映人', { private: true, max: 200 }), links: f.text('外部照片链接', { long: true }), remark: f.text('外部补充', { long: true }),
     joint: f.text('联合处置', { long: true }),
-    district: f.choice('区平台', { sent: '已上报', received: '区已接收', answered: '区已答复', lost: '没有送到', came: '区下派', back: '已回复区里' }, { index: true }), districtNo: f.text('区平台编号'), districtSays: f.text('区平台答复', { long: true }), relays: f.number('上报次数'), replies: f.number('回复次数'),
     patrol: f.flag('应由巡查发现', { calc: true }), hours: f.number('处置用时', { calc: true, unit: '小时' }),
   },
 })
