@@ -247,7 +247,7 @@ test('who acts follows from the session alone', async () => {
   expect((await send(idle!, wish(), { headers, url: `?who=staff:${chief!.id}&tenant=2` })).status).toBe(403)
   const body = wish(), photo = newId()
   expect((await send(clerk!, body, { headers, url: `?who=staff:${chief!.id}&tenant=2` })).status).toBe(201)
-  const [row] = await w.s.db.query<{ by: string; who: string }>(`select r.body->'$'->>'by' as by, a.who from record r join action a on a.tenant = r.tenant and a.record = r.id where r.tenant = 1 and r.id = $1`, [body.record])
+  const [row] = await w.s.db.query<{ by: string; who: string }>(`select r.margin->>'by' as by, a.who from record r join action a on a.tenant = r.tenant and a.record = r.id where r.tenant = 1 and r.id = $1`, [body.record])
   expect({ ...row }).toEqual({ by: `staff:${clerk!.id}`, who: `staff:${clerk!.id}` })
   // Somebody else's act is not answered as one's own, and somebody else's photo is not shown as one's own.
   expect((await send(chief!, { ...body, step: 'urge', data: {} })).status).toBe(409)
