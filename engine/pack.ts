@@ -1,5 +1,5 @@
 // The pack language: types and tiny constructors. No engine, no I/O. Reads from top to bottom:
-// shapes (records.ts) → rows and rules (rules.ts) → policy (pack.ts) → the lenses of packs (packs/index.ts).
+// shapes (records.ts) → rows and rules (rules.ts) → policy (pack.ts) → where packs meet (packs/index.ts). It goes on in annex.ts.
 // Words come when a room that carries them out stands: there is no vocabulary without an engine behind it.
 
 // ── values ────────────────────────────────────────────────────────────
@@ -16,7 +16,7 @@ export type Point = { lon: number; lat: number }
 export type Area = { area: readonly Point[] }
 /** A stored file: `id` is made by the client before it is sent. */
 export type File = { id: string; name: string; takenAt?: Moment; takenFrom?: Point }
-/** A code of a dated list. No rule or filter can name one (the office edits the list): it asks a column of the list. */
+/** A code of a dated list. No rule or filter can name one (the office edits the list), unless the list says that it is `fixed`: it asks a column of the list. */
 export type Code<T> = { [listed]: T }
 /** A field that the step has made sure of. Where it has not, the act fails as a whole; nothing is made up. */
 export const given = <T>(value: T | undefined): T => { if (value === undefined) throw new Error('given: absent'); return value }
@@ -30,11 +30,11 @@ type Opt = Mark & { long?: true; unit?: string; min?: number; max?: number; from
 /** A line of a score sheet as it was filled in: its name and what it could bring are those of that day. */
 export type Scored = { readonly code: string; readonly name: string; readonly full: number; readonly n: number }
 export type Field<T, O> = { kind: string; title: string; opt: O; of?: unknown; is?: T }
-type Fields = Readonly<Record<string, Field<unknown, Opt>>>
+export type Fields = Readonly<Record<string, Field<unknown, Opt>>>
 export type Ref<R> = { readonly id: string; readonly [points]: R }
 type Refs<R> = readonly Ref<R>[]
 type Choices = Readonly<Record<string, string>>
-type Chosen<L> = L extends AnyTable ? Code<L> : keyof L & string
+type Chosen<L> = L extends Table<string, Fields, infer K> ? Code<L> | K : L extends 'self' ? Code<'self'> : keyof L & string
 
 const kindOf = <T>(name: string, of?: unknown) => <const O extends Opt = {}>(title: string, opt?: O): Field<T, O> =>
   ({ kind: name, title, opt: opt ?? ({} as O), of })
@@ -42,7 +42,7 @@ export const f = {
   text: kindOf<string>('text'), number: kindOf<number>('number'), flag: kindOf<boolean>('flag'),
   date: kindOf<Day>('date'), moment: kindOf<Moment>('moment'), span: kindOf<Span>('span'),
   point: kindOf<Point>('point'), area: kindOf<Area>('area'), files: kindOf<readonly File[]>('files'), stars: kindOf<1 | 2 | 3 | 4 | 5>('stars'),
-  choice: <const L extends Choices | AnyTable, const O extends Opt = {}>(title: string, list: L, opt?: O) => kindOf<Chosen<L>>('choice', list)<O>(title, opt),
+  choice: <const L extends Choices | AnyTable | 'self', const O extends Opt = {}>(title: string, list: L, opt?: O) => kindOf<Chosen<L>>('choice', list)<O>(title, opt),
   /** Points for each line of a dated list; `full` is its column that says how many a line can bring. */
   scores: <const T extends AnyTable, const O extends Opt = {}>(title: string, list: T, full: Named<FieldsOf<T>, number>, opt?: O): Field<readonly Scored[], O> =>
     ({ kind: 'scores', title, opt: { ...opt, full } as unknown as O, of: list }),
@@ -53,24 +53,24 @@ export const f = {
 }
 
 // ── shapes: record, lens, table, setting ────────────────────────────────────────────────────────────
-type Shape<Id extends string, F> = { id: Id; fields: F }
+export type Shape<Id extends string, F> = { id: Id; fields: F }
 export type AnyShape = Shape<string, Fields>
 export type Rec<Id extends string, S extends string, F> = Shape<Id, F> &
   { states: Readonly<Record<S, string>>; spec: unknown }
 export type AnyRec = Rec<string, string, Fields>
 type States<R> = R extends { states: Readonly<Record<infer S extends string, string>> } ? S : never
 type FieldsOf<R> = R extends { fields: infer F } ? F : never
-type Key<F> = keyof F & string
-type Is<X, O> = X extends { opt: infer M } ? (M extends O ? true : false) : false
+export type Key<F> = keyof F & string
+export type Is<X, O> = X extends { opt: infer M } ? (M extends O ? true : false) : false
 type Named<F, T> = { [K in Key<F>]: F[K] extends Field<infer V, unknown> ? (V extends T ? K : never) : never }[Key<F>]
 type Without<F, O> = { [K in Key<F>]: Is<F[K], O> extends true ? never : K }[Key<F>]
-type Sealed = { sealed: true }
+export type Sealed = { sealed: true }
 type Veiled = Sealed | { private: true }
 
 type Columns<F, T> = { [K in Key<F>]: ValueOf<F[K]> extends Code<infer L> ? Named<FieldsOf<L>, T> : never }[Key<F>]
 type Each<F, T> = { column: Columns<NoInfer<F>, T>; or: T }
 /** Names that every row has already. */
-type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place' | 'spent'
+export type Reserved = 'id' | 'state' | 'made' | 'due' | 'at' | 'late' | 'inTime' | 'dated' | 'place' | 'spent'
 type RecordSpec<F extends Fields, S extends string> = {
   title: string
   /** Rows get a number that a person can quote, led by this word; it has gaps and is not strictly in the order of time. */
@@ -105,17 +105,18 @@ export type Event<Id extends string, F> = Shape<Id, F> & { event: true }
 export const event = <const Id extends string, const F extends Fields>(id: Id, fields: F): Event<Id, F> => ({ id, fields, event: true })
 type ByName = { [brand]: unknown } | { [points]: unknown } | { [listed]: unknown }
 type Plain<T> = T extends ByName ? string : T extends readonly ByName[] ? readonly string[] : T
-type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
+export type ValueOf<X> = X extends Field<infer T, unknown> ? T : never
 type Must<F> = { [K in Key<F>]: Is<F[K], { required: true }> extends true ? K : never }[Key<F>]
-type Seed<F> = { from: string; to?: string; code: string; name: string }
+export type Seed<F> = { from: string; to?: string; code: string; name: string }
   & { [K in Must<F>]: Plain<ValueOf<F[K]>> } & { [K in Exclude<Key<F>, Must<F>>]?: Plain<ValueOf<F[K]>> }
 type Origin = { source: string; status: 'verified' | '示例值' | '待核实' }
-export type Table<Id extends string, F> = Shape<Id, F> & { table: true }
-export type AnyTable = Table<string, Fields>
-type TableSpec<F> = { title: string; fields: F & { [K in 'code' | 'name' | 'from' | 'to']?: never }; rows: readonly Seed<F>[] } & Origin
+export type Table<Id extends string, F, K extends string = never> = Shape<Id, F> & { table: true; fixed: { readonly [C in K]: string } }
+export type AnyTable = Table<string, Fields, string>
+/** `fixed`: rows that steps and rules name by their codes. Every street has them; the office may call them otherwise, but not end them. */
+type TableSpec<F, K extends string> = { title: string; fields: F & { [C in 'code' | 'name' | 'from' | 'to']?: never }; fixed?: { readonly [C in K]: string }; rows?: readonly Seed<F>[] } & Origin
 /** Dated rows that the office edits: a code list, a rate table, a check sheet, a calendar of openings. Every row has a code, a name
- *  and the days between which it holds; the fields are what else it says. */
-export const table = <const Id extends string, const F extends Fields>(id: Id, spec: TableSpec<F>): Table<Id, F> => ({ ...spec, id, table: true })
+ *  and the days between which it holds; the fields are what else it says. `rows`: those with which it starts, unless an annex brings them. A choice of `self` is a row of the same table. */
+export const table = <const Id extends string, const F extends Fields, const K extends string = never>(id: Id, spec: TableSpec<F, K>): Table<Id, F, K> => ({ fixed: {} as { readonly [C in K]: string }, ...spec, id, table: true })
 
 export type Setting<T> = { field: Field<T, unknown>; value: Plain<T> }
 /** A table of one cell. The field gives type and bounds. */
@@ -161,8 +162,8 @@ export type Filter<R> = { [K in Without<FieldsOf<R>, Veiled>]?: Match<ValueOf<Fi
 type Match<T> = { set: boolean } | (
   [T] extends [Ref<unknown>] ? 'this' | 'same' :
   [T] extends [number] ? { from?: number; below?: number } :
-  [T] extends [Code<unknown>] ? never :
-  [T] extends [string | boolean] ? T | readonly T[] : never)
+  [Exclude<T, Code<unknown>>] extends [never] ? never :
+  [Exclude<T, Code<unknown>>] extends [string | boolean] ? Exclude<T, Code<unknown>> | readonly Exclude<T, Code<unknown>>[] : never)
 
 // ── parts ────────────────────────────────────────────────────────────
 /** own: I made it, it is given to me, or it is about me. unit: it is given to my unit, or a part of it is. named: I stand in the field
@@ -354,7 +355,7 @@ export const topics = <R extends AnyRec>(of: R, spec: Readonly<Record<'least' | 
 
 /** `opens`: drafted by itself at that hour (17:30), a day's on its day, others on the day after their end. A chart is a line over twelve periods or, with `by`, bars. `lists`: rows without anybody's words. */
 type Issue<I> = { title: string; every: 'day' | 'week' | 'month'; opens?: Setting<string>; figures: readonly I[]; splits?: readonly { title: string; by: 'area' | 'unit' | 'kind'; of: readonly I[] }[]
-  charts?: readonly { of: I; by?: 'area' | 'unit' | 'kind' }[]; lists?: readonly I[]; topics?: AnyRec }
+  charts?: readonly { of: I; by?: 'area' | 'unit' | 'kind' }[]; lists?: readonly I[]; topics?: AnyShape }
 /** What the office reads by day, week and month and hands up: figures with the periods before, tables, charts, lists, and `texts` that a person writes. A draft shows what is counted now; signing
  *  keeps all of it as it stands, and a signed one changes only by a new edition. Who drafts or signs sees all rows that are counted. */
 export const bulletins = <P extends string, const I extends string>(id: string, _parts: Parts<P>, _of: Readonly<Record<I, Indicator>>, spec: {
@@ -372,7 +373,8 @@ type PackSpec = {
   topics?: readonly { of: string; spec: unknown }[]; bulletins?: Bulletins
   sheets?: Readonly<Record<string, Sheet>>; scores?: Readonly<Record<string, Scores>>; indicators?: Readonly<Record<string, Indicator>>
 }
-export type Pack = PackSpec
+/** `annexes`: what other offices added to it (engine/annex.ts). */
+export type Pack = PackSpec & { annexes?: readonly { id: string; title: string; owner: string }[] }
 export const pack = (of: PackSpec): Pack => of
 
 /** Two packs look at one thing through two lenses, so a ref is handed over as its id. */
@@ -388,12 +390,3 @@ export type Neighbour = { id: string; title: string; told: readonly AnyShape[]; 
 /** packs/index.ts only: a system outside the house. What it is `told` goes out signed, again and again until it is taken; what it `says` comes in by
  *  its own road and is heard through wires like any other event. `lost` is said for it where something could not be delivered. */
 export const outside = <const I extends string>(id: I, of: { title: string; told: readonly AnyShape[]; says: readonly AnyShape[]; lost: Event<string, { why: Field<string, { required: true }> }> }): Neighbour => ({ id, ...of })
-
-/** A lens may not promise what the owner leaves open, nor drop the owner's marks, nor look at sealed fields. */
-type Fits<L, G> = Is<G, Sealed> extends true ? false
-  : Is<G, { private: true }> extends true ? (Is<L, { private: true }> extends true ? Suits<L, G> : false) : Suits<L, G>
-type Suits<L, G> = [ValueOf<G>] extends [ValueOf<L>] ? (Is<L, { required: true }> extends true ? Is<G, { required: true }> : true) : false
-type Misfit<F, G> = { [K in Key<F>]: K extends keyof G ? (Fits<F[K], G[K]> extends true ? never : K) : K }[Key<F>]
-/** packs/index.ts only: a lens must fit the record that it looks at. */
-export const fits = <const Id extends string, F extends Fields, G>
-  (_lens: Shape<Id, F>, _owner: Shape<NoInfer<Id>, G> & ([Misfit<F, G>] extends [never] ? unknown : { misfit: Misfit<F, G> })) => true

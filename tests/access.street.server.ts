@@ -66,6 +66,7 @@ export const openAccessStreet = async (how: Parameters<typeof openStreet>[0] = {
   }
   const units = { U1: await add('unit', { name: '一号单位', class: 'office' }), U2: await add('unit', { name: '二号单位', class: 'office' }) }, sample = { status: '示例值', from: '2026-01-01' }
   await add('urgencies', { ...sample, code: 'usual', name: '一般', receive: '1wd', answer: '15d' })
+  await add('matter-classes', { ...sample, code: 'facility', name: '公用设施' })
   await add('matter-kinds', { ...sample, code: '0101', name: '井盖缺失', class: 'facility', limit: '4h', urgency: 'usual', duty: 'joint', lead: units.U1 })
   await add('routes', { ...sample, code: '1', name: '一号片', kind: '0101', area: areas.A.id, lead: units.U1 })
 

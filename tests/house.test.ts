@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Pack } from '../engine/pack.ts'
+import { packs } from '../packs/index.ts'
 import { cycles, dangling, layers, sides } from './house/imports.ts'
 import { paths, rooms, variables } from './house/papers.ts'
 import { readTree, root, type Tree } from './house/tree.ts'
@@ -18,6 +19,8 @@ const own = async (): Promise<string[]> => {
     for (const record of Object.values(pack.parts.records)) ids.add(record.id)
     for (const table of pack.tables ?? []) ids.add(table.id)
   }
+  // What is joined on brings lists and bulletins of its own.
+  for (const pack of packs.slice(1)) for (const { id } of [...(pack.tables ?? []), ...(pack.bulletins ? [pack.bulletins] : [])]) ids.add(id)
   return [...ids]
 }
 const ids = await own()
@@ -28,8 +31,8 @@ const laws: readonly Law[] = [
   { law: 'layers look one way', check: layers, faults: [
     [{ 'kernel/db/a.ts': "import { x } from '../../engine/pack.ts'" }, 'kernel/db/a.ts may not import engine/pack.ts: kernel sees only kernel/.'],
     [{ 'engine/a/a.ts': "import {\n  x,\n} from '../../packs/index.ts'" }, 'engine/a/a.ts may not import packs/index.ts: engine sees only kernel/, engine/.'],
-    [{ 'packs/a/rules.ts': "import { x } from '../b/records.ts'" }, 'packs/a/rules.ts may not import packs/b/records.ts: packs sees only engine/pack.ts, engine/story.ts and its own folder.'],
-    [{ 'packs/a/rules.ts': "export const x = () => import('#engine/record/model.ts')" }, 'packs/a/rules.ts may not import engine/record/model.ts: packs sees only engine/pack.ts, engine/story.ts and its own folder.'],
+    [{ 'packs/a/rules.ts': "import { x } from '../b/records.ts'" }, 'packs/a/rules.ts may not import packs/b/records.ts: packs sees only engine/pack.ts, engine/annex.ts, engine/story.ts and its own folder.'],
+    [{ 'packs/a/rules.ts': "export const x = () => import('#engine/record/model.ts')" }, 'packs/a/rules.ts may not import engine/record/model.ts: packs sees only engine/pack.ts, engine/annex.ts, engine/story.ts and its own folder.'],
     [{ 'apps/desk/a.view.ts': "import x from '../../packs/a/pack.ts'" }, 'apps/desk/a.view.ts may not import packs/a/pack.ts: apps sees only kernel/, engine/, packs/index.ts, apps/.'],
   ] },
   { law: 'sides do not mix', check: sides, faults: [
@@ -64,6 +67,7 @@ const laws: readonly Law[] = [
   { law: 'files are named one way', check: named, faults: [[{ 'engine/a/MyFile.ts': '' }, 'engine/a/MyFile.ts: files are named in small letters with hyphens.']] },
   { law: 'files and packs stay readable', check: sizes, faults: [
     [{ 'engine/a/a.ts': long }, 'engine/a/a.ts has 401 lines; 400 is the limit.'],
+    [{ 'packs/one-net/records.ts': long.slice(0, 12 * 200), 'packs/one-net/rules.ts': long.slice(0, 12 * 50) }, 'packs/one-net has 250 lines without its tests; 249 is the limit.'],
     [{ 'packs/a/records.ts': long.slice(0, 12 * 200), 'packs/a/rules.ts': long.slice(0, 12 * 201) }, 'packs/a has 401 lines without its tests; 400 is the limit.'],
   ] },
   { law: 'nothing is left undone', check: unfinished, faults: [[{ 'engine/a/a.ts': `const a = 1\n// ${'TO' + 'DO'} more` }, 'engine/a/a.ts:2 leaves something undone.']] },

@@ -1,8 +1,10 @@
 // Mistakes in a pack that the compiler refuses. Each @ts-expect-error line says what was done wrong; if one day a mistake compiles, this
 // file does not. It is compiled by `npm run types` and imported by nobody.
-import { acts, bulletins, count, event, except, f, fits, kept, flow, open, outside, pack, parts, reads, record, say, scores, screen, setting, share, sheet, sum, table, topics, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { acts, bulletins, count, event, except, f, kept, flow, open, outside, pack, parts, reads, record, say, scores, screen, setting, share, sheet, sum, table, topics, wire, type Guard, type On, type Open, type Row } from '../engine/pack.ts'
+import { annex, beside, fits, listOf, partsOf, rowsOf, stepsOf, words } from '../engine/annex.ts'
+import { insured, kinds as asked } from '../packs/_tennis-club/annex.ts'
 import { jobs, seasons } from '../packs/_tennis-club/pack.ts'
-import { court, fault, faults, job, jobEnded, jobLost, jobTaken, lookIn, markCard, markDay, marking, markLine, markWho, mendGoal, person, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
+import { court, fault, faults, job, jobEnded, jobLost, jobTaken, lookIn, markCard, markDay, marking, markLine, markWho, mendGoal, person, roads, sentOut, sheetOfMarks, staff, task, unit } from '../packs/_tennis-club/records.ts'
 
 const who = parts({ fault, task, court }, { keeper: { title: '场地员', sees: 'all' }, captain: { title: '领队', sees: 'all' } })
 const calc = { openTasks: count(task), helped: sum(task, 'cost'), hours: () => 1 }
@@ -48,6 +50,13 @@ export const middle = (row: Row<typeof fault>) => row.pressing === 'middle'
 export const net = (row: Row<typeof fault>) => row.kind === 'net'
 // @ts-expect-error 20 a filter names a code of such a list
 count(fault, { kind: 'net' })
+// @ts-expect-error 20a a fixed code that its list does not have
+flow(fault, who, { calc, steps: { a: { ...made, fill: { road: 'radio' } } } })
+// @ts-expect-error 20b a code that the office may end, filled in as if it were fixed
+flow(fault, who, { calc, steps: { a: { ...made, fill: { road: 'phone' } } } })
+// @ts-expect-error 20c a filter names a code that is not fixed
+count(fault, { road: 'phone' })
+count(fault, { road: ['web', 'desk'] })
 // @ts-expect-error 21 retention forgotten
 record('x', { title: '', fields: { a: f.text('甲') } })
 // @ts-expect-error 22 a filter by a state that is not there
@@ -248,3 +257,33 @@ scores({ ...marks, line: markCard })
 scores({ ...marks, criteria: faults })
 // @ts-expect-error a day that is no number
 scores({ ...marks, day: markWho })
+
+fits(insured.lens, fault)
+const over = { reads: { what: f.text('甲', { required: true }) }, states: ['closed'] } as const
+// @ts-expect-error beside a record: a state that its owner does not have
+fits(beside('fault', { ...over, states: ['shut'] }).lens, fault)
+// @ts-expect-error beside a record: a field that its owner does not have
+fits(beside('fault', { ...over, reads: { nobody: f.text('甲') } }).lens, fault)
+// @ts-expect-error beside a record: a column that the list does not have
+fits(listOf('club-faults', { weight: f.number('重') }), faults)
+fits(listOf('club-roads', {}, ['web']), roads)
+// @ts-expect-error beside a record: a fixed code that the list does not have
+fits(listOf('club-roads', {}, ['phone']), roads)
+// @ts-expect-error kept under a name that is read already
+beside('fault', { ...over, keeps: { what: f.text('乙') } })
+// @ts-expect-error a step beside, in a state that is not named
+flow(beside('fault', over), partsOf('desk'), { steps: { a: { title: '', from: 'mending', who: 'desk' } } })
+// @ts-expect-error a step beside, by a part that is not named
+flow(beside('fault', over), partsOf('desk'), { steps: { a: { title: '', from: 'closed', who: 'captain' } } })
+// @ts-expect-error a step beside asks for a field that is not named
+flow(beside('fault', over), partsOf('desk'), { steps: { a: { title: '', from: 'closed', who: 'desk', ask: ['result'] } } })
+// @ts-expect-error words at a step that is not named
+words(stepsOf(insured, 'closeToo'), { pass: { member: () => '' } })
+// @ts-expect-error acts of a step that is not named
+acts(stepsOf(insured, 'claim'), 'settle')
+// @ts-expect-error a starting row without what its list wants
+rowsOf(faults, [{ from: '2026-01-01', code: 'x', name: '甲' }])
+// @ts-expect-error a rule asks a column that is not named
+export const heavy = (on: On) => on.row(asked, { code: undefined })?.limit
+// @ts-expect-error an annex without an owner
+annex({ id: 'x', title: '' })

@@ -8,7 +8,7 @@ import { packs, wires } from '../packs/index.ts'
 import { eachDatabase } from './postgres.server.ts'
 
 eachDatabase((_name, open) => test('a hot topic becomes a topic of the month', async () => {
-  const bare = packs.slice(1).map((pack) => ({ ...pack, tables: (pack.tables ?? []).map((table) => (table.id === 'urgencies' ? table : { ...table, rows: [] }) as never) }))
+  const bare = packs.slice(1).map((pack) => ({ ...pack, tables: (pack.tables ?? []).map((table) => (['urgencies', 'matter-classes'].includes(table.id) ? table : { ...table, rows: [] }) as never) }))
   const w = await playWorld(await open(), { packs: bare, wires, now: '2026-11-24T09:00:00+08:00' }), care = await w.unit('公共管理办公室'), other = await w.unit('环卫所')
   const sample = { status: '示例值', from: '2026-01-01', class: 'look', limit: '4wh', urgency: 'usual', duty: 'own', lead: care }
   await w.add('matter-kinds', { ...sample, code: '0301', name: '暴露垃圾' }); await w.add('matter-kinds', { ...sample, code: '0401', name: '绿地脏乱' })

@@ -22,6 +22,7 @@ describe.each(['pglite', 'postgres'] as const)('%s', (kind) => {
     const good = async (wish: Parameters<typeof act>[2]) => { const { status, body } = await act(server, token, wish); expect(status, JSON.stringify(body)).toBe(201); return String(body.record) }
     const dated = { from: '2020-01-01', source: '试', status: '示例值' }
     await good({ type: 'urgencies', step: 'add', data: { ...dated, code: 'usual', name: '一般', receive: '1wd', answer: '15d' } })
+    await good({ type: 'matter-classes', step: 'add', data: { ...dated, code: 'facility', name: '公用设施' } })
     await good({ type: 'matter-kinds', step: 'add', data: { ...dated, code: '0101', name: '井盖缺失', class: 'facility', limit: '4h', urgency: 'usual', duty: 'own' } })
     const unit = await good({ type: 'unit', step: 'add', data: { name: '市政队', class: 'contractor' } }), of = await good({ type: 'matter', step: 'register', data: { channel: 'desk', kind: '0101', what: '井盖缺失', where } })
     await good({ type: 'matter', record: of, step: 'accept', data: { kind: '0101', urgency: 'usual' } })

@@ -64,7 +64,7 @@ const field = (id: string, name: string, change: object): Model => spoil(id, (ty
   const fields = type.fields.map((one) => (one.name === name ? { ...one, ...change } : one))
   return { fields, field: Object.fromEntries(fields.map((one) => [one.name, one])) }
 })
-const row = (change: object): Model => spoil('club-faults', (type) => ({ table: { source: '章程', status: '示例值', rows: [{ ...type.table?.rows[0], ...change }, ...(type.table?.rows.slice(1) ?? [])] } }))
+const row = (change: object): Model => spoil('club-faults', (type) => ({ table: { source: '章程', status: '示例值', fixed: {}, rows: [{ ...type.table?.rows[0], ...change }, ...(type.table?.rows.slice(1) ?? [])] } }))
 const shared = (change: object): Model => spoil('fault', (type) => ({ share: { ...type.share!, ...change } }))
 const likened = (change: object): Model => spoil('fault', (type) => ({ alike: [{ ...type.alike[0]!, ...change }] }))
 const issued = (change: object): Model => spoil('club-paper', (type) => ({ bulletin: { ...type.bulletin!, issues: { daily: { ...type.bulletin!.issues.daily!, ...change } } } }))
@@ -130,6 +130,8 @@ const faults: readonly (readonly [keyof typeof laws, Model, string])[] = [
   ['texts are read', step('fault', 'pass', { tell: [] }), '_tennis-club › fault › step "pass" has a text for _tennis-club/member, who is not told.'],
   ['seeds are valid', row({ limit: '2 hours' }), '_tennis-club › club-faults › row net has limit "2 hours", which its field does not take.'],
   ['seeds are valid', row({ code: 'lamp', from: '2026-08-01' }), '_tennis-club › club-faults › row lamp holds twice on 2026-08-01.'],
+  ['seeds are valid', spoil('club-roads', (t) => ({ table: { ...t.table!, fixed: { ...t.table!.fixed, phone: '电话' } } })), '_tennis-club › club-roads › row phone is fixed, and has no name or is declared once more as a row.'],
+  ['seeds are valid', spoil('club-faults', (t) => ({ table: { ...t.table!, fixed: { gate: '门坏' } } })), '_tennis-club › club-faults › row gate is fixed, and has no limit.'],
   ['shares are whole', shared({ listed: 'limit' }), '_tennis-club › fault › shares classes marked "limit", which is no flag of club-faults.'],
   ['shares are whole', shared({ closed: ['closed', 'mending'] }), '_tennis-club › fault › shares state "mending" as open and as closed.'],
   ['shares are whole', shared({ by: '_tennis-club/member' }), '_tennis-club › fault › lets _tennis-club/member release what they do not see, or who is not of the office.'],

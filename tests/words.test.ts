@@ -1,5 +1,5 @@
 // Chinese first, English over it: nothing that the desk or a pack says in Chinese lacks its English, and no English is left behind.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { en } from '../apps/desk/words/en.ts'
@@ -59,8 +59,8 @@ describe('the packs', () => {
   })
   test('why a step is not possible, and for what private fields are read, is said in English', () => {
     const lost: string[] = []
-    for (const pack of packs.slice(1)) {
-      const text = code(readFileSync(join(root, 'packs', pack.id, 'rules.ts'), 'utf8'))
+    for (const folder of packs.slice(1).flatMap((pack) => [pack, ...(pack.annexes ?? [])].map((one) => join(root, 'packs', one.id, 'rules.ts'))).filter((path) => existsSync(path))) {
+      const text = code(readFileSync(folder, 'utf8'))
       for (const [, body = ''] of text.matchAll(/must\(([\s\S]*?)\n?\)\n/g)) for (const [, , one, two] of body.matchAll(/(, )(?:'([^']+)'|`([^`]+)`)\]/g)) {
         const zh = (one ?? two ?? '').replace(/\$\{[^}]*\}/g, '{n}')
         if (!Object.hasOwn(says, zh)) lost.push(zh)
@@ -92,7 +92,7 @@ describe('sentences of the engine', () => {
   test('an import gives its reasons and notes in English', () => {
     const found = [...sentencesOf('engine/exchange/clean.ts', /(?:why: |step\()(?:'([^']+)'|`([^`]+)`)/g), ...sentencesOf('engine/exchange/judge.ts', /reasons(?:: \[|\.push\()(?:'([^']+)'|`([^`$]*(?:\$\{[^}]*\}[^`$]*)*)`)/g), ...sentencesOf('engine/exchange/read.server.ts', /(?:why: |note\(\w+, )(?:'([^']+)')/g)]
     found.push(...readdirSync(join(root, 'engine/record/kinds'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('kind.ts')).flatMap((path) => sentencesOf(`engine/record/kinds/${path}`, /refuse\((?:'([^']+)'|`([^`]+)`)/g)).filter((text) => !/编号|文件/.test(text)).map((text) => text.replace(/^「ABC」/, '')))
-    found.push('责任单位：没有叫「没有这个队」的单位，请先登记这个单位，或放在本表前面的行', '大类「不知道」：不在可选项内；可以填：公用设施、交通设施、市容环境、园林绿化、街面秩序、施工管理、突发事件、其他')
+    found.push('责任单位：没有叫「没有这个队」的单位，请先登记这个单位，或放在本表前面的行', '履职清单「不知道」：不在可选项内；可以填：基本履职、配合履职、上级收回')
     expect(found.length).toBeGreaterThan(40)
     expect(found.filter((text) => chinese.test(say(text).replaceAll(/没有这个队|不知道/g, '')))).toEqual([])
   })

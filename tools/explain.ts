@@ -9,7 +9,7 @@ import { explain } from './explain/explain.ts'
 
 const id = process.argv[2] ?? ''
 const folders = readdirSync(join(dirname(dirname(fileURLToPath(import.meta.url))), 'packs'))
-const extra = folders.includes(id) && !packs.some((pack) => pack.id === id) ? [(await import(`../packs/${id}/pack.ts`) as { default: Pack }).default] : []
+const extra = folders.includes(id) && !packs.some((pack) => pack.id === id || pack.annexes?.some((one) => one.id === id)) ? [(await import(`../packs/${id}/pack.ts`) as { default: Pack }).default] : []
 try {
   console.log(explain(compile([...packs, ...extra], wires, outsides), id))
 } catch (error) {

@@ -5,7 +5,7 @@ import type { Moment, Span } from '#engine/pack.ts'
 import { calendarOf, type Calendar } from '#engine/clock/calendar.ts'
 import { addSpan, officeTime } from '#engine/clock/span.ts'
 import { t, wide } from './words/say.ts'
-import { mainStep, type FieldModel, type Model, type StepModel, type TypeModel } from '#engine/record/model.ts'
+import { groupField, mainStep, type FieldModel, type Model, type StepModel, type TypeModel } from '#engine/record/model.ts'
 
 export type Names = Readonly<Record<string, string>>
 export type Office = {
@@ -146,6 +146,16 @@ export const saidOf = (ask: { office: Office; type: TypeModel; row: Row; name: s
   if (ask.name === ask.type.called && Object.hasOwn(ask.office.model.settings, String(ask.row.body.key))) return t(String(ask.row.body[ask.name] ?? ''))
   return textOf({ office: ask.office, field: settingField(ask.office, ask.row, field) ?? field, value: ask.row.body[ask.name], names: ask.names, now: ask.now })
 }
+/** The same with what it lies in: 公用设施 / 管网, where its list is a tree. */
+export const pathName = (office: Office, field: FieldModel, code: string): string => {
+  const rows = field.table ? rowsOf(office, field.table) : [], up = field.table ? office.model.types[field.table]?.fields.find((f) => f.table === field.table) : undefined, seen = new Set([code])
+  let name = choiceName(office, field, code)
+  for (let at = up && rows.find((r) => r.code === code)?.[up.name]; up && typeof at === 'string' && !seen.has(at); at = rows.find((r) => r.code === at)?.[up.name]) {
+    seen.add(at)
+    name = `${choiceName(office, field, at)} / ${name}`
+  }
+  return name
+}
 export const choiceName = (office: Office, field: FieldModel, code: string, names?: Names): string =>
   field.choices?.[code] ?? (field.table ? rowsOf(office, field.table).find((r) => r.code === code)?.name : undefined) ?? names?.[code] ?? code
 export const refName = (office: Office, id: string, names?: Names): string =>
@@ -158,10 +168,10 @@ export const choicesOf = (office: Office, field: FieldModel): Choice[] => {
   if (field.choices) return Object.entries(field.choices).map(([value, label]) => ({ value, label }))
   if (!field.table) return []
   const of = office.model.types[field.table]
-  const group = of?.fields.find((f) => f.kind === 'choice' && f.choices && f.name !== 'status')
+  const group = of && groupField(of)
   const today = new Date(Date.now() + office.skew + 8 * 3_600_000).toISOString().slice(0, 10)
   const rows = rowsOf(office, field.table).filter((r) => (!r.from || r.from <= today) && (!r.to || r.to > today))
-  return rows.map((r) => ({ value: r.code, label: r.name, ...(group && r[group.name] !== undefined ? { group: group.choices![String(r[group.name])] ?? String(r[group.name]) } : {}) }))
+  return rows.map((r) => ({ value: r.code, label: r.name, ...(group && r[group.name] !== undefined ? { group: choiceName(office, group, String(r[group.name])) } : {}) }))
 }
 
 /** 井盖缺失 · 厦门路 118 号 of a row: its class, then its place, else what it is called. */

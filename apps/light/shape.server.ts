@@ -17,9 +17,9 @@ export const shapesFor = (model: Model, face: 'resident' | 'ground'): Shapes => 
     tables: Object.fromEntries(Object.values(model.types).filter((t) => tables.has(t.id)).map((t) => [t.id, {
       title: t.title, columns: t.fields.filter((f) => f.kind === 'text' && f.long).map(({ name, title, kind }) => ({ name, title, kind })),
     }])),
-    // Residents are shown none of the office's settings.
-    settings: (face === 'resident' ? [] : Object.values(model.settings)).filter((s) => packs.has(s.pack) && s.field.unit)
-      .map((s) => ({ id: s.id, pack: s.pack, title: s.field.title, ...(s.field.unit ? { unit: s.field.unit } : {}) })),
+    // Residents are shown none of the office's settings, and the phone the distances alone.
+    settings: (face === 'resident' ? [] : Object.values(model.settings)).filter((s) => packs.has(s.pack) && s.field.unit === '米')
+      .map((s) => ({ id: s.id, pack: s.pack, title: s.field.title, unit: '米' })),
   }
 }
 

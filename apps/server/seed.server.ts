@@ -19,7 +19,7 @@ import { perform } from '#engine/record/act.server.ts'
 import { idFrom } from '#engine/record/ids.server.ts'
 import { nowOf, type Engine } from '#engine/record/engine.server.ts'
 import { kindOf } from '#engine/record/kinds.ts'
-import { knownOf } from '#engine/record/office.ts'
+import { everSince, knownOf } from '#engine/record/office.ts'
 import { drawPhoto } from './demo-photos.server.ts'
 import { openAccount, put } from './office-names.server.ts'
 
@@ -32,10 +32,20 @@ export const seedCalendar = async (engine: Engine, say: Log): Promise<void> => {
   say('写入工作日历')
   for (const { day, kind: rule, name, source } of calendarRows([year - 1, year, year + 1])) await put(engine, { type: 'day', record: idFrom('day', day), data: { date: day, rule, name, source } })
 }
-/** Settings of the packs that have no row yet. */
+/** Settings of the packs, and rows that their steps name, that the office has no row of yet. */
 export const seedSettings = async (engine: Engine): Promise<void> => {
   for (const setting of Object.values(engine.model.settings)) if (!engine.holder.office().settings[setting.id]) await put(engine, { type: 'setting', record: idFrom('setting', setting.id),
     data: { key: setting.id, name: setting.field.title, value: String(setting.value), from: setting.from, source: setting.source, status: setting.status } })
+  for (const type of Object.values(engine.model.types)) for (const [code, name] of Object.entries(type.table?.fixed ?? {})) if (!engine.holder.office().tables[type.id]?.some((row) => row.code === code))
+    await put(engine, { type: type.id, record: idFrom(type.id, code), data: { code, name, from: everSince, source: type.table!.source, status: type.table!.status } })
+}
+/** A list that came later than the rows that name its codes: it begins with those of its own rows that are named. */
+export const seedNamed = async (engine: Engine): Promise<void> => {
+  const { model, holder } = engine, named = (table: string): Set<unknown> => new Set(Object.values(model.types).flatMap((type) => type.table && type.id !== table ? type.fields.filter((field) => field.table === table).flatMap((field) => (holder.office().tables[type.id] ?? []).map((row) => row.fields[field.name])) : []))
+  for (const type of Object.values(model.types)) if (type.table && !holder.rows(type.id).length) {
+    const codes = named(type.id)
+    for (const row of type.table.rows) if (codes.has(row.code)) await put(engine, { type: type.id, record: idFrom(type.id, `${String(row.code)} ${String(row.from)}`), data: { source: type.table.source, status: type.table.status, ...row } })
+  }
 }
 export const seedTables = async (engine: Engine, say: Log): Promise<void> => {
   for (const type of Object.values(engine.model.types)) if (type.table) {

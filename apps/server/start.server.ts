@@ -45,7 +45,7 @@ import { packs, stories, wires, outsides } from '../../packs/index.ts'
 import { outsideRoutes } from './outside.server.ts'
 import { accountRoutes } from './accounts.server.ts'
 import { openStreetDb, type Where } from './database.server.ts'
-import { seedCalendar, seedDemo, seedSettings, type SignIn } from './seed.server.ts'
+import { seedCalendar, seedDemo, seedNamed, seedSettings, type SignIn } from './seed.server.ts'
 import { phoneDoors, sessionRoutes } from './sessions.server.ts'
 import { sharedRoutes } from './shared.server.ts'
 import { tokenRoutes } from './tokens.server.ts'
@@ -115,6 +115,7 @@ const seed = async (engine: Engine, { how, files }: { how: Settings; files: Retu
   const [any] = await engine.db.query('select 1 as one from record where tenant = $1 limit 1', [engine.db.tenant])
   if (any && !existsSync(begun)) {
     await seedSettings(engine)
+    await seedNamed(engine)
     return demo && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) as Street['signIns'] : { staff: [], tokens: [] }
   }
   // A first start that was cut off goes on from the moment at which it began: the same acts have the same ids, so nothing is done twice.

@@ -7,8 +7,8 @@ const TITLE = '"方正小标宋简体","FZXiaoBiaoSong-B05S","Noto Serif CJK SC"
 const cssText = (text: string) => text.replace(/[^\p{L}\p{N} ：，。、（）]/gu, c => `\\${c.codePointAt(0)!.toString(16)} `)
 
 /** One HTML document. `foot` and the page numbers stand in the margin of every page. */
-export const page = ({ title, css, body, foot }: { title: string; css: string; body: string; foot: string }): string =>
-  `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${css.replaceAll('{{foot}}', cssText(foot))}</style></head>`
+export const page = ({ title, css, body, foot, wide }: { title: string; css: string; body: string; foot: string; wide?: number }): string =>
+  `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=${wide ?? 'device-width'}"><link rel="icon" href="data:,"><title>${escapeHtml(title)}</title><style>${css.replaceAll('{{foot}}', cssText(foot))}</style></head>`
   + `<body><p class="hint">按 Ctrl P 打印，纸张 A4。</p><main>${body}</main><p class="screenfoot">${escapeHtml(foot)}</p></body></html>`
 
 const COMMON = `*{box-sizing:border-box}html{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{margin:0;color:#000;background:#fff;font:15px/25px ${SERIF};font-variant-numeric:tabular-nums}

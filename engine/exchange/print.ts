@@ -46,7 +46,7 @@ export const filePaper = (of: FilePaper): string => {
       of.history.map(h => `<tr><td>${e(h.at)}</td><td>${e(h.who)}</td><td class="name">${e(h.what)}</td></tr>`).join('')}</tbody></table></section>` : '',
     of.photos?.length ? `<section><h3>照片</h3><div class="photos">${of.photos.filter(p => OWN.test(p.src)).map(p => `<figure><img src="${e(p.src)}" alt=""><figcaption>${e(p.words)}</figcaption></figure>`).join('')}</div></section>` : '',
   ].join('')
-  return page({ title: `${of.no} ${of.form}`, css: FILE_CSS, body, foot: `${of.demo ? '演示数据。' : ''}打印：${of.by} ${of.at}` })
+  return page({ title: `${of.no} ${of.form}`, css: FILE_CSS, wide: 794, body, foot: `${of.demo ? '演示数据。' : ''}打印：${of.by} ${of.at}` })
 }
 
 export type ListPaper = {
@@ -67,7 +67,7 @@ export const listPaper = (of: ListPaper): string => {
   const body = `<h1>${e(of.title)}${of.demo ? ' <span class="demo">演示</span>' : ''}</h1><p class="line"><span>单位：${e(of.unit)}</span><span>日期：${e(of.at)}</span><span>筛选：${e(of.filters.join('，') || '全部')}</span><span>${count}</span></p>`
     + `<table><colgroup><col style="width:3.2em">${of.columns.map(c => `<col${width(c.width)}>`).join('')}</colgroup><thead>${head}</thead><tbody>${rows || `<tr><td class="center" colspan="${of.columns.length + 1}">没有符合条件的记录</td></tr>`}</tbody></table>`
     + `<p class="line end"><span>填表人：${e(of.by)}</span><span>审核人：<b></b></span><span>负责人：<b></b></span></p>`
-  return page({ title: of.title, css: LIST_CSS, body, foot: `${of.demo ? '演示数据。' : ''}打印：${of.by} ${of.at}` })
+  return page({ title: of.title, css: LIST_CSS, wide: 1123, body, foot: `${of.demo ? '演示数据。' : ''}打印：${of.by} ${of.at}` })
 }
 
 /** Photos of this house or inside the document, nothing that would be fetched elsewhere. */

@@ -60,7 +60,7 @@ const rowOf = (engine: Engine, who: Actor, change: Drafted): Row => {
   const ask = old?.meta.ask, step = change.step ?? ask?.step ?? type.steps.find((one) => one.agree && old && one.from.includes(old.state))?.name ?? 'add', data = change.data ?? (change.step === undefined ? ask?.data : undefined) ?? {}
   const bare = Object.fromEntries(Object.entries(type.step).map(([name, step]) => [name, { ...step, agree: undefined, when: undefined, second: undefined }])) as unknown as TypeModel['step'], plain: TypeModel = { ...type, step: bare, steps: Object.values(bare) }
   const decision: Decision = decide(plain, old, { id: engine.newId(), type: type.id, record: change.record ?? engine.newId(), step, data }, { ...worldOf(engine, who, { now, loaded: { refs: new Map(), measures: {} } }) })
-  checkOffice(engine.holder.office(), type, decision.row)
+  checkOffice(engine.holder.office(), type, decision)
   return decision.row
 }
 const windowOf = (word: string | undefined, now: Moment): Window => {

@@ -133,7 +133,7 @@ export const nameOf = (engine: Engine, who: string): string => {
 /** Two who want the same unique value wait for each other, so the check and the write are one. Only types with such fields pay for it. */
 const commitAlone = async (engine: Engine, how: Commit & { decision: Decision }): Promise<void> => {
   const { type, decision: { start, row } } = how
-  if (engine.holder.holds(type.id)) checkOffice(engine.holder.office(), type, row)
+  if (engine.holder.holds(type.id)) checkOffice(engine.holder.office(), type, { start, row })
   const asks = type.unique?.some((name) => start?.fields[name] !== row.fields[name]) && type.unique.every((name) => !empty(row.fields[name]))
   if (!asks) return commit(engine, how)
   const work = async (tx: Sql, changes: Change[]) => { await unique(engine, tx, { type, row }); return commit(engine, { ...how, sql: tx, changes }) }

@@ -65,7 +65,7 @@ export type TypeModel = {
   /** The field whose value is the class of the row: the first indexed choice of a dated list. */
   kind?: string
   /** Set for a dated list of the office: where it came from, and the rows that it starts with. */
-  table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[] }
+  table?: { source: string; status: string; rows: readonly Readonly<Record<string, unknown>>[]; /** Rows that the pack names: code → name. They hold wherever the office has no version of its own. */ fixed: Readonly<Record<string, string>> }
   upgrades: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>
   /** What everybody may see of its rows. */
   share?: ShareModel
@@ -95,7 +95,7 @@ export type OutsideModel = { id: string; title: string; told: readonly string[];
 /** What listens to an event: a step of a type, given what `give` makes of what was said. */
 export type WireModel = { to: string; step: string; give: (said: never) => object }
 export type Model = {
-  packs: readonly { id: string; title: string; owner: string; chapter?: string }[]
+  packs: readonly { id: string; title: string; owner: string; chapter?: string; annexes?: Pack['annexes'] }[]
   types: Readonly<Record<string, TypeModel>>
   parts: Readonly<Record<string, PartModel>>
   settings: Readonly<Record<string, SettingModel>>
@@ -158,7 +158,7 @@ export const compile = (packs: readonly Pack[], wires: readonly Wire[] = [], out
   }
   const indicators = indicatorsOf(packs), titles = Object.fromEntries(Object.values(indicators).map((one) => [one.id, one.title]))
   for (const type of Object.values(types)) for (const field of type.fields) if (field.choices && Object.hasOwn(field.choices, '*')) Object.assign(field, { choices: titles, figures: true })
-  return { packs: packs.map(({ id, title, owner, chapter }) => ({ id, title, owner, ...(chapter ? { chapter } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators, scores: scoresOf(packs, idOf) }
+  return { packs: packs.map(({ id, title, owner, chapter, annexes }) => ({ id, title, owner, ...(chapter ? { chapter } : {}), ...(annexes ? { annexes } : {}) })), types, parts, settings, settingId: idOf, ...spoken(packs, wires, outsides), sheets: sheetsOf(packs), indicators, scores: scoresOf(packs, idOf) }
 }
 
 const indicatorsOf = (packs: readonly Pack[]): Model['indicators'] => Object.fromEntries(packs.flatMap((pack) => Object.entries(pack.indicators ?? {}).map(([name, { title, is, outOf, every, by, goal, better, cite, wall, except }]) => [`${pack.id}/${name}`, strip({
@@ -189,6 +189,9 @@ export const shapeOf = (type: TypeModel): number => Object.keys(type.upgrades).l
 export const mainStep = (type: TypeModel, state: string): StepModel | undefined =>
   type.steps.find((step) => !step.beside && step.who.length > 0 && step.from.includes(state))
 
+/** The field by which the rows of a dated list are grouped: its first choice that says something about the row and not about where it came from. */
+export const groupField = (type: TypeModel): FieldModel | undefined => type.fields.find((field) => field.kind === 'choice' && (field.choices || field.table) && field.name !== 'status')
+
 /** The type of that name, or undefined when no pack declares it. Safe against names that every object has. */
 export const findType = (model: Model, id: string): TypeModel | undefined => Object.hasOwn(model.types, id) ? model.types[id] : undefined
 export const findStep = (type: TypeModel, name: string): StepModel | undefined => Object.hasOwn(type.step, name) ? type.step[name] : undefined
@@ -204,7 +207,7 @@ const fieldOf = (name: string, field: Loose, self: string): FieldModel => {
   return strip({
     name, title: text(field.title), kind: text(field.kind), ...(field.opt as object),
     choices: listed && !isTable ? of as Record<string, string> : undefined,
-    table: isTable ? text((of as Loose).id) : undefined,
+    table: isTable ? text((of as Loose).id) : of === 'self' && field.kind === 'choice' ? self : undefined,
     to: isRef ? (of === 'self' ? self : text((of as Loose).id)) : undefined, rows: field.kind === 'rows' ? text((of as Loose).id) : undefined,
   } as FieldModel)
 }
@@ -255,7 +258,7 @@ const topicsOf = ({ title, ...settings }: Loose, idOf: ReadonlyMap<object, strin
   ({ title: text(title), ...Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, idOf.get(setting as object) ?? ''])) }) as TopicsModel
 
 const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
-  const spec = table as unknown as Loose & { rows: Loose[] }
+  const spec = table as unknown as Loose & { rows?: Loose[] }
   const fields = [...datedFields, ...Object.entries(table.fields).map(([name, field]) => fieldOf(name, field as unknown as Loose, table.id))]
   const names = fields.filter((f) => !f.calc).map((f) => f.name), need = fields.filter((f) => f.required).map((f) => f.name)
   const rest = names.filter((n) => !need.includes(n)), base = { fill: {}, tell: [], sms: [], then: [], says: [], who: [keeper], makes: false }
@@ -268,7 +271,7 @@ const tableOf = (table: AnyTable, pack: string, keeper: string): TypeModel => {
     id: table.id, title: text(spec.title), pack, states: datedStates, fields, field: Object.fromEntries(fields.map((f) => [f.name, f])),
     keep: { for: 'ever' }, called: 'name', search: ['code', 'name'], unique: ['code', 'from'], alike: [],
     steps, step: Object.fromEntries(steps.map((s) => [s.name, s])), limits: {}, calc: {}, texts: {},
-    screen: { list: names.slice(0, 8), card: names }, table: { source: text(spec.source), status: text(spec.status), rows: spec.rows }, upgrades: {},
+    screen: { list: names.slice(0, 8), card: names }, table: { source: text(spec.source), status: text(spec.status), rows: spec.rows ?? [], fixed: table.fixed }, upgrades: {},
   }
 }
 

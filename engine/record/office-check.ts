@@ -7,15 +7,16 @@ import { reviewedKey, unknownNames } from '../flow/second.ts'
 import { placesOfSlot, sentenceTable, slotsOf, strangePlaces } from '../flow/sentence.ts'
 import { wayNamed, waysThere, wayTable } from '../flow/ways.ts'
 import type { TypeModel } from './model.ts'
-import { areaType, knownOf, settingValue, type Office } from './office.ts'
+import { areaType, inForce, knownOf, settingValue, type Office } from './office.ts'
 import { kindOf } from './kinds.ts'
 import type { Row } from './row.ts'
 
-/** Throws bad-field where the office could not work with this row. */
-export const checkOffice = (office: Office, type: TypeModel, row: Row): void => {
+/** Throws bad-field where the office could not work with this row. `start` is the row before the act. */
+export const checkOffice = (office: Office, type: TypeModel, { start, row }: { start?: Row | undefined; row: Row }): void => {
   const { fields } = row, { from, to } = fields
   if (type.field.from?.kind === 'date' && type.field.to?.kind === 'date' && typeof from === 'string' && typeof to === 'string' && to < from)
     throw fail('bad-field', { path: 'data.to', why: { zh: '截止日期不能早于施行日期', en: 'it cannot end before it begins' } })
+  if (type.table) { stays(type, start, row); aboveIt(office, type, row) }
   if (type.id === sentenceTable) spoken(office, row)
   if (type.id === wayTable && !wayNamed(office.model, String(fields.code))) throw fail('bad-field', { path: 'data.code', why: { zh: '没有这样的步骤或角色', en: 'there is no such step or part' }, allowed: waysThere(office.model).map((one) => one.code) })
   if (type.id === areaType) inItself(office, row)
@@ -23,6 +24,22 @@ export const checkOffice = (office: Office, type: TypeModel, row: Row): void => 
   if (type.id === 'post' && row.state === 'held') {
     const parts = Object.values(office.model.parts).filter((part) => part.is === 'staff').map((part) => part.id)
     if (!parts.includes(String(fields.part))) throw fail('bad-field', { path: 'data.part', why: { zh: '没有这个角色', en: 'there is no such part' }, allowed: parts })
+  }
+}
+/** A row that steps name by its code is there for good: what it is called may change from a day on, by a version of its own. */
+const stays = (type: TypeModel, start: Row | undefined, row: Row): void => {
+  if (!start || !Object.hasOwn(type.table!.fixed, String(start.fields.code))) return
+  const path = row.fields.code !== start.fields.code ? 'data.code' : row.fields.to !== start.fields.to ? 'data.to' : undefined
+  if (path) throw fail('bad-field', { path, why: { zh: '步骤里写到这一行，不能停用，也不能换编码；要改名，从某天起换一版', en: 'steps name this row: it cannot end nor get another code; give it another name by a new version' } })
+}
+/** A row of a list that lies in a row of the same list lies in one that is there, and not in itself. */
+const aboveIt = (office: Office, type: TypeModel, row: Row): void => {
+  for (const field of type.fields) if (field.table === type.id) {
+    const last = office.tables[type.id]?.[0]?.from ?? String(row.fields.from) as Day, up = new Map(inForce(office, type.id, last).map((one) => [one.code, one.fields[field.name]])), seen = new Set([row.fields.code])
+    for (let code = row.fields[field.name]; code !== undefined; code = up.get(String(code))) {
+      if (seen.has(code)) throw fail('bad-field', { path: `data.${field.name}`, why: { zh: '不能在自己里面', en: 'it cannot lie in itself' } })
+      seen.add(code)
+    }
   }
 }
 /** A sentence belongs to a step and a part that have one, and names only what may be told. */

@@ -30,13 +30,17 @@ export type Office = {
 }
 
 export const holds = (row: { from: Day; to: Day | null }, day: Day): boolean => row.from <= day && (row.to === null || day < row.to)
-/** The rows of a dated table in force on a day: one a code, the latest that has begun. Order of codes. */
+/** The day from which what was always there holds. */
+export const everSince = '2000-01-01' as Day
+/** The rows of a dated table in force on a day: one a code, the latest that has begun. Those that the pack names come first, then in the order of codes. */
 export const inForce = (office: Office, table: string, day: Day): readonly Dated[] => {
   const key = `${table} ${day}`, old = office.memo.get(key)
   if (old) return old
   const rows = new Map<string, Dated>()
   for (const row of office.tables[table] ?? []) if (holds(row, day) && !rows.has(row.code)) rows.set(row.code, row)
-  const found = [...rows.values()].sort((a, b) => a.code < b.code ? -1 : 1)
+  const fixed = Object.entries(office.model.types[table]?.table?.fixed ?? {}), at = (code: string) => { const i = fixed.findIndex(([one]) => one === code); return i < 0 ? fixed.length : i }
+  for (const [code, name] of fixed) if (!rows.has(code)) rows.set(code, { code, name, from: everSince, to: null, fields: { code, name } })
+  const found = [...rows.values()].sort((a, b) => at(a.code) - at(b.code) || (a.code < b.code ? -1 : 1))
   if (office.memo.size > 400) office.memo.clear()
   office.memo.set(key, found)
   return found

@@ -5,7 +5,9 @@ import { toFailure } from '../../kernel/http/errors.server.ts'
 import type {} from '../../kernel/http/access.server.ts'
 import { dayOf } from '../clock/days.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
-import { inForce } from '../record/office.ts'
+import { showField } from '../record/kinds.ts'
+import { groupField } from '../record/model.ts'
+import { inForce, knownOf } from '../record/office.ts'
 import { attributeOf, metadataOf, readName, readTime, requestOf, specification, types, write, writeCode, writeTime, type Format } from './open311.ts'
 import { postRequest, postUpdate, tokenOf, type Sent } from './open311-post.server.ts'
 import { spokenType, type Shared } from './public.ts'
@@ -78,11 +80,11 @@ const tops: Readonly<Record<string, (asked: Asked) => Promise<unknown>>> = {
       endpoints: [{ specification, url: `${site}${base}`, changeset, type: deps.demo ? 'test' : 'production', formats: ['text/xml', 'application/json'] }] }
   },
   services: async ({ shared, deps }) => {
-    const { model } = deps.engine, table = model.types[shared.type.field[shared.share.kind]!.table!]!, groups = table.fields.find((field) => field.kind === 'choice' && field.choices && field.name !== 'status'), words = table.fields.find((field) => field.name === 'words' || (field.kind === 'text' && field.help))
+    const { model } = deps.engine, table = model.types[shared.type.field[shared.share.kind]!.table!]!, groups = groupField(table), known = knownOf(deps.engine.holder.office(), dayOf(nowOf(deps.engine))), words = table.fields.find((field) => field.name === 'words' || (field.kind === 'text' && field.help))
     return kindsOf(shared, deps.engine).map((kind) => ({
       service_code: writeCode(kind.code), service_name: kind.name, description: kind.name, metadata: metadataOf(attributesOf(shared)), type: realtime(shared) ? 'realtime' : 'batch',
       keywords: [...(kind.held ? [] : ['inactive']), ...(words && typeof kind.fields[words.name] === 'string' ? String(kind.fields[words.name]).split(/[\s、,，]+/) : [])].filter(Boolean).join(','),
-      group: groups ? groups.choices![String(kind.fields[groups.name])] ?? null : null,
+      group: groups ? showField(kind.fields[groups.name], groups, known) || null : null,
     }))
   },
   requests: async ({ shared, deps, request }) => {

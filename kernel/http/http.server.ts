@@ -90,7 +90,7 @@ export const makeHttp = ({ clock, log = makeLog(), demo = false, whoIs = async (
 
 const errorPage = (failure: Failure, lang: Lang): string => {
   const text = sentence(failure, lang).replace(/[&<>"]/g, it => `&#${it.charCodeAt(0)};`)
-  return `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text}</title>`
+  return `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${text}</title>`
     + `<body style="font:18px/1.7 system-ui,sans-serif;max-width:32em;margin:20vh auto;padding:0 1em"><p>${text}</p><p><a href="/">${lang === 'zh' ? '返回首页' : 'Back to the start'}</a></p></body></html>`
 }
 

@@ -1,6 +1,6 @@
 // 网球俱乐部（虚构）：政策。每一种写法都用到一次，好让引擎的每一处都有东西可试。
 import { acts, bulletins, count, except, flow, kept, mean, open, pack, parts, say, scores, screen, share, sheet, sum, topics, type Indicator } from '../../engine/pack.ts'
-import { alarms, againDays, againTimes, againWithin, clubs, court, dailyAt, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, markCard, markDay, marking, markLine, markWho, season, lookIn, lookWithin, mendGoal, sentOut, sheetOfMarks, task } from './records.ts'
+import { alarms, againDays, againTimes, againWithin, clubs, court, dailyAt, fault, faults, hotGrowth, hotLeast, job, jobEnded, jobSent, locker, markCard, markDay, marking, markLine, markWho, season, lookIn, lookWithin, mendGoal, roads, sentOut, sheetOfMarks, task } from './records.ts'
 import * as rule from './rules.ts'
 
 const who = parts({ court, fault, task, locker, job, season, markCard, markLine }, {
@@ -26,8 +26,8 @@ export const repairs = flow(fault, who, {
   whole: { over: ['received', 'mending', 'checking'], in: '7d', ladder: [{ at: '80%', tell: ['captain'] }, { at: 'due', tell: ['captain'] }] },
   calc: { openTasks: count(task, { fault: 'this', state: 'asked' }), helped: sum(task, 'cost', { fault: 'this', state: 'done' }), hours: rule.hours },
   steps: {
-    report:   { title: '报修', to: 'received', who: 'member', need: ['what', 'where'], ask: ['kind', 'court', 'photos', 'phone', 'injury'], fill: { pressing: 'low' }, tell: ['desk'] },
-    register: { title: '前台登记', to: 'received', who: ['desk', 'guard'], need: ['kind', 'pressing', 'what', 'where'], ask: ['court', 'member', 'phone', 'photos', 'injury', 'heardAt'], began: rule.heardAt, undo: '5m' },
+    report:   { title: '报修', to: 'received', who: 'member', need: ['what', 'where'], ask: ['kind', 'court', 'photos', 'phone', 'injury'], fill: { pressing: 'low', road: 'web' }, tell: ['desk'] },
+    register: { title: '前台登记', to: 'received', who: ['desk', 'guard'], need: ['kind', 'pressing', 'what', 'where'], ask: ['court', 'member', 'phone', 'photos', 'injury', 'heardAt', 'road'], fill: { road: 'desk' }, began: rule.heardAt, undo: '5m' },
     fixNow:   { title: '当场修好', to: 'closed', who: 'guard', need: ['kind', 'what', 'where', 'after'], ask: ['court'], fill: { pressing: 'low' } },
     relayed:  { title: '友好俱乐部转来', to: 'received', who: 'partner', need: ['kind', 'what', 'where'], ask: ['photos', 'phone', 'caller', 'pressing', 'many', 'until', 'again', 'helpers', 'order'], fill: { pressing: 'low' } },
     remark:   { title: '友好俱乐部补充', from: ['received', 'mending', 'paused', 'checking', 'closed'], who: 'partner', need: ['remark'] },
@@ -132,7 +132,7 @@ const papers = bulletins('club-paper', who, figures, {
 
 export default pack({
   id: '_tennis-club', title: '网球俱乐部', owner: '引擎的测试', parts: who, flows: [repairs, tasks, jobs, courts, lockers, seasons, markCards, markLines],
-  tables: [faults, sheetOfMarks, clubs, alarms, marking],
+  tables: [faults, roads, sheetOfMarks, clubs, alarms, marking],
   scores: { season: scores({ title: '赛季打分', every: 'month', round: seasons, card: markCard, line: markLine, criteria: marking, fills: 'filling', filled: 'filled', day: markDay, holders: markWho }) },
   shares: [share(repairs, who, {
     title: '报修公示', to: 'public', only: { pressing: ['high', 'low'] }, kind: 'kind', listed: 'shown', open: ['mending', 'paused', 'checking'], closed: ['closed'],

@@ -34,6 +34,9 @@ export const alarms = table('club-alarms', {
   rows: [{ from: '2026-01-01', code: '1', name: '地面修到一半提醒', kind: 'crack', share: 50, tell: 'keeper' }],
 })
 
+/** 从哪里报来的：步骤里写到的两处一直在，俱乐部可以再加，也可以分到某一处之下。 */
+export const roads = table('club-roads', { title: '报修途径', source: '俱乐部章程', status: '示例值', fields: { under: f.choice('归在', 'self') }, fixed: { web: '网页', desk: '前台' }, rows: [{ from: '2026-01-01', code: 'phone', name: '前台电话', under: 'desk' }] })
+
 export const mendGoal = setting(f.number('按时修好率目标', { unit: '%', min: 0, max: 100 }), 90, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookIn = setting(f.span('看单时限', { help: '收到报修后多久要看' }), '30m', { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
 export const lookWithin = setting(f.number('验收距离', { unit: '米', min: 10, max: 500 }), 60, { from: '2026-01-01', source: '俱乐部章程', status: '示例值' })
@@ -78,7 +81,7 @@ export const fault = record('fault', {
     why: f.text('理由', { long: true }), until: f.moment('展至'), result: f.text('结果', { long: true }), after: f.files('修好照片', { max: 3 }),
     cost: f.number('费用', { unit: '元', min: 0, max: 1_000_000 }), seenAt: f.point('验收位置', { from: 'device' }), into: f.ref('并入', 'self'),
     rating: f.stars('评价'), comment: f.text('评语', { private: true, long: true }), order: f.text('嘱咐', { long: true }), again: f.flag('曾返工'), marks: f.scores('验收打分', sheetOfMarks, 'full'),
-    heardAt: f.moment('听说时间'), remark: f.text('外来补充', { long: true }), caller: f.text('报修人', { private: true }), many: f.number('几人受影响', { min: 0, max: 1000 }),
+    heardAt: f.moment('听说时间'), remark: f.text('外来补充', { long: true }), caller: f.text('报修人', { private: true }), many: f.number('几人受影响', { min: 0, max: 1000 }), road: f.choice('途径', roads),
   },
 })
 

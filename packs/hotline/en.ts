@@ -12,7 +12,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sign: 'Sign for', place: 'Verify the place', shelve: 'File', giveBack: 'Return to the hotline', resend: 'Sent again by the hotline', movedOn: 'Sent elsewhere by the hotline', designate: 'Designate',
     contact: 'First contact', unreached: 'Not reached', answer: 'Reply', askLonger: 'Ask extension', longer: 'The hotline granted it', notLonger: 'The hotline refused it', toSite: 'Hand to the one network', handled: 'Handled on site',
     revisit: 'Three questions', missed: 'Return visit: no answer', giveUp: 'Close without a return visit', redo: 'Dissatisfied: handle again',
-    exclude: 'Ask to leave out of the three rates', join: 'Join', closeToo: 'Close with the main order', takeOver: 'Take over', instruct: 'Instruct', again: 'Handle again for the leader', amend: 'Correct', end: 'Void',
+    exclude: 'Ask to leave out of the three rates', recount: 'Take the exclusion back', join: 'Join', closeToo: 'Close with the main order', takeOver: 'Take over', instruct: 'Instruct', again: 'Handle again for the leader', amend: 'Correct', end: 'Void',
   },
   'hotline-order/fields': {
     order: 'Order number', calledAt: 'Called at', sentAt: 'Sent to us at', request: 'Kind of request', subject: 'Subject', what: 'Content', address: 'Place', where: 'Point', person: 'Caller code', 'person/help': "the hotline's number for the caller, not a name",
@@ -34,6 +34,6 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   says: {
     签收登记: 'Signing for', 回访: 'Return visit', 首次联系: 'First contact', 联系诉求人: 'Reach the petitioner', 督办: 'Supervise', 包案: 'Taken over',
     '已退回三次，由值班长指定承办，不能再退': 'It was returned three times: the duty chief designates, it cannot be returned again', '已超过退单期限，须办理': 'It is too late to return it', 延至的时间已过: 'That time has passed', 请引用履职清单条目: 'Cite the item of the duty list',
-    '所引条目是基本履职，不能以此为由退回': 'That item is our own duty: no reason to return it', 没有回访的本来就不计: 'Without a return visit it is not counted anyway', 已过可申请剔除的期限: 'It is too late to ask to leave it out', 不能并入自己: 'It cannot be joined into itself', 所并入的工单已并单或已作废: 'The order to join into was joined itself, or is void',
+    这一张没有剔除: 'This one is not left out', '所引条目是基本履职，不能以此为由退回': 'That item is our own duty: no reason to return it', 没有回访的本来就不计: 'Without a return visit it is not counted anyway', 已过可申请剔除的期限: 'It is too late to ask to leave it out', 不能并入自己: 'It cannot be joined into itself', 所并入的工单已并单或已作废: 'The order to join into was joined itself, or is void',
   },
 }

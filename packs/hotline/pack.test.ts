@@ -166,6 +166,11 @@ describe('hotline', () => plays({ packs, now: '2026-11-21T22:40:00+08:00' }, (be
     await wu.do(type, 'exclude:agree', { record: unfair }); await wu.do(type, 'exclude:refuse', { record: other, data: { why: '车位确实占了通道' } })
     expect([await list('pleased', 'except'), (await list('pleased', 'outOf')).length - before.outOf.length, (await list('solved', 'except'))]).toEqual([[unfair], 2, [unfair]])
     expect([(await list('pleased', 'is')).includes(good), (await refused(ask(other))).code, (await fields(other)).dropped]).toEqual([true, 'guard', undefined])
+    // 定错了的可以收回，要说理由；收回就照计，也不能再申请。
+    const undo = (record: string, data: Data = { why: '复核录音，诉求合理' }, who: Known = wu) => who.do(type, 'recount', { record, data })
+    expect([(await refused(undo(unfair, {}))).path, (await refused(undo(unfair, undefined, gao))).code, (await refused(undo(other))).details.reasons]).toEqual(['data.why', 'not-your-step', ['这一张没有剔除']])
+    await undo(unfair)
+    expect([await list('pleased', 'except'), (await list('pleased', 'outOf')).includes(unfair), (await list('pleased', 'outOf')).length - before.outOf.length, (await refused(ask(unfair))).code, (await refused(undo(unfair))).details.reasons]).toEqual([[], true, 3, 'guard', ['撤销剔除最多 1 次']])
     const late = await asked(1)
     w.clock.by('11d')
     expect((await refused(ask(late))).details.reasons).toEqual(['已过可申请剔除的期限'])

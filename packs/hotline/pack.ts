@@ -56,6 +56,7 @@ export const orders = flow(order, who, {
     redo:      { title: '不满意，二次办理', from: 'closed', to: 'redoing', on: 'turns', when: rule.unhappy, fill: { rounds: 1, sent: null, result: null }, tell: ['handler', 'chief'] },
 
     exclude:   { title: '申请三率剔除', from: ['closed', 'redoing'], who: 'handler', need: ['drop', 'dropWhy'], ask: ['dropProof'], fill: { dropped: true }, when: rule.droppable, agree: { by: 'chief', in: dropIn, final: true }, most: 1, tell: ['clerk'] },
+    recount:   { title: '撤销剔除', from: ['closed', 'redoing'], who: 'chief', need: ['why'], fill: { dropped: rule.kept }, when: rule.wasDropped, most: 1, tell: ['handler', 'clerk'] },
     join:      { title: '并单', from: ['received', 'outside', 'contacting', 'handling'], to: 'joined', who: 'clerk', need: ['into'], when: rule.notItself, undo: '1d' },
     closeToo:  { title: '随主单办结', from: 'joined', to: 'closed', on: 'turns', when: rule.mainClosed, fill: { reply: rule.mainReply, repliedAt: rule.now } },
     takeOver:  { title: '提级包案', from: ['designating', 'contacting', 'handling', 'asking', 'revisiting', 'redoing', 'closed'], who: 'chief', need: ['leader', 'instruction'], tell: ['leader', 'handler'], marks: 'supervised' },

@@ -76,6 +76,9 @@ export const droppable = (o: Order, on: On) => {
   const asked = o.at.closed ?? o.at.redoing
   return must([o.contacted !== undefined, '没有回访的本来就不计'], [asked === undefined || on.today <= on.shift(day(asked), on.value(dropWithin)), '已过可申请剔除的期限'])
 }
+/** 撤销的照计三率；已签发的简报、已定稿的考评不改。填好后看：剔除着的变成否，才是撤销了。 */
+export const kept = (o: Order) => o.dropped ? false : undefined
+export const wasDropped = (o: Order) => must([o.dropped === false, '这一张没有剔除'])
 const day = (at: Moment) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10) as Day
 export const notItself = (o: Order) => must([o.into?.id !== o.id, '不能并入自己'], [o.into?.state !== 'joined' && o.into?.state !== 'ended', '所并入的工单已并单或已作废'])
 export const mainClosed = (o: Order) => o.into?.state === 'closed'

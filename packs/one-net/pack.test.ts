@@ -4,7 +4,7 @@ import { plays, refused, type Data, type Person, type World } from '../../engine
 import oneNet from './pack.ts'
 
 type Known = Person & { id: string }
-const packs = [{ ...oneNet, tables: oneNet.tables!.map((table) => ({ ...table, rows: [] })) as never }]
+const packs = [{ ...oneNet, tables: oneNet.tables!.map((table) => table.id === 'matter-classes' ? table : { ...table, rows: [] }) as never }]
 describe('one-net', () => plays({ packs, now: '2026-11-23T09:00:00+08:00' }, (begin) => {
   let w: World, han: Known, next: Known, clerk: Known, zhou: Known, repair: Known, mate: Known, care: Known, chief: Known, wang: Known, roads: string, cleaners: string
   beforeAll(async () => {

@@ -1,13 +1,9 @@
-// 城市事项：政策。清单和时限在 lists.ts，与区平台往来在 relay.ts，公开什么在 share.ts，指标在 figures.ts，简报在 bulletin.ts。
+// 城市事项：政策。清单和时限在 lists.ts。别的科室添上的各有一册，在 packs/index.ts 接上：公开与告知、运行分析、区平台往来。
 // 改时限去规则表；改谁能办、办了通知谁，改下面那一行。每个状态第一条能办的步骤就是该做的那一步。
-import { count, flow, open, pack, parts, say, screen, topics, type Row } from '../../engine/pack.ts'
-import { againDays, againTimes, againWithin, blurWithin, checkIn, checkWithin, contactIn, dailyAt, dispatchIn, hotGrowth, hotLeast, inTimeGoal, jurisdictions, kinds, monthlyAt, pleasedGoal, reopenWithin, routes, rungs, urgencies, weeklyAt } from './lists.ts'
+import { count, flow, open, pack, parts, say, screen, type Row } from '../../engine/pack.ts'
+import { channels, checkIn, checkWithin, classes, contactIn, dispatchIn, kinds, reopenWithin, routes, rungs, urgencies } from './lists.ts'
 import { assist, jointWanted, matter, matterClosed } from './records.ts'
-import { briefs } from './bulletin.ts'
-import { figures } from './figures.ts'
-import { relaySteps } from './relay.ts'
 import * as rule from './rules.ts'
-import { shown } from './share.ts'
 
 export const who = parts({ matter, assist }, {
   petitioner: { title: '诉求人', is: 'resident', sees: { matter: { in: 'own', fields: ['what', 'kind', 'address', 'where', 'photos', 'phone', 'channel', 'lead', 'result', 'after', 'rating', 'solved', 'comment'] } } },
@@ -41,7 +37,6 @@ export const matters = flow(matter, who, {
       fill: { channel: 'portal', urgency: rule.urgencyOf } },
     register:   { title: '登记', to: 'received', who: ['clerk', 'dispatcher'], need: ['channel', 'what', 'where'], ask: ['kind', 'urgency', 'address', 'photos', 'phone'], fill: { urgency: rule.urgencyOf, channel: 'hotline' } },
     handedIn:   { title: '外部平台转来', to: 'received', who: 'outside', need: ['kind', 'what', 'where'], ask: ['address', 'photos', 'links', 'phone', 'reporter', 'urgency'], fill: { channel: 'outside', urgency: rule.urgencyOf } },
-    remark:     { title: '外部平台补充', from: ['received', 'sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting', 'declined', 'joined'], who: 'outside', need: ['remark'], ask: ['links'] },
     sensed:     { title: '其他系统转来', to: 'received', on: 'called', ask: ['channel', 'what', 'where', 'address', 'phone'], fill: { channel: 'pack', urgency: rule.urgencyOf } },
 
     accept:     { title: '受理', from: 'received', to: 'sorting', who: ['clerk', 'dispatcher'], need: ['kind', 'urgency'], fill: { kind: rule.sameKind, urgency: rule.urgencyOf }, tell: ['petitioner', 'dispatcher'] },
@@ -63,7 +58,6 @@ export const matters = flow(matter, who, {
     blow:       { title: '吹哨', from: ['sorting', 'handling', 'suspended'], who: ['dispatcher', 'chief'], need: ['why'], then: say(jointWanted, (m) => ({ what: m.what, where: m.where, address: m.address, photos: m.photos, why: m.why })), tell: ['handler'] },
     askMore:    { title: '追加协办', from: 'handling', who: ['dispatcher', 'handler', 'chief'], need: ['more'], ask: ['task'], fill: { assists: rule.withMore }, when: rule.asksOnce, then: open(assist, 'more', 'unit') },
     jointEnded: { title: '联合处置完毕', from: ['sorting', 'handling', 'suspended', 'checking'], on: 'called', need: ['joint'], tell: ['dispatcher', 'handler', 'chief'] },
-    ...relaySteps,
     redispatch: { title: '改派', from: 'handling', to: 'handling', who: ['dispatcher', 'chief'], need: ['lead', 'why'], fill: { worker: null }, assign: 'lead', tell: ['handler'] },
     resume:     { title: '到期恢复办理', from: 'suspended', to: 'handling', on: 'late', clock: 'goes on', tell: ['handler'] },
     restart:    { title: '提前恢复', from: 'suspended', to: 'handling', who: ['handler', 'chief'], need: ['why'], clock: 'goes on', tell: ['handler'] },
@@ -80,11 +74,7 @@ export const matters = flow(matter, who, {
     urge:       { title: '催办', from: ['received', 'sorting', 'handling', 'checking', 'revisiting'], who: ['chief', 'dispatcher'], ask: ['order'], tell: ['handler'] },
     supervise:  { title: '督办', from: ['received', 'sorting', 'handling', 'checking', 'revisiting'], who: 'chief', need: ['order'], tell: ['handler'], marks: 'supervised' },
     overdue:    { title: '超期自动督办', from: 'handling', on: 'called', fill: { order: '超期一个工作日未办结，自动督办' }, tell: ['handler'], marks: 'supervised' },
-  },
-  texts: {
-    accept: { petitioner: rule.accepted }, decline: { petitioner: rule.declinedText }, askFacts: { petitioner: rule.askedText }, join: { petitioner: rule.joinedText },
-    dispatch: { petitioner: rule.dispatchedText }, suspend: { petitioner: rule.suspendedText }, pass: { petitioner: rule.finishedText }, closeToo: { petitioner: rule.finishedText },
-    contact: { petitioner: rule.contactedText }, redo: { petitioner: rule.redoText }, lapse: { petitioner: rule.declinedText },
+    remark:     { title: '外部平台补充', from: ['received', 'sorting', 'handling', 'suspended', 'checking', 'closed', 'revisiting', 'declined', 'joined'], who: 'outside', need: ['remark'], ask: ['links'] },
   },
 })
 export const assists = flow(assist, who, { limits: { asked: { inside: ['handling', 'suspended'], ladder: [{ at: '75%', tell: ['handler'] }, { at: 'due', tell: ['handler', 'chief'] }] } }, steps: {
@@ -95,16 +85,12 @@ export const assists = flow(assist, who, { limits: { asked: { inside: ['handling
   drop:   { title: '随整件结束', from: 'asked', to: 'excused', on: 'turns', when: rule.matterEnded, fill: { result: '整件已不再办理' } },
 } })
 
-const told = figures(matters)
 export default pack({
   id: 'one-net', title: '一网统管', chapter: '第三章 智慧新北', owner: '综合治理中心', parts: who, flows: [matters, assists],
-  tables: [kinds, urgencies, routes, rungs, jurisdictions], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn, blurWithin, inTimeGoal, pleasedGoal, hotLeast, hotGrowth, againTimes, againDays, againWithin, dailyAt, weeklyAt, monthlyAt },
-  topics: [topics(matter, { title: '热点', least: hotLeast, growth: hotGrowth, times: againTimes, days: againDays, within: againWithin })],
-  shares: [shown(matters, who)],
-  indicators: told, bulletins: briefs(who, told),
+  tables: [classes, kinds, channels, urgencies, routes, rungs], settings: { dispatchIn, checkIn, checkWithin, reopenWithin, contactIn },
   screens: [
     screen(matter, { list: ['kind', 'address', 'channel', 'lead', 'state', 'due', 'made'], board: 'state', map: 'where',
-      card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'proof', 'result', 'joint', 'district', 'districtNo', 'districtSays', 'ending', 'rating', 'comment', 'order'] }),
+      card: ['what', 'kind', 'urgency', 'address', 'channel', 'phone', 'lead', 'assists', 'worker', 'proof', 'result', 'joint', 'ending', 'rating', 'comment', 'order'] }),
     screen(assist, { list: ['unit', 'matter', 'task', 'result', 'state', 'due', 'made'] }),
   ],
 })

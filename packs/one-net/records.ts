@@ -1,7 +1,7 @@
 // 城市事项：形状。谁报、在哪、哪一类、谁办、办成什么样。
 import { event, f, record } from '../../engine/pack.ts'
 import { person, staff, unit } from './lenses.ts'
-import { kinds, urgencies } from './lists.ts'
+import { channels, kinds, urgencies } from './lists.ts'
 
 export const matter = record('matter', {
   title: '城市事项', no: '城', keep: { for: '10y', after: ['closed', 'declined'], then: 'archive' }, about: 'petitioner', at: 'where', called: 'what', search: ['what', 'address'],
@@ -9,7 +9,7 @@ export const matter = record('matter', {
   alike: [{ same: ['kind'], near: { column: 'nearby', or: 50 }, within: { column: 'again', or: '3d' } }, { same: [], near: { column: 'nearby', or: 100 }, within: { column: 'again', or: '7d' }, words: 30 }, { same: ['petitioner', 'kind'], within: '30d' }],
   fields: {
     kind: f.choice('小类', kinds, { index: true }), urgency: f.choice('紧急程度', urgencies),
-    channel: f.choice('来源', { grid: '网格员', hotline: '12345', portal: '居民', desk: '窗口登记', sensor: '传感器', pack: '其他系统', outside: '外部平台' }, { required: true, index: true }),
+    channel: f.choice('来源', channels, { required: true, index: true }),
     what: f.text('描述', { required: true, long: true }), address: f.text('地址'), where: f.point('地点', { required: true }), photos: f.files('现场照片', { max: 9 }),
     petitioner: f.ref('诉求人', person, { private: true }), phone: f.text('联系电话', { private: true, max: 20 }),
     lead: f.ref('主办单位', unit, { index: true }), assists: f.refs('协办单位', unit), more: f.refs('追加协办', unit), task: f.text('协办任务', { long: true }), openAssists: f.number('未完成协办', { calc: true }),
@@ -21,7 +21,6 @@ export const matter = record('matter', {
     rating: f.stars('满意度'), solved: f.flag('问题已解决'), comment: f.text('评价', { long: true, private: true }), order: f.text('批示', { long: true }),
     reporter: f.text('反映人', { private: true, max: 200 }), links: f.text('外部照片链接', { long: true }), remark: f.text('外部补充', { long: true }),
     joint: f.text('联合处置', { long: true }),
-    district: f.choice('区平台', { sent: '已上报', received: '区已接收', answered: '区已答复', lost: '没有送到', came: '区下派', back: '已回复区里' }, { index: true }), districtNo: f.text('区平台编号'), districtSays: f.text('区平台答复', { long: true }), relays: f.number('上报次数'), replies: f.number('回复次数'),
     patrol: f.flag('应由巡查发现', { calc: true }), hours: f.number('处置用时', { calc: true, unit: '小时' }),
   },
 })

@@ -1,6 +1,6 @@
 // 城市事项：规则。都是一行数据加当天规则表的纯函数，手机和服务器同跑。
-import { metres, must, type On, type Open, type Row } from '../../engine/pack.ts'
-import { blurWithin, checkWithin, kinds, reopenWithin, routes, rungs, urgencies } from './lists.ts'
+import { metres, must, type On, type Row } from '../../engine/pack.ts'
+import { checkWithin, kinds, reopenWithin, routes, rungs, urgencies } from './lists.ts'
 import type { assist, matter } from './records.ts'
 
 type Matter = Row<typeof matter>
@@ -37,9 +37,6 @@ export const matterEnded = (a: Row<typeof assist>) => a.matter.state === 'declin
 const assisted = (m: Matter) => [(m.openAssists ?? 0) === 0, '协办单位尚未全部完成'] as const
 export const noneOpen = (m: Matter) => must(assisted(m))
 export const finished = (m: Matter) => must(assisted(m), [(m.after ?? []).length > 0, '缺处置后照片'])
-/** 住处不公开到门口：小类多在住处的，或说到楼门房号的。 */
-export const atHome = (m: Matter, on: On) =>
-  kindOf(m, on)?.home === true || /单元|楼道|楼门|门栋|号楼|[栋幢座室户]/.test(`${m.address ?? ''} ${m.what}`) ? on.value(blurWithin) : undefined
 /** 核查须在原地。 */
 export const sameSpot = (m: Matter, on: On) => must([m.checkedAt !== undefined && metres(m.where, m.checkedAt) <= on.value(checkWithin), `核查位置离事发地点超过 ${on.value(checkWithin)} 米`])
 /** 满意度两级及以下，或说没解决，算不满意。 */
@@ -53,14 +50,3 @@ export const mainClosed = (m: Matter) => m.into?.state === 'closed'
 export const patrol = (m: Matter, on: On) => kindOf(m, on)?.patrol ?? false
 /** 各次处置合计，返工的也算。 */
 export const hours = (m: Matter) => m.spent.handling && Math.round(m.spent.handling.h * 10) / 10
-
-const short = (text: string) => text.length > 20 ? `${text.slice(0, 20)}…` : text
-export const accepted = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已受理，正在安排单位办理。`
-export const declinedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”未予受理：${m.why ?? ''}。`
-export const askedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”还需要补充：${m.why ?? ''}。`
-export const dispatchedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已交${m.lead?.name ?? '责任单位'}办理。`
-export const suspendedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”暂时挂账：${m.why ?? ''}。到期后恢复办理。`
-export const finishedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已办结：${m.result ?? ''}。请您评价。`
-export const joinedText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”与另一件是同一件事，合并办理，办结时一并告知您。`
-export const contactedText = (m: Open<typeof matter>) => `关于“${short(m.what)}”的回访结果：${m.result ?? ''}。`
-export const redoText = (m: Open<typeof matter>) => `您反映的“${short(m.what)}”已重新交办：${m.why ?? ''}。`

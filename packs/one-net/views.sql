@@ -47,13 +47,13 @@ create view v_matter with (security_invoker = true) as
          body->>'links' as "links",
          body->>'remark' as "remark",
          body->>'joint' as "joint",
+         (body->>'patrol')::boolean as "patrol",
+         (body->>'hours')::numeric as "hours",
          body->>'district' as "district",
          body->>'districtNo' as "districtNo",
          body->>'districtSays' as "districtSays",
          (body->>'relays')::numeric as "relays",
          (body->>'replies')::numeric as "replies",
-         (body->>'patrol')::boolean as "patrol",
-         (body->>'hours')::numeric as "hours",
          body->>'whatShown' as "whatShown",
          body->>'resultShown' as "resultShown",
          body->>'addressShown' as "addressShown",
@@ -91,6 +91,29 @@ create view v_assist with (security_invoker = true) as
          body->'photos' as "photos"
   from record where type = 'assist';
 
+create view v_matter_classes with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status",
+         body->>'up' as "up"
+  from record where type = 'matter-classes';
+
 create view v_matter_kinds with (security_invoker = true) as
   select tenant,
          id,
@@ -125,6 +148,28 @@ create view v_matter_kinds with (security_invoker = true) as
          body->>'opens' as "opens",
          body->>'closes' as "closes"
   from record where type = 'matter-kinds';
+
+create view v_channels with (security_invoker = true) as
+  select tenant,
+         id,
+         no,
+         kind,
+         state,
+         area,
+         assignee,
+         parent,
+         due,
+         version,
+         made,
+         updated,
+         point,
+         body->>'code' as "code",
+         body->>'name' as "name",
+         (body->>'from')::date as "from",
+         (body->>'to')::date as "to",
+         body->>'source' as "source",
+         body->>'status' as "status"
+  from record where type = 'channels';
 
 create view v_urgencies with (security_invoker = true) as
   select tenant,

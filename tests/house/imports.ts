@@ -2,7 +2,7 @@
 import { houseFiles, importsOf, isSource, isTest, layerOf, type Tree } from './tree.ts'
 
 const sees: Record<string, readonly string[]> = {
-  kernel: ['kernel/'], engine: ['kernel/', 'engine/'], packs: ['engine/pack.ts', 'engine/story.ts'], apps: ['kernel/', 'engine/', 'packs/index.ts', 'apps/'],
+  kernel: ['kernel/'], engine: ['kernel/', 'engine/'], packs: ['engine/pack.ts', 'engine/annex.ts', 'engine/story.ts'], apps: ['kernel/', 'engine/', 'packs/index.ts', 'apps/'],
 }
 const ours = /^(kernel|engine|packs|apps|tests|tools|bench|scripts|migrations)\//
 

@@ -38,6 +38,8 @@ export const named = (tree: Tree): string[] => [...tree.keys()].filter((path) =>
   .filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/.test(path.split('/').at(-1) ?? '')).map((path) => `${path}: files are named in small letters with hyphens.`)
 
 /** Nobody has to read more than 400 lines to know a file, nor a pack. */
+/** The oldest pack and the one that everybody adds to: what is not its own stands in annexes (docs/decisions/0028-annexes.md). */
+const pinned: Readonly<Record<string, number>> = { 'one-net': 249 }
 export const sizes = (tree: Tree): string[] => {
   const lines = (text: string) => text.replace(/\n$/, '').split('\n').length, packs = new Map<string, number>(), found: string[] = []
   for (const [path, text] of tree) {
@@ -47,7 +49,7 @@ export const sizes = (tree: Tree): string[] => {
     // Another language over a pack's labels is not the pack, nor are the stories of the demo street, which no pack can see.
     if (pack && pack !== 'stories' && !isTest(path) && !path.endsWith('/en.ts')) packs.set(pack, (packs.get(pack) ?? 0) + lines(text))
   }
-  for (const [pack, n] of packs) if (n > 400) found.push(`packs/${pack} has ${n} lines without its tests; 400 is the limit.`)
+  for (const [pack, n] of packs) if (n > (pinned[pack] ?? 400)) found.push(`packs/${pack} has ${n} lines without its tests; ${pinned[pack] ?? 400} is the limit.`)
   return found
 }
 

@@ -4,7 +4,7 @@ import { anything } from '../../engine/pack.ts'
 import { kindOf } from '../../engine/record/kinds.ts'
 import type { Known } from '../../engine/record/kinds/kind.ts'
 import { wayOf } from '../../engine/score/rows.ts'
-import type { FieldModel, Model, StepModel, TypeModel } from '../../engine/record/model.ts'
+import { datedFields, type FieldModel, type Model, type StepModel, type TypeModel } from '../../engine/record/model.ts'
 
 export type Law = (model: Model) => string[]
 const everywhere = ['state', 'due', 'made']
@@ -320,6 +320,11 @@ export const seeds: Law = (model) => {
     const say = (code: unknown, what: string) => found.push(`${type.pack} › ${type.id} › row ${String(code)} ${what}`)
     const rows = type.table.rows.map((row) => ({ ...row, source: row.source ?? type.table?.source, status: row.status ?? type.table?.status }) as Readonly<Record<string, unknown>>)
     if (!type.table.source.trim()) found.push(`${type.pack} › ${type.id} does not say where its rows come from.`)
+    // A row that steps name is there with its name alone, and is not declared a second time.
+    for (const [code, name] of Object.entries(type.table.fixed)) {
+      if (!name.trim() || rows.some((row) => row.code === code)) say(code, 'is fixed, and has no name or is declared once more as a row.')
+      for (const field of type.fields) if (field.required && !datedFields.includes(field)) say(code, `is fixed, and has no ${field.name}.`)
+    }
     for (const row of rows) {
       for (const field of type.fields) if (field.required && (row[field.name] === undefined || row[field.name] === '')) say(row.code, `has no ${field.name}.`)
       for (const [name, value] of Object.entries(row)) {
@@ -341,7 +346,7 @@ export const seeds: Law = (model) => {
 /** A ref in a seed is written by name: it is looked up when the street is seeded. */
 const fits = (model: Model, field: FieldModel, value: unknown): boolean => {
   const known: Known = {
-    codes: (table) => (model.types[table]?.table?.rows ?? []).map((row) => ({ code: String(row.code), name: String(row.name) })),
+    codes: (table) => [...Object.entries(model.types[table]?.table?.fixed ?? {}).map(([code, name]) => ({ code, name })), ...(model.types[table]?.table?.rows ?? []).map((row) => ({ code: String(row.code), name: String(row.name) }))],
     find: (_type, name) => ({ id: name, name }), name: (_type, id) => id,
   }
   if (field.kind === 'ref' || field.kind === 'refs') return [value].flat().every((one) => typeof one === 'string' && one.trim() !== '')

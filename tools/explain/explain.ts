@@ -3,12 +3,13 @@ import { mainStep, type LimitModel, type Model, type StepModel, type TypeModel }
 import { typedView } from '../../engine/record/typed-view.ts'
 import { grid, said, section } from './words.ts'
 
-/** The whole text for one pack of the model. Throws when no pack has that id. */
-export const explain = (model: Model, id: string): string => {
-  const pack = model.packs.find((one) => one.id === id)
-  if (!pack) throw new Error(`没有叫“${id}”的包。有：${model.packs.map((one) => one.id).join('、')}。`)
+/** The whole text for one pack of the model; of an annex, the pack that it is joined to. Throws when none has that id. */
+export const explain = (model: Model, name: string): string => {
+  const pack = model.packs.find((one) => one.id === name || one.annexes?.some((more) => more.id === name))
+  if (!pack) throw new Error(`没有叫“${name}”的包。有：${model.packs.map((one) => one.id).join('、')}。`)
+  const { id } = pack
   const types = Object.values(model.types).filter((type) => type.pack === id), flows = types.filter((type) => !type.table)
-  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), scores(model, id), indicators(model, id), bulletins(model, types), settings(model, id)].join('')
+  return [`${pack.title}（${pack.id}） 归口：${pack.owner}\n`, ...(pack.annexes ?? []).map((one) => `  附册 ${one.title}（packs/${one.id}） 归口：${one.owner}\n`), ...flows.map((type) => record(model, type)), people(model, id), access(model, types, id), lists(types), sheets(model, id), scores(model, id), indicators(model, id), bulletins(model, types), settings(model, id)].join('')
 }
 
 const record = (model: Model, type: TypeModel): string => [

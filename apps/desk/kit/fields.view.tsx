@@ -2,11 +2,11 @@
 import { lazy, Suspense, useCallback, useId, type ReactNode } from 'react'
 import { getPage } from '../../client/client.view.ts'
 import type { FileRef, Row } from '../../client/wire.ts'
-import { fromInput, toInput } from '../../client/words.ts'
 import { anything } from '#engine/pack.ts'
 import type { FieldModel } from '#engine/record/model.ts'
 import { choicesOf, refName, rowsOf, titleOf, type Names, type Office } from '../model.ts'
 import { t } from '../say.view.ts'
+import { DateInput } from './date.view.tsx'
 import { FilesInput } from './files.view.tsx'
 import { useLoad } from './load.view.ts'
 import { Pick, type Item } from './pick.view.tsx'
@@ -48,8 +48,8 @@ export const FieldInput = (props: Props & { id?: string; describedBy?: string | 
         : <input className="input" {...common} value={text} maxLength={field.max ?? 200} onChange={(e) => onChange(e.target.value)} />
     case 'number':
       return <span className="row"><input className="input short" inputMode="decimal" {...common} value={value === undefined || value === null ? '' : String(value)} onChange={(e) => onChange(e.target.value === '' ? undefined : Number.isNaN(Number(e.target.value)) ? e.target.value : Number(e.target.value))} />{field.unit ? <span className="second">{field.unit}</span> : null}{field.min !== undefined || field.max !== undefined ? <span className="third">{field.min ?? ''}—{field.max ?? ''}</span> : null}</span>
-    case 'date': return <input className="input mid" type="date" {...common} value={text.slice(0, 10)} onChange={(e) => onChange(e.target.value || undefined)} />
-    case 'moment': return <input className="input mid" type="datetime-local" {...common} value={text ? toInput(text) : ''} onChange={(e) => onChange(e.target.value ? fromInput(e.target.value) : undefined)} />
+    case 'date': return <DateInput {...common} value={text} onChange={onChange} />
+    case 'moment': return <DateInput timed {...common} value={text} onChange={onChange} />
     case 'flag':
       return <div className="row">{[true, false].map((v, i) => <label key={String(v)} className="radio"><input type="radio" name={id} autoFocus={autoFocus && i === 0} checked={value === v} onChange={() => onChange(v)} /> {v ? t('是') : t('否')}</label>)}</div>
     case 'stars':

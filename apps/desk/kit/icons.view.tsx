@@ -25,6 +25,8 @@ export const Chain = (p: Size) => <Lines {...p}><path d="M6.7 9.300a2.8 2.8 0 0 
 export const Down = ({ size = 12 }: Size) => <Lines size={size}><path d="m3 5.5 5 5 5-5" /></Lines>
 export const Up = ({ size = 12 }: Size) => <Lines size={size}><path d="m3 10.5 5-5 5 5" /></Lines>
 export const Right = ({ size = 12 }: Size) => <Lines size={size}><path d="m5.5 3 5 5-5 5" /></Lines>
+export const Left = ({ size = 12 }: Size) => <Lines size={size}><path d="m10.5 3-5 5 5 5" /></Lines>
+export const Calendar = (p: Size) => <Lines {...p}><path d="M2 3.500h12v10.500H2zM2 6.700h12M5.200 1.700v3M10.800 1.700v3" /></Lines>
 export const Cross = ({ size = 12 }: Size) => <Lines size={size}><path d="m3.5 3.5 9 9M12.5 3.500l-9 9" /></Lines>
 export const Clip = (p: Size) => <Lines {...p}><path d="m13.5 7.3-5.7 5.700a3.3 3.3 0 0 1-4.7-4.700l6-6a2.2 2.2 0 0 1 3.1 3.100l-5.9 5.900a1.1 1.1 0 0 1-1.6-1.600l5.3-5.2" /></Lines>
 export const Back = (p: Size) => <Lines {...p}><path d="M5.5 3 2 6.5 5.5 10M2 6.500h7.500a4 4 0 0 1 0 8H7" /></Lines>

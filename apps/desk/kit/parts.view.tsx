@@ -35,7 +35,7 @@ export const Fold = ({ label, name, className = 'tool', align = 'left', children
     if (!open) return
     if (e.key === 'Escape') { e.stopPropagation(); close(); return }
     if (e.key !== 'ArrowDown' && e.key !== 'ArrowUp') return
-    if ((e.target as HTMLElement).closest('select, [role=combobox], textarea, input[type=date]')) return
+    if ((e.target as HTMLElement).closest('select, [role=combobox], textarea, [data-date] *')) return
     const stops = [...root.current!.querySelectorAll<HTMLElement>('.fold button:not([disabled]), .fold a, .fold input')]
     const at = stops.indexOf(document.activeElement as HTMLElement)
     e.preventDefault(); e.stopPropagation()

@@ -1,6 +1,7 @@
 // Filters as chips that show what is on. Everything they do is in the address.
 import { useState } from 'react'
 import { count as figure } from '../../client/words.ts'
+import { DateInput } from '../kit/date.view.tsx'
 import { Cross, Plus, Up } from '../kit/icons.view.tsx'
 import { Fold } from '../kit/parts.view.tsx'
 import type { TypeModel } from '#engine/record/model.ts'
@@ -74,7 +75,7 @@ const FacetChip = ({ facet, on, query }: { facet: Facet; on: string | undefined;
 
 const Dates = ({ query }: { query: URLSearchParams }) => (
   <div className="dates">
-    {([['made.from', t('从')], ['made.to', t('到')]] as const).map(([key, word]) => <label key={key}>{word} <input className="input" type="date" value={query.get(key) ?? ''} onChange={(e) => goQuery({ [key]: e.target.value || undefined, at: undefined })} /></label>)}
+    {([['made.from', t('从')], ['made.to', t('到')]] as const).map(([key, word]) => <div key={key} className="row"><span>{word}</span><DateInput label={word} value={query.get(key) ?? ''} onChange={(day) => { if (day === undefined || /^\d{4}-\d\d-\d\d$/.test(day)) goQuery({ [key]: day, at: undefined }) }} /></div>)}
   </div>
 )
 const DateChip = ({ query, on }: { query: URLSearchParams; on: string | undefined }) => {

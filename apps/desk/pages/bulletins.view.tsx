@@ -6,6 +6,7 @@ import { momentName } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Lamp } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { stateName } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
@@ -48,9 +49,9 @@ const Issues = ({ type, issue, drafts }: { type: TypeModel; issue: BulletinKind;
       {load.error === undefined ? null : <Trouble error={load.error}><Button small onClick={load.reload}>{t('再取一次')}</Button></Trouble>}
       {load.data === undefined ? (load.error === undefined ? <div className="pad"><Grey lines={8} /></div> : null) : (
         <section className="side-box" aria-label={kindTitle(type, issue)}>
-          <table className="figures bulletin-list"><thead><tr><th scope="col">{t('哪一期')}</th><th scope="col">{t('期号')}</th><th scope="col">{t('状态')}</th><th scope="col" className="num">{t('签发')}</th></tr></thead>
+          <CardTable className="bulletin-list"><thead><tr><th scope="col">{t('哪一期')}</th><th scope="col">{t('期号')}</th><th scope="col">{t('状态')}</th><th scope="col" className="num">{t('签发')}</th></tr></thead>
             <tbody>{rows.map((row) => <tr key={row.id}><th scope="row"><Link to={`/bulletins/${type.id}/${row.id}`}>{name(row)}</Link></th><td className="tnum">{number(row)}</td><td><span className="row">{row.state === 'signed' ? <Lamp light="done" size={13} /> : row.state === 'draft' || row.state === 'correcting' ? <Lamp light="soon" size={13} /> : null}{stateName(type, row.state)}</span></td><td className="num third">{typeof row.body.signedAt === 'string' ? momentName(row.body.signedAt, now) : t('还没有签发')}</td></tr>)}
-              {rows.length === 0 ? <tr><td colSpan={4} className="second">{drafts ? t('还没有。到设置里写的时间会自动起草，也可以现在起草。') : t('还没有签发的。')}</td></tr> : null}</tbody></table>
+              {rows.length === 0 ? <tr><td colSpan={4} className="second">{drafts ? t('还没有。到设置里写的时间会自动起草，也可以现在起草。') : t('还没有签发的。')}</td></tr> : null}</tbody></CardTable>
         </section>
       )}
     </>

@@ -3,9 +3,11 @@ import { getFigure, getFigures, type Figure, type FigureLine } from '../../clien
 import { clockSeconds, count as say } from '../../client/words.ts'
 import type { Moment } from '#engine/pack.ts'
 import { before, everyOf, findPeriod, periodOf, type Every } from '#engine/clock/period.ts'
+import { judgedAgain } from '#engine/indicator/formula.ts'
 import { reached, valueOf } from '#engine/indicator/say.ts'
 import { Lamp } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import type { Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
@@ -74,7 +76,7 @@ const Cell = ({ one, office, on }: { one: Figure; office: Office; on: boolean })
 
 const One = ({ one, word, office }: { one: Figure; word: string; office: Office }) => {
   const { query } = usePlace(), load = useLoad(`figure:${one.id}:${word}:${one.asOf}`, (signal) => getFigure(one.id, word, signal))
-  const full = load.data, ways = splits.filter((by) => full?.by[by]), way = ways.find((by) => by === query.get('by')) ?? ways[0]
+  const full = load.data, ways = splits.filter((by) => full?.by[by]), way = ways.find((by) => by === query.get('by')) ?? ways[0], indicator = office.model.indicators[one.id], again = indicator && judgedAgain(office.model, indicator)
   if (!full) return load.error === undefined ? <div className="pad"><Grey lines={6} /></div> : <Trouble error={load.error}><Button small onClick={load.reload}>{t('再取一次')}</Button></Trouble>
   return (
     <>
@@ -85,7 +87,7 @@ const One = ({ one, word, office }: { one: Figure; word: string; office: Office 
         </section> : null}
         <section className="side-box" aria-label={t('近 12 期')}><Heading note={t('一根一期，最右是这一期')}>{t('近 12 期')}</Heading><Series one={one} series={full.series} /></section>
       </div>
-      <p className="third figure-foot">{t('口径')}{t('：')}{formula(office, one)}{one.cite ? `${t('；')}${one.cite}` : ''}{t('。')}</p>
+      <p className="third figure-foot">{t('口径')}{t('：')}{formula(office, one)}{again ? `${t('；')}${t('再次进入{state}的，按新给的时限只看最近一次（通行公式没有规定看哪一次）', { state: again })}` : ''}{one.cite ? `${t('；')}${one.cite}` : ''}{t('。')}</p>
     </>
   )
 }
@@ -99,13 +101,13 @@ const Table = ({ one, lines, way }: { one: Figure; lines: readonly FigureLine[];
   const to = (line: FigureLine, side: 'is' | 'outOf' | 'except') => line.key === '' ? undefined : rows(one, side, `&${filterOf[way]}=${encodeURIComponent(line.key)}`)
   const open = (line: FigureLine, side: 'is' | 'outOf' | 'except', n: number) => { const at = to(line, side); return at ? <Link to={at} className={n > 0 ? undefined : 'zero'}>{say(n)}</Link> : say(n) }
   return (
-    <table className="figures"><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}{one.out ? <th scope="col" className="num">{t('剔除')}</th> : null}</tr></thead>
+    <CardTable><thead><tr><th scope="col">{splitName(way).replace(/^按/, '')}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{percent ? t('率') : t('数值')}</th><th scope="col" className="num">{percent ? t('左数') : t('合计')}</th>{one.d === null ? null : <th scope="col" className="num">{t('右数')}</th>}{one.out ? <th scope="col" className="num">{t('剔除')}</th> : null}</tr></thead>
       <tbody>{lines.map((line) => {
         const value = valueOf([line.n, line.d], one), done = reached(value, one)
         return <tr key={line.key}><th scope="row" className="cut">{line.name}</th><td className="fig-bar"><i style={{ width: `calc((100% - 28px) * ${percent ? Math.min(1, (value ?? 0) / 100) : line.n / most})` }} />{percent && one.goal !== null ? <em style={{ left: `calc(14px + (100% - 28px) * ${one.goal / 100})` }} /> : null}</td>
           <td className={`num figure-value ${done === false ? 'bad' : ''}`}>{done === false ? <Lamp light="late" size={11} /> : null} {value === undefined ? '—' : percent ? value.toFixed(1) : say(value)}</td><td className="num">{open(line, 'is', line.n)}</td>{one.d === null ? null : <td className="num">{percent ? open(line, 'outOf', line.d ?? 0) : say(line.d ?? 0)}</td>}{one.out ? <td className="num">{line.out ? open(line, 'except', line.out) : <span className="third">0</span>}</td> : null}</tr>
       })}
-      {lines.length === 0 ? <tr><td colSpan={6} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></table>
+      {lines.length === 0 ? <tr><td colSpan={6} className="second">{t('这一期还没有。')}</td></tr> : null}</tbody></CardTable>
   )
 }
 const Series = ({ one, series }: { one: Figure; series: readonly { period: string; n: number; d: number | null }[] }) => {

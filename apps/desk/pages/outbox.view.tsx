@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { get } from '../../client/client.view.ts'
 import { momentName } from '../../client/words.ts'
 import { Button, Grey, Heading, Trouble, Waiting } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
 import { useChanges, useNow } from '../office.view.tsx'
 import { t } from '../say.view.ts'
@@ -24,7 +25,7 @@ export const Outbox = () => {
       {load.error !== undefined && !load.data ? <Trouble error={load.error} /> : null}
       {load.data === undefined && load.error === undefined ? <><Grey lines={8} /><Waiting what={t('发件箱')} onCancel={load.cancel} /></> : null}
       {load.data && rows.length === 0 ? <div className="empty"><h2>{t('还没有要发的。')}</h2><p className="second">{t('受理、派遣、办结时会给诉求人和承办人发通知。')}</p></div> : null}
-      <table className="figures outbox"><thead className="sr"><tr><th>{t('时间')}</th><th>{t('渠道')}</th><th>{t('给谁')}</th><th>{t('内容')}</th></tr></thead><tbody>{rows.map((r) => <tr key={r.id}><td className="tnum second">{r.at ?? r.made ? momentName((r.at ?? r.made)!, now) : ''}</td><td>{t(channels[r.channel ?? ''] ?? r.channel ?? '')}</td><td className="tnum">{whom(r.to)}</td><td><strong>{r.title}</strong> {r.text}{r.error ? <p className="bad">{r.error}</p> : null}</td></tr>)}</tbody></table>
+      <CardTable className="outbox"><thead className="sr"><tr><th>{t('时间')}</th><th>{t('渠道')}</th><th>{t('给谁')}</th><th>{t('内容')}</th></tr></thead><tbody>{rows.map((r) => <tr key={r.id}><td className="tnum second">{r.at ?? r.made ? momentName((r.at ?? r.made)!, now) : ''}</td><td>{t(channels[r.channel ?? ''] ?? r.channel ?? '')}</td><td className="tnum">{whom(r.to)}</td><td><strong>{r.title}</strong> {r.text}{r.error ? <p className="bad">{r.error}</p> : null}</td></tr>)}</tbody></CardTable>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import type { Moment } from '#engine/pack.ts'
 import { sayValue, type ScoreCard, type ScoreLine, type ScoreList, type ScoreRound } from '#engine/score/score.ts'
 import { Lamp } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { settingTypes, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
@@ -54,12 +55,12 @@ const Round = ({ round, office }: { round: ScoreRound; office: Office }) => {
 const Ranking = ({ list, chosen }: { list: ScoreList; chosen: ScoreCard | undefined }) => {
   const heads = [...new Map(list.cards.flatMap((card) => card.lines.map((line) => [line.code, line] as const)))].sort(([a], [b]) => a < b ? -1 : 1)
   return (
-    <div className="score-scroll"><table className="figures score-table"><thead><tr><th scope="col" className="num">{t('名次')}</th><th scope="col">{list.title}</th>{heads.map(([code, line]) => <th key={code} scope="col" className="num">{line.name}<br /><span className="third">{t('满分 {n}', { n: line.full })}</span></th>)}<th scope="col" className="num">{t('折百分')}</th></tr></thead>
+    <div className="score-scroll"><CardTable className="score-table"><thead><tr><th scope="col" className="num">{t('名次')}</th><th scope="col">{list.title}</th>{heads.map(([code, line]) => <th key={code} scope="col" className="num">{line.name}<br /><span className="third">{t('满分 {n}', { n: line.full })}</span></th>)}<th scope="col" className="num">{t('折百分')}</th></tr></thead>
       <tbody>{list.cards.map((card) => (
         <tr key={card.id} className={card.id === chosen?.id ? 'on' : ''}><td className="num">{card.rank ?? '—'}</td><th scope="row"><button type="button" className="link" aria-pressed={card.id === chosen?.id} onClick={() => goQuery({ who: card.id })}>{card.name}</button>{card.mine && list.cards.some((one) => !one.mine) ? <span className="third"> {t('自己')}</span> : null}</th>
           {heads.map(([code]) => { const line = card.lines.find((one) => one.code === code); return <td key={code} className="num">{line ? <>{sayValue(line)} <span className="third">{line.d === null ? '' : `${line.n}/${line.d}`}</span><br /><span className="second">{line.points === null ? t('不计分') : t('{n} 分', { n: line.points })}{line.was ? ' *' : ''}</span></> : '—'}</td> })}
           <td className="num figure-value">{card.score ?? '—'}</td></tr>
-      ))}</tbody></table>{list.cards.some((card) => card.lines.some((line) => line.was)) ? <p className="third pad">{t('* 经申诉剔除后重计，原来的数在成绩单里。')}</p> : null}</div>
+      ))}</tbody></CardTable>{list.cards.some((card) => card.lines.some((line) => line.was)) ? <p className="third pad">{t('* 经申诉剔除后重计，原来的数在成绩单里。')}</p> : null}</div>
   )
 }
 

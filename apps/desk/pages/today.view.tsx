@@ -6,11 +6,12 @@ import { clockSeconds, count as figure, dayOf } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Lamp } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { useRows } from '../list/rows.view.ts'
 import { RowTable } from '../list/table.view.tsx'
-import { allColumns, areaName, areaOf, refName, workTypes } from '../model.ts'
-import { useChanges, useDesk, useKeys, useNow } from '../office.view.tsx'
+import { allColumns, areaName, areaOf, refName, smallColumns, workTypes } from '../model.ts'
+import { useChanges, useDesk, useKeys, useNarrow, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { useDoing } from '../row/doing.view.ts'
 import { StepForm } from '../row/form.view.tsx'
@@ -66,7 +67,8 @@ const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
   const late = useRows(type.id, useMemo(() => ({ light: 'late,soon', sort: 'due' }), []))
   const rows = late.rows ?? []
   const at = query.get('at') ?? undefined
-  const columns = allColumns(type).filter((c) => ['left', type.kind, 'state', 'grid', assign].includes(c.key) || c.width === 0)
+  const small = useNarrow(640), wanted = allColumns(type).filter((c) => ['left', type.kind, 'state', 'grid', assign].includes(c.key) || c.width === 0), few = small ? smallColumns(type, wanted.map((c) => c.key)) : undefined
+  const columns = few ? wanted.filter((c) => few.includes(c.key)) : wanted
   const move = (by: number) => { const i = rows.findIndex((r) => r.id === at); const next = rows[Math.max(0, Math.min(rows.length - 1, i + by))]; if (next) goQuery({ at: next.id }) }
   useKeys({ ArrowDown: () => move(1), ArrowUp: () => move(-1), J: () => move(1), K: () => move(-1), Enter: () => { if (at) go(`/${type.id}/${at}`) }, Escape: () => goQuery({ at: undefined }) })
   const cells: [string, string, number, string, 'bad' | 'soon' | undefined][] = [[t('今日上报'), today, data?.counts[today] ?? 0, t('0:00 到现在'), undefined], [t('在办'), `state=${heldText}`, total.all, t('还没有办完的'), undefined],
@@ -77,9 +79,9 @@ const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
       <section className="side-box" aria-label={title}>
         <Heading note={t('在办的，按件数排')}>{title}</Heading>
         {data === undefined ? <div className="pad"><Grey lines={5} /></div> : (
-          <table className="figures"><thead><tr><th scope="col">{title}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{t('在办')}</th><th scope="col" className="num">{t('将超期')}</th><th scope="col" className="num">{t('超期')}</th></tr></thead>
+          <CardTable><thead><tr><th scope="col">{title}</th><th scope="col"><span className="sr">{t('图')}</span></th><th scope="col" className="num">{t('在办')}</th><th scope="col" className="num">{t('将超期')}</th><th scope="col" className="num">{t('超期')}</th></tr></thead>
             <tbody>{[...lines].sort((a, b) => b.all - a.all).map((l) => <tr key={l.id}><th scope="row" className="cut">{l.name}</th><td className="fig-bar"><i style={{ width: `${(l.all / most) * 100}%` }} /><b style={{ width: `${(l.late / most) * 100}%` }} /></td><Cell filter={l.filter} v={l.all} /><Cell filter={`${l.filter}&light=soon`} v={l.soon} tone="soon" /><Cell filter={`${l.filter}&light=late`} v={l.late} tone="bad" /></tr>)}
-              {lines.length === 0 ? <tr><td colSpan={5} className="second">{t('都办完了。')}</td></tr> : null}</tbody></table>
+              {lines.length === 0 ? <tr><td colSpan={5} className="second">{t('都办完了。')}</td></tr> : null}</tbody></CardTable>
         )}
       </section>
     )
@@ -87,7 +89,7 @@ const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
   return (
     <div className="page today">
       <div className="row wrap between"><h1>{t('今日运行')} <span className="second">{type.title}</span></h1>
-        <span className="row">{types.length > 1 ? types.map((w) => <button key={w.id} type="button" className={`chip ${w.id === type.id ? 'on' : ''}`} aria-pressed={w.id === type.id} onClick={() => goQuery({ type: w.id })}>{w.title}</button>) : null}
+        <span className="row wrap">{types.length > 1 ? types.map((w) => <button key={w.id} type="button" className={`chip ${w.id === type.id ? 'on' : ''}`} aria-pressed={w.id === type.id} onClick={() => goQuery({ type: w.id })}>{w.title}</button>) : null}
           <span className="second tnum">{load.data ? t('数据到 {at}', { at: clockSeconds(load.data.at) }) : t('正在取数')}</span><Button small onClick={() => { load.reload(); late.reload() }}>{t('再取一次')}</Button></span></div>
       {load.error === undefined ? null : <Trouble error={load.error}><Button small onClick={load.reload}>{t('再取一次')}</Button></Trouble>}
       <div className="cells">{cells.map(([title, filter, n, note, tone]) => <div key={filter}><p className="row between">{title}{tone && n > 0 ? <Lamp light={tone === 'bad' ? 'late' : 'soon'} /> : null}</p><p><Link to={to(filter)} className={`big-figure tnum ${n > 0 ? tone ?? '' : ''}`}>{data ? figure(n) : '—'}</Link> <span>{t('件')}</span></p><p className="third">{note}</p></div>)}</div>
@@ -99,9 +101,9 @@ const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
       </section>
       <section className="side-box" aria-label={t('按状态')}>
         <Heading>{t('按状态')}</Heading>
-        <table className="figures states"><thead><tr><th scope="col">{t('状态')}</th>{held.map((s) => <th key={s} scope="col" className="num">{type.states[s]}</th>)}</tr></thead><tbody>
+        <CardTable className="states"><thead><tr><th scope="col">{t('状态')}</th>{held.map((s) => <th key={s} scope="col" className="num">{type.states[s]}</th>)}</tr></thead><tbody>
           {([['all', t('在办'), ''], ['soon', t('将超期'), '&light=soon'], ['late', t('超期'), '&light=late']] as const).map(([key, word, light]) => <tr key={key}><th scope="row">{word}</th>{held.map((s) => <Cell key={s} filter={`state=${s}${light}`} v={data?.states.get(s)?.[key] ?? 0} tone={key === 'late' ? 'bad' : key === 'soon' ? 'soon' : undefined} />)}</tr>)}
-        </tbody></table>
+        </tbody></CardTable>
       </section>
       <div className="two-even">{table(t('主办单位'), units)}{table(t('社区'), areas)}</div>
     </div>

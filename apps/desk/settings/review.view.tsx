@@ -5,6 +5,7 @@ import type { Allowed, Detail } from '../../client/wire.ts'
 import { dateName, momentName } from '../../client/words.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Button, Grey, Trouble } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useLoad } from '../kit/load.view.ts'
 import { settingField, textOf, type Names } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
@@ -60,10 +61,10 @@ export const ReviewList = () => {
   if (!found.data) return <div className="page"><h1>{t('待复核')}</h1>{found.error === undefined ? <Grey lines={6} /> : <Trouble error={found.error} />}</div>
   const { waiting, drafts, alone, wanted } = found.data
   const table = (rows: readonly Waiting[], none: string) => rows.length === 0 ? <p className="second">{none}</p> : (
-    <div className="side-box"><table className="figures setting-table"><thead><tr><th scope="col">{t('改什么')}</th><th scope="col">{t('改动')}</th><th scope="col">{t('施行')}</th><th scope="col">{t('谁提的')}</th></tr></thead>
+    <div className="side-box"><CardTable className="setting-table"><thead><tr><th scope="col">{t('改什么')}</th><th scope="col">{t('改动')}</th><th scope="col">{t('施行')}</th><th scope="col">{t('谁提的')}</th></tr></thead>
       <tbody>{rows.map((one) => <tr key={one.id}><td><Link to={`/settings/${one.type}/${one.id}`}>{one.name}</Link> <span className="third">{one.title}</span></td>
         <td>{one.changes.slice(0, 3).map((c) => <span key={c.field} className="review-change">{c.title}{t('：')}{c.was ? <><del>{c.was}</del> → </> : null}<ins>{c.is || t('空')}</ins></span>)}</td>
-        <td className="nowrap tnum">{one.from ? dateName(one.from, now) : '—'}</td><td className="nowrap">{one.byName} <span className="third">{momentName(one.at, now)}</span>{one.mine ? <span className="tag">{t('我提的')}</span> : null}</td></tr>)}</tbody></table></div>
+        <td className="nowrap tnum">{one.from ? dateName(one.from, now) : '—'}</td><td className="nowrap">{one.byName} <span className="third">{momentName(one.at, now)}</span>{one.mine ? <span className="tag">{t('我提的')}</span> : null}</td></tr>)}</tbody></CardTable></div>
   )
   return (
     <div className="page reviews">

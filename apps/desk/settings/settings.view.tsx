@@ -3,11 +3,12 @@ import { useMemo, useState } from 'react'
 import { getPage } from '../../client/client.view.ts'
 import type { Row } from '../../client/wire.ts'
 import { count as figure, dayOf } from '../../client/words.ts'
-import type { TypeModel } from '#engine/record/model.ts'
+import { groupField, type FieldModel, type TypeModel } from '#engine/record/model.ts'
 import { Printer, Search, Sheet } from '../kit/icons.view.tsx'
 import { Button, Grey, Trouble, Waiting } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
-import { nowOf, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
+import { pathName, saidOf, settingTypes, stateName, titleOf, versionKey, type Names, type Office } from '../model.ts'
 import { useChanges, useDesk, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { t } from '../say.view.ts'
@@ -88,14 +89,16 @@ const sameCode = (type: TypeModel, a: Line, b: Line) => versionKey(type)?.every(
 const latest = (type: TypeModel, line: Line, all: readonly Line[]) => !all.some((o) => o !== line && sameCode(type, o, line) && String(o.row.body.from ?? '') > String(line.row.body.from ?? ''))
 
 const linesOf = ({ office, type, rows, names }: { office: Office; type: TypeModel; rows: readonly Row[]; names: Names }): Line[] => {
-  const group = type.fields.find((f) => f.kind === 'choice' && f.choices && f.name !== 'status' && Object.keys(f.choices).length > 2)
+  const first = groupField(type), group = first && (first.table || Object.keys(first.choices ?? {}).length > 2) ? first : undefined
   const byDay = type.field[type.screen.list[0] ?? '']?.kind === 'date' ? type.screen.list[0] : undefined
-  const said = (row: Row, name: string) => saidOf({ office, type, row, name, names, now: nowOf(office) })
-  const groupOf = (row: Row) => (byDay ? t('{y} 年', { y: String(row.body[byDay] ?? '').slice(0, 4) }) : group ? said(row, group.name) : '')
-  return rows.map((row) => ({ row, title: titleOf(office, row, names), group: groupOf(row) })).sort((a, b) => (byDay ? String(b.row.body[byDay]).localeCompare(String(a.row.body[byDay])) : order(group?.choices, type, a, b)))
+  const groupOf = (row: Row) => (byDay ? t('{y} 年', { y: String(row.body[byDay] ?? '').slice(0, 4) }) : group ? groupName(office, group, row.body[group.name]) : '')
+  return rows.map((row) => ({ row, title: titleOf(office, row, names), group: groupOf(row) })).sort((a, b) => (byDay ? String(b.row.body[byDay]).localeCompare(String(a.row.body[byDay])) : order(groups(group, rows, groupOf), type, a, b)))
 }
-const order = (choices: Readonly<Record<string, string>> | undefined, type: TypeModel, a: Line, b: Line) => {
-  const at = (l: Line) => (choices ? Object.values(choices).indexOf(l.group) : 0)
+/** Groups as the pack lists them; those of a dated list in the order of what stands in them. */
+const groups = (group: FieldModel | undefined, rows: readonly Row[], groupOf: (row: Row) => string): string[] => group?.choices ? Object.values(group.choices) : [...new Set([...rows].sort((a, b) => (String(a.body.code) < String(b.body.code) ? -1 : 1)).map(groupOf))]
+const groupName = (office: Office, field: FieldModel, code: unknown): string => (typeof code === 'string' ? pathName(office, field, code) : '')
+const order = (groups: readonly string[], type: TypeModel, a: Line, b: Line) => {
+  const at = (l: Line) => groups.indexOf(l.group)
   const key = (l: Line) => String(l.row.body.code ?? l.title)
   return at(a) - at(b) || key(a).localeCompare(key(b), 'zh-Hans-CN', { numeric: true }) || String(b.row.body.from ?? '').localeCompare(String(a.row.body.from ?? ''))
 }
@@ -112,12 +115,12 @@ const Table = ({ office, type, lines, names, total }: { office: Office; type: Ty
       <div className="row wrap between setting-head"><div><p className="crumbs second">{t('设置')} / {type.table ? t('规则') : t('底册')}</p><h1>{type.title} <span className="tnum">{figure(total)}</span></h1></div>{type.table ? <p className="second source">{t('出处')}{t('：')}{type.table.source}</p> : null}</div>
       <div className="acts">{add ? <Button main onClick={() => go(`/settings/${type.id}/new`)}>{t('加一行{what}', { what: type.title })}</Button> : null}
         <a className="btn" href={`/api/export/${type.id}.xlsx`} download><Sheet />{t('导出 XLSX')}</a>{own ? <><a className="btn" href={`/api/templates/${type.id}.xlsx`} download>{t('下载模板')}</a><Link className="btn" to={`/import?type=${type.id}`}>{t('从 XLSX 导入')}</Link></> : null}<a className="btn" href={`/print/${type.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a></div>
-      <div className="side-box"><table className="figures setting-table"><thead><tr>{columns.map((f) => <th key={f.name} scope="col" className={f.kind === 'number' ? 'num' : ''}>{f.title}</th>)}<th scope="col">{type.field.from ? t('施行') : t('建立')}</th>{type.field.status ? <th scope="col">{t('核实')}</th> : null}<th scope="col">{t('状态')}</th></tr></thead>
+      <div className="side-box"><CardTable className="setting-table"><thead><tr>{columns.map((f) => <th key={f.name} scope="col" className={f.kind === 'number' ? 'num' : ''}>{f.title}</th>)}<th scope="col">{type.field.from ? t('施行') : t('建立')}</th>{type.field.status ? <th scope="col">{t('核实')}</th> : null}<th scope="col">{t('状态')}</th></tr></thead>
         <tbody>{lines.map(({ row, title }) => {
           const from = String(row.body.from ?? ''), to = String(row.body.to ?? '')
           return <tr key={row.id}>{columns.map((f, i) => { const text = saidOf({ office, type, row, name: f.name, names, now }); return <td key={f.name} className={f.kind === 'number' ? 'num' : ''}>{i === 0 || f.name === type.called ? <Link to={`/settings/${type.id}/${row.id}`}>{text || title}</Link> : <span className="clamp" title={text}>{text}</span>}</td> })}
             <td className="second tnum nowrap">{from ? `${from}${to ? ` — ${to}` : t(' 起')}` : dayOf(row.made)}</td>{type.field.status ? <td><Mark type={type} row={row} /></td> : null}<td className="nowrap">{from > today ? <span className="tag">{t('将施行')}</span> : stateName(type, row.state)}</td></tr>
-        })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{own ? t('可以加一行，或下载模板填好后整张导入。') : t('由系统每晚更新，不由人改。')}</p></td></tr> : null}</tbody></table></div>
+        })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{own ? t('可以加一行，或下载模板填好后整张导入。') : t('由系统每晚更新，不由人改。')}</p></td></tr> : null}</tbody></CardTable></div>
       {type.id === sentenceTable ? <Spoken own={lines.map((l) => l.row)} /> : type.id === wayTable ? <Ways own={lines.map((l) => l.row)} /> : null}
     </>
   )
