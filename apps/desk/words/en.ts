@@ -18,6 +18,10 @@ export const en: Readonly<Record<string, string>> = {
   '这个街道还是空的。第一位管理员建好后，单位、人员、网格、规则都可以在「设置」里导入。': 'This subdistrict is still empty. Once its first administrator is there, units, staff, grids and rules can be imported under Settings.', 建好并登录: 'Make and sign in', 姓名: 'Name', '小写字母和数字，2 到 40 位': 'small letters and digits, 2 to 40',
   换一个密码: 'Change the password', '这个密码是别人给您的，先换成自己的再用。': 'This password was given to you: choose your own first.', 换好并进入: 'Change and enter',
 
+  // figures of a limit
+  '核验码 {check}，与纸上的一样才是这一版。': 'Check number {check}: a paper with the same one is this edition.',
+  '再次进入{state}的，按新给的时限只看最近一次（通行公式没有规定看哪一次）': 'a row that comes back to "{state}" is judged by its new limit, the last stay alone (the published formula does not say which)',
+
   // fields
   从月历里选: 'Choose in a calendar', 上个月: 'Month before', 下个月: 'Month after', 今天: 'Today', '请写成 {form}': 'Write it as {form}',
   必填: 'required', 是: 'Yes', 否: 'No', '{n} 星': '{n} of 5', 请选: 'Choose', 不填: 'Leave empty', 正在取地图: 'Fetching the map', 分钟: 'minutes', 小时: 'hours', 天: 'days', 工作时: 'working hours', 工作日: 'working days', 周: 'weeks', 个月: 'months', 年: 'years', 多长: 'How long', 单位: 'Unit',
