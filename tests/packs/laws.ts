@@ -4,7 +4,7 @@ import { anything } from '../../engine/pack.ts'
 import { kindOf } from '../../engine/record/kinds.ts'
 import type { Known } from '../../engine/record/kinds/kind.ts'
 import { wayOf } from '../../engine/score/rows.ts'
-import { datedFields, type FieldModel, type Model, type StepModel, type TypeModel } from '../../engine/record/model.ts'
+import { datedFields, type FieldModel, type Model, type TypeModel } from '../../engine/record/model.ts'
 import { texts, titles } from './said.ts'
 
 export type Law = (model: Model) => string[]
