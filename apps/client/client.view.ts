@@ -84,7 +84,7 @@ export const recountTopics = (type: string) => get<Topics>(`/api/topics/${type}?
 export const getWeeks = (type: string, week: string | undefined, signal?: AbortSignal) => get<{ weeks: string[]; list: { week: string; title: string; made: string; topics: Topics } | null }>(`/api/topics/${type}/weeks${week ? `?week=${week}` : ''}`, signal)
 export type BulletinKind = { which: string; title: string; every: 'day' | 'week' | 'month'; periods: { period: string; title: string }[] }
 export const getBulletins = (signal?: AbortSignal) => get<{ types: { type: string; title: string; drafts: boolean; issues: BulletinKind[] }[] }>('/api/bulletins', signal)
-export type Bulletin<Content> = { id: string; type: string; name: string; state: string; version: number; editions: number[]; steps: string[]; frozen: boolean; texts: Readonly<Record<string, string>>; content: Content }
+export type Bulletin<Content> = { id: string; type: string; name: string; state: string; version: number; editions: number[]; steps: string[]; frozen: boolean; check?: string; texts: Readonly<Record<string, string>>; content: Content }
 /** One issue as it reads; `query` names an edition, or asks for the draft of a correction. */
 export const getBulletin = <Content>(type: string, id: string, query: string, signal?: AbortSignal) => get<Bulletin<Content>>(`/api/bulletins/${type}/${id}${query}`, signal)
 export type Suggestion = { field?: string; list: { code: string; name: string; words: string[] }[]; measured?: { tested: number; top1: number; top3: number; most: number; learned: number; at: string } }

@@ -82,7 +82,7 @@ ${field('phone', '手机号', (tie) => `<input ${tie} type="tel" autocomplete="t
 }
 
 /** What others put into their own page: no script, no style of ours, a few hundred bytes a row. */
-export const widgetPage = ({ rows, now, site, name, more }: { rows: readonly Public[]; now: number; site: string; name: string; more: string }): string => `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${esc(name)} · 在办的事</title><base target="_blank">
+export const widgetPage = ({ rows, now, site, name, more }: { rows: readonly Public[]; now: number; site: string; name: string; more: string }): string => `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${esc(name)} · 在办的事</title><base target="_blank">
 <style>body{margin:0;padding:10px;font:16px/1.5 system-ui,sans-serif;color:#1a1f27;background:#fff}h1{font-size:1.1em;margin:0 0 .4em}ul{list-style:none;margin:0;padding:0}li{border-top:1px solid #dfe3e8}li a{display:block;padding:.6em 0;min-height:44px;box-sizing:border-box;color:inherit;text-decoration:none}li a:hover b{text-decoration:underline}span{color:#454c57}a{color:#0b57d0}a:focus-visible{outline:3px solid #1a1f27;outline-offset:-3px}p{margin:.6em 0 0}</style></head>
 <body><h1>${esc(name)}在办的事</h1>${rows.length ? `<ul>${rows.map((row) => `<li><a href="${site}/open/${esc(row.no)}" rel="noopener"><b>${esc(row.kind.name)}</b>，${row.done ? '已办结' : esc(row.state)}<br><span>${esc(row.area ?? '')} ${momentName(row.made, now)}</span></a></li>`).join('')}</ul>` : '<p>现在没有。</p>'}<p><a href="${esc(more)}" rel="noopener">看全部</a></p></body></html>`
 

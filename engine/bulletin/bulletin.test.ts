@@ -17,6 +17,7 @@ import { bulletinDocument } from './document.server.ts'
 import { dueIssue, openIssues, readIssue } from './issues.server.ts'
 import { outline, wordsOf } from './outline.ts'
 import { bulletinPaper } from './paper.ts'
+import { checkOf, sealOf } from './seal.server.ts'
 
 const percent = { as: 'percent', unit: '%' } as const, pieces = { as: 'number', unit: '件' } as const
 test('numbers, changes and fractions as an office writes them; what cannot be said is a dash', () => {
@@ -46,7 +47,7 @@ describe('issues', () => eachDatabase((_name, open) => {
   const type = 'club-paper', draft = async (who: Known, which: string, period: string) => (await who.do(type, 'draft', { data: { which, period } })).record
   const read = (who: Known, id: string, how: { edition?: number; draft?: boolean } = {}) => readIssue(w.engine, who.actor(), { type, id, ...how })
   const made = async () => (await desk.do('fault', 'register', { data: { kind: 'net', pressing: 'high', what: '会员张三说球网破了 13812345678', where: w.at.one } })).record
-  const faces = async (who: Known, id: string) => { const { content } = await read(who, id); return { json: JSON.stringify(content), paper: bulletinPaper(content, { demo: false }), document: (await bulletinDocument(content, { demo: false })).bytes.toString('base64') } }
+  const faces = async (who: Known, id: string) => { const { content } = await read(who, id); const seal = await sealOf(content, `https://street.example/desk/bulletins/${type}/${id}?edition=${content.signed?.edition ?? 0}`); return { json: JSON.stringify(content), check: seal?.check, paper: bulletinPaper(content, { demo: false, seal }), document: (await bulletinDocument(content, { demo: false, seal })).bytes.toString('base64') } }
   beforeAll(async () => {
     w = await playWorld(await open(), { packs: [tennisClub], now: '2026-11-23T08:30:00+08:00' })
     crew = await w.unit('场地组')
@@ -96,6 +97,10 @@ describe('issues', () => eachDatabase((_name, open) => {
     const before = await faces(captain, id), content = (await read(captain, id)).content
     expect(content).toMatchObject({ signed: { by: '领队', number: 1, edition: 1 }, figures: [{ now: { n: 3 } }, {}, {}], texts: [{ title: '场上情况', opens: true }, { title: '下周安排', opens: false }] })
     expect(before.paper).toContain('&#60;b&#62;球网&#60;/b&#62;待换。')
+    // The code and the number on paper and document are of what was signed: another word in it, another number; a draft has none.
+    const body = Buffer.from(unzipSync(Buffer.from(before.document, 'base64'))['word/document.xml']!).toString('utf8')
+    expect([before.check!.length, before.paper.includes(`核验码 ${before.check!}`), before.paper.includes('<svg'), body.includes(before.check!), body.includes(`${id}?edition=1`), body.match(/<pic:pic/g)!.length]).toEqual([19, true, true, true, true, content.charts.length + 1])
+    expect([checkOf({ ...content, office: '另一处' }) === before.check, checkOf({ ...content, signed: null })]).toEqual([false, undefined])
     await made(); await made()
     await w.keeper.do('unit', 'change', { record: crew, data: { name: '改名组' } })
     await w.keeper.do('staff', 'change', { record: captain.id, data: { name: '改名人' } })

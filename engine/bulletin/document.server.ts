@@ -4,6 +4,7 @@ import { unzipSync, zipSync, type Zippable } from 'fflate'
 import { chartSvg, CHART_WIDE } from './chart.ts'
 import { draftWord, sayDay, sayIssue, sayMoment, type Content } from './content.ts'
 import { chartWords, outline, pointWords, wordsOf, type Block, type Cell } from './outline.ts'
+import type { Seal } from './seal.server.ts'
 
 type Docx = typeof import('docx')
 const WIDE = 9241, SONG = '宋体', HEI = '黑体', FANG = '仿宋', TITLE = '方正小标宋简体', RED = 'B3130B'
@@ -11,8 +12,8 @@ const WIDE = 9241, SONG = '宋体', HEI = '黑体', FANG = '仿宋', TITLE = '�
 const font = (name: string) => ({ ascii: 'Times New Roman', hAnsi: 'Times New Roman', cs: 'Times New Roman', eastAsia: name, hint: 'eastAsia' as const })
 
 /** The document and its name. `demo`: the street is invented, and the document says so. */
-export const bulletinDocument = async (content: Content, { demo }: { demo: boolean }): Promise<{ bytes: Buffer; name: string }> => {
-  const docx = await import('docx'), { Document, Packer, Paragraph, TextRun, Footer, PageNumber, AlignmentType, BorderStyle, TabStopType } = docx, { signed } = content, draft = draftWord(content)
+export const bulletinDocument = async (content: Content, { demo, seal }: { demo: boolean; seal?: Seal | undefined }): Promise<{ bytes: Buffer; name: string }> => {
+  const docx = await import('docx'), { Document, ImageRun, Packer, Paragraph, TextRun, Footer, PageNumber, AlignmentType, BorderStyle, TabStopType } = docx, { signed } = content, draft = draftWord(content)
   const run = (text: string, size: number, how: { font?: string; bold?: boolean; color?: string } = {}) => new TextRun({ text: clean(text), size, font: font(how.font ?? FANG), ...(how.bold ? { bold: true } : {}), ...(how.color ? { color: how.color } : {}) })
   const middle = (children: ConstructorParameters<Docx['Paragraph']>[0] & object) => new Paragraph({ alignment: AlignmentType.CENTER, ...children })
   const head = [
@@ -25,6 +26,8 @@ export const bulletinDocument = async (content: Content, { demo }: { demo: boole
   const end = [
     ...['（单位盖章）', content.office, `签发人：${signed?.by ?? '　　　　　　'}`, signed ? sayDay(signed.at) : '　　年　　月　　日'].map((text, i) => new Paragraph({ alignment: AlignmentType.RIGHT, keepNext: i < 3, spacing: { before: i === 0 ? 720 : 60, after: i === 0 ? 360 : 0 }, indent: { right: 600 }, children: [run(text, 30)] })),
   ]
+  if (seal) end.push(new Paragraph({ keepNext: true, spacing: { before: 360 }, children: [new ImageRun({ type: 'png', data: seal.png, transformation: { width: 76, height: 76 }, altText: { name: '核验', title: '扫码看签发的原件', description: seal.link } })] }),
+    new Paragraph({ spacing: { line: 280 }, children: [run(`扫码看签发的原件　核验码 ${seal.check}`, 18, { font: SONG })] }))
   const foot = new Footer({ children: [new Paragraph({ tabStops: [{ type: TabStopType.RIGHT, position: WIDE }], children: [run(`${demo ? '演示数据。' : ''}${content.title} ${signed ? `${sayIssue(content)} ${sayMoment(signed.at)} 签发` : draft}\t`, 18, { font: SONG }),
     new TextRun({ size: 21, font: font(SONG), children: ['第 ', PageNumber.CURRENT, ' 页，共 ', PageNumber.TOTAL_PAGES, ' 页'] })] })] })
   const made = new Document({

@@ -16,14 +16,14 @@ header{border-bottom:3px double #b3130b;padding-bottom:6px;margin-bottom:18px}h1
 h2{font:700 18px/32px ${BLACK};margin:16px 0 4px;break-after:avoid}.says{text-indent:2em}
 table{border-collapse:collapse;width:100%;margin:4px 0 8px;font-size:14px;line-height:21px}th,td{border:1px solid #000;padding:3px 6px;font-weight:400;overflow-wrap:anywhere;text-align:left}thead{display:table-header-group}thead th{background:#e9ecf0;font-weight:700;text-align:center}tr{break-inside:avoid}.r{text-align:right}.k{white-space:nowrap}td{min-width:3.2em}.b{font-weight:700}.w{min-width:7.6em}.many{font-size:12.5px}.many th,.many td{padding:3px 4px;min-width:0}
 figure{break-inside:avoid;margin:8px 0}figure svg{display:block;max-width:100%;height:auto;margin:0 auto}figcaption{text-align:center;font-size:14px}.note{font-size:13px;line-height:20px;color:#222}
-.sign{break-inside:avoid;display:flex;justify-content:flex-end;margin-top:36px}.sign div{min-width:300px;text-align:center;line-height:30px}.seal{min-height:84px;color:#555}.sign b{display:inline-block;min-width:120px;border-bottom:1px solid #000;font-weight:400}
+.sign{break-inside:avoid;display:flex;justify-content:flex-end;align-items:flex-end;gap:24px;margin-top:36px}.check{margin-right:auto;font-size:12px;line-height:18px}.check svg{display:block;width:20mm;height:20mm;margin-bottom:4px}.check p{white-space:nowrap}.sign div:not(.check){min-width:300px;text-align:center;line-height:30px}.seal{min-height:84px;color:#555}.sign b{display:inline-block;min-width:120px;border-bottom:1px solid #000;font-weight:400}
 `
 /** The paper of one issue. `demo`: the street is invented, and the paper says so. */
-export const bulletinPaper = (content: Content, { demo }: { demo: boolean }): string => {
+export const bulletinPaper = (content: Content, { demo, seal }: { demo: boolean; /** The number of its contents, and an `<svg>` of the address of the edition, made by the house. */ seal?: { check: string; svg: string } | undefined }): string => {
   const { signed } = content, issue = sayIssue(content), draft = draftWord(content)
   const body = `<header><h1>${e(content.title)}</h1><p class="number">${e(issue)}</p><p class="line"><span>${e(content.office)}</span><span>${demo ? '<span class="demo">演示</span> ' : ''}${draft ? `<span class="draft">${e(draft)}</span>` : ''}</span><span>${e(content.periodTitle)}</span></p></header>`
     + outline(content).map(block).join('')
-    + `<div class="sign"><div><p class="seal">（单位盖章）</p><p>${e(content.office)}</p><p>签发人：<b>${e(signed?.by ?? '')}</b></p><p>${signed ? e(sayDay(signed.at)) : '　　年　　月　　日'}</p></div></div>`
+    + `<div class="sign">${seal ? `<div class="check">${seal.svg}<p>扫码看签发的原件</p><p>核验码 ${e(seal.check)}</p></div>` : ''}<div><p class="seal">（单位盖章）</p><p>${e(content.office)}</p><p>签发人：<b>${e(signed?.by ?? '')}</b></p><p>${signed ? e(sayDay(signed.at)) : '　　年　　月　　日'}</p></div></div>`
   return page({ title: `${content.periodTitle}${content.title}`, css: CSS, body, foot: `${demo ? '演示数据。' : ''}${content.office} ${content.title} ${signed ? `${issue} ${sayMoment(signed.at)} 签发` : draft}` })
 }
 const words = (pieces: readonly Piece[]): string => e(wordsOf(pieces))

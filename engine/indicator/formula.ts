@@ -10,8 +10,26 @@ export const measureWords = (model: Model, { measure, of, field, only }: Measure
   const conditions = [when, ...(late ? [`${state(late)}超期`] : []), ...(inTime ? [`${state(inTime)}按期`] : []), ...Object.entries(rest).map(([key, want]) => conditionWords(type, key, want))]
   return `${type?.title ?? of}${what}：${conditions.join('，')}${not ? `；不含${Object.entries(not).map(([key, want]) => conditionWords(type, key, want)).join('或')}` : ''}`
 }
+/** The state whose limit this figure judges, where a row can come back to it and is given a new limit: of such a row only the last stay is judged, the first
+ *  ones are told by the figure of what was reworked. The published formulas do not say which stay counts, so the description of the figure does. */
+export const judgedAgain = (model: Model, { is, outOf }: Pick<IndicatorModel, 'is' | 'outOf'>): string | undefined => {
+  for (const { of, only } of [is, ...(outOf ? [outOf] : [])]) {
+    const { dated, late, inTime } = only as { dated?: { due?: string }; late?: string; inTime?: string }, judged = late ?? inTime ?? dated?.due, type = model.types[of]
+    if (judged !== undefined && type && starts(type, judged)) return type.states[judged]
+  }
+  return undefined
+}
+/** Does its limit begin anew for a row that has left the state: handed back, reworked? */
+const starts = (type: TypeModel, state: string): boolean => {
+  const into = type.steps.filter((step) => step.to === state && step.clock !== 'goes on' && !step.from.includes(state)), after = new Set<string>([state])
+  for (let grown = true; grown;) { grown = false; for (const step of type.steps) if (step.to !== undefined && !after.has(step.to) && step.from.some((one) => after.has(one))) { after.add(step.to); grown = true } }
+  return into.some((step) => step.from.some((one) => one !== state && after.has(one)))
+}
 /** Numerator ÷ denominator, or what is counted. */
-export const formulaWords = (model: Model, { is, outOf }: Pick<IndicatorModel, 'is' | 'outOf'>): string => outOf ? `分子：${measureWords(model, is)}。分母：${measureWords(model, outOf)}` : measureWords(model, is)
+export const formulaWords = (model: Model, { is, outOf }: Pick<IndicatorModel, 'is' | 'outOf'>): string => {
+  const again = judgedAgain(model, outOf ? { is, outOf } : { is })
+  return `${outOf ? `分子：${measureWords(model, is)}。分母：${measureWords(model, outOf)}` : measureWords(model, is)}${again ? `。再次进入${again}的，按新给的时限只看最近一次（通行公式没有规定看哪一次）` : ''}`
+}
 
 const conditionWords = (type: TypeModel | undefined, key: string, want: unknown): string => {
   const field = type?.field[key], title = key === 'state' ? '状态' : field?.title ?? key

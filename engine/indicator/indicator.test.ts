@@ -6,7 +6,9 @@ import { eachDatabase } from '../../tests/postgres.server.ts'
 import { playWorld, refused, type Person, type World } from '../testing.ts'
 import { before, everyOf, findPeriod, periodOf } from '../clock/period.ts'
 import type { Moment } from '../pack.ts'
+import { compile } from '../record/model.ts'
 import { figureBook } from './book.server.ts'
+import { formulaWords, judgedAgain } from './formula.ts'
 import { readIndicator, recountAll, refreshFigures, seenIndicators } from './figures.server.ts'
 import { linesOf } from './routes.server.ts'
 import { readWall } from './wall.server.ts'
@@ -19,6 +21,12 @@ test('weeks begin on Monday and the first has the first Thursday; days and weeks
   expect([periodOf('week', at('2026-12-31T23:59:59+08:00')), periodOf('week', at('2027-01-03T23:59:59+08:00')), periodOf('week', at('2027-01-04T00:00:00+08:00')), periodOf('week', at('2024-12-30T00:00:00+08:00')), periodOf('day', at('2026-12-31T16:00:00Z'))]).toEqual(['2026W53', '2026W53', '2027W01', '2025W01', '2027-01-01'])
   expect([findPeriod('week', '2026W54'), findPeriod('week', '2025W53'), findPeriod('week', '2026W00'), findPeriod('day', '2026-02-30'), everyOf('2026-1'), everyOf('2026W1')]).toEqual([undefined, undefined, undefined, undefined, undefined, undefined])
   expect([before('week', findPeriod('week', '2027W01')!).period, before('month', findPeriod('month', '2026-01')!).period, before('quarter', findPeriod('quarter', '2026Q1')!).period, before('day', findPeriod('day', '2026-03-01')!).period, before('year', findPeriod('year', '2026')!).period]).toEqual(['2026W53', '2025-12', '2025Q4', '2026-02-28', '2025'])
+})
+test('a figure that judges a limit which begins anew says so; one of the whole or of no limit does not', () => {
+  const model = compile([tennisClub]), of = (name: string) => model.indicators[`_tennis-club/${name}`]!
+  expect([judgedAgain(model, of('inTime')), judgedAgain(model, of('reported'))]).toEqual([model.types.fault!.states.mending, undefined])
+  expect(judgedAgain(model, { is: { ...of('inTime').is, only: { dated: { due: 'whole' }, inTime: 'whole' } } })).toBeUndefined()
+  expect(formulaWords(model, of('inTime')).match(/只看最近一次/g)).toHaveLength(1)
 })
 test('rates in percent, means in their unit, of nothing there is no rate; a goal is reached from above or from below', () => {
   expect([valueOf([2, 3], { as: 'percent' }), valueOf([7, 2], { as: 'number' }), valueOf([0, 0], { as: 'percent' }), valueOf([5, null], { as: 'number' })]).toEqual([66.67, 3.5, undefined, 5])

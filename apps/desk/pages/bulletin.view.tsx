@@ -71,7 +71,7 @@ const One = ({ told, type, ask, onDone }: { told: Told<Content>; type: TypeModel
         {Object.entries(type.bulletin?.texts ?? {}).map(([field]) => <label key={field} className="field"><span>{type.field[field]?.title}</span><textarea rows={3} maxLength={4000} value={texts[field] ?? ''} onChange={(e) => keep({ ...texts, [field]: e.target.value })} /></label>)}
         <p className="row wrap"><Button small busy={busy && asking === ''} disabled={!changed} onClick={() => void write()}>{t('存正文')}</Button><span className="third">{changed ? t('有改动没有存') : t('空一行另起一段')}</span></p>
       </section> : null}
-      <Paper content={content} />
+      <Paper content={content} check={told.check} />
     </>
   )
 }
@@ -84,14 +84,14 @@ const Ask = ({ words, note, yes, busy, off, onYes, onNo, children }: { words: st
 }
 
 /** The paper on the screen: the office's own words, which are Chinese in every language of the desk. */
-const Paper = ({ content }: { content: Content }) => (
+const Paper = ({ content, check }: { content: Content; check: string | undefined }) => (
   <>
     <article className="bulletin" lang="zh-CN" aria-label={content.title}>
       <header><h1>{content.title}</h1><p>{sayIssue(content)}</p><p className="row wrap between"><span>{content.office}</span>{content.signed ? null : <strong className="bulletin-draft">{draftWord(content)}</strong>}<span>{content.periodTitle}</span></p></header>
       {outline(content).map((block, i) => <BlockView key={i} block={block} />)}
       {content.signed ? <p className="bulletin-sign">{content.signed.by}<br />{sayDay(content.signed.at)}</p> : null}
     </article>
-    <p className="third figure-foot noprint">{content.signed ? t('数字是签发时的；点开看到的是现在的、您能看的行。') : t('点任一数字看构成它的那些件。')}</p>
+    <p className="third figure-foot noprint">{content.signed ? <>{t('数字是签发时的；点开看到的是现在的、您能看的行。')}{check ? <span className="tnum"> {t('核验码 {check}，与纸上的一样才是这一版。', { check })}</span> : null}</> : t('点任一数字看构成它的那些件。')}</p>
   </>
 )
 const Words = ({ pieces }: { pieces: readonly Piece[] }) => <>{pieces.map((piece, i) => typeof piece === 'string' ? piece : <Link key={i} to={`/${piece.rows}`}>{piece.text}</Link>)}</>

@@ -3,6 +3,7 @@ import { getFigure, getFigures, type Figure, type FigureLine } from '../../clien
 import { clockSeconds, count as say } from '../../client/words.ts'
 import type { Moment } from '#engine/pack.ts'
 import { before, everyOf, findPeriod, periodOf, type Every } from '#engine/clock/period.ts'
+import { judgedAgain } from '#engine/indicator/formula.ts'
 import { reached, valueOf } from '#engine/indicator/say.ts'
 import { Lamp } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
@@ -75,7 +76,7 @@ const Cell = ({ one, office, on }: { one: Figure; office: Office; on: boolean })
 
 const One = ({ one, word, office }: { one: Figure; word: string; office: Office }) => {
   const { query } = usePlace(), load = useLoad(`figure:${one.id}:${word}:${one.asOf}`, (signal) => getFigure(one.id, word, signal))
-  const full = load.data, ways = splits.filter((by) => full?.by[by]), way = ways.find((by) => by === query.get('by')) ?? ways[0]
+  const full = load.data, ways = splits.filter((by) => full?.by[by]), way = ways.find((by) => by === query.get('by')) ?? ways[0], indicator = office.model.indicators[one.id], again = indicator && judgedAgain(office.model, indicator)
   if (!full) return load.error === undefined ? <div className="pad"><Grey lines={6} /></div> : <Trouble error={load.error}><Button small onClick={load.reload}>{t('再取一次')}</Button></Trouble>
   return (
     <>
@@ -86,7 +87,7 @@ const One = ({ one, word, office }: { one: Figure; word: string; office: Office 
         </section> : null}
         <section className="side-box" aria-label={t('近 12 期')}><Heading note={t('一根一期，最右是这一期')}>{t('近 12 期')}</Heading><Series one={one} series={full.series} /></section>
       </div>
-      <p className="third figure-foot">{t('口径')}{t('：')}{formula(office, one)}{one.cite ? `${t('；')}${one.cite}` : ''}{t('。')}</p>
+      <p className="third figure-foot">{t('口径')}{t('：')}{formula(office, one)}{again ? `${t('；')}${t('再次进入{state}的，按新给的时限只看最近一次（通行公式没有规定看哪一次）', { state: again })}` : ''}{one.cite ? `${t('；')}${one.cite}` : ''}{t('。')}</p>
     </>
   )
 }

@@ -10,8 +10,8 @@ import { CardTable } from '../kit/table.view.tsx'
 import { useCalm, useLoad } from '../kit/load.view.ts'
 import { useRows } from '../list/rows.view.ts'
 import { RowTable } from '../list/table.view.tsx'
-import { allColumns, areaName, areaOf, refName, workTypes } from '../model.ts'
-import { useChanges, useDesk, useKeys, useNow } from '../office.view.tsx'
+import { allColumns, areaName, areaOf, refName, smallColumns, workTypes } from '../model.ts'
+import { useChanges, useDesk, useKeys, useNarrow, useNow } from '../office.view.tsx'
 import { go, goQuery, Link, usePlace } from '../route.view.tsx'
 import { useDoing } from '../row/doing.view.ts'
 import { StepForm } from '../row/form.view.tsx'
@@ -67,7 +67,8 @@ const Running = ({ type, types }: { type: TypeModel; types: TypeModel[] }) => {
   const late = useRows(type.id, useMemo(() => ({ light: 'late,soon', sort: 'due' }), []))
   const rows = late.rows ?? []
   const at = query.get('at') ?? undefined
-  const columns = allColumns(type).filter((c) => ['left', type.kind, 'state', 'grid', assign].includes(c.key) || c.width === 0)
+  const small = useNarrow(640), wanted = allColumns(type).filter((c) => ['left', type.kind, 'state', 'grid', assign].includes(c.key) || c.width === 0), few = small ? smallColumns(type, wanted.map((c) => c.key)) : undefined
+  const columns = few ? wanted.filter((c) => few.includes(c.key)) : wanted
   const move = (by: number) => { const i = rows.findIndex((r) => r.id === at); const next = rows[Math.max(0, Math.min(rows.length - 1, i + by))]; if (next) goQuery({ at: next.id }) }
   useKeys({ ArrowDown: () => move(1), ArrowUp: () => move(-1), J: () => move(1), K: () => move(-1), Enter: () => { if (at) go(`/${type.id}/${at}`) }, Escape: () => goQuery({ at: undefined }) })
   const cells: [string, string, number, string, 'bad' | 'soon' | undefined][] = [[t('今日上报'), today, data?.counts[today] ?? 0, t('0:00 到现在'), undefined], [t('在办'), `state=${heldText}`, total.all, t('还没有办完的'), undefined],
