@@ -106,26 +106,22 @@ const whole = `jsonb_build_object('from', at1, 'due', wholly, 'amber', wholly, '
 const been = (n: number) => `jsonb_build_object(${['received', 'sorting', 'end'].slice(0, n).map((s, i) => `${s === 'end' ? 'state' : `'${s}'`}, at${i + 1}`).join(', ')})`
 const restOf = (n: number) => `jsonb_build_object(${[`'received', jsonb_build_object('n', 7.4214, 'due', at3, 'span', '1wd', 'unit', 'wh')`, `'sorting', jsonb_build_object('n', 0, 'due', at3, 'span', '30m', 'unit', 'due')`].slice(0, n).join(', ')})`
 const spentOf = (n: number) => `jsonb_build_object(${[`'received', '{"h":1,"wh":1}'::jsonb`, `'sorting', '{"h":1,"wh":0.5}'::jsonb`].slice(0, n).join(', ')})`
-/** The margin of a row in each state, as the fold of its actions leaves it. */
-const margin = `case state
-  when 'received' then jsonb_build_object('by', who, 'at', ${been(1)}, 'clock', ${clock('at1', '1wd')}, 'whole', ${whole})
-  when 'sorting' then jsonb_build_object('by', who, 'at', ${been(2)}, 'clock', ${clock('at2', '30m')}, 'whole', ${whole})
-  when 'handling' then jsonb_build_object('by', who, 'at', ${been(3)}, 'clock', ${clock('at3', '5wd')}, 'whole', ${whole})
-  else jsonb_build_object('by', who, 'at', ${been(3)}) end`
-/** What the states that it left have left behind. */
-const past = `case state
-  when 'received' then null
-  when 'sorting' then jsonb_build_object('rest', ${restOf(1)}, 'spent', ${spentOf(1)})
-  when 'handling' then jsonb_build_object('rest', ${restOf(2)}, 'spent', ${spentOf(2)})
-  else jsonb_build_object('rest', ${restOf(2)}||jsonb_build_object('*', jsonb_build_object('n', 21360, 'due', wholly, 'span', '15d', 'unit', 'm')), 'spent', ${spentOf(2)}) end`
+/** What lists show of a row in each state beside its fields, as the fold of its actions leaves it. */
+const shown = `case state when 'received' then jsonb_build_object('clock', ${clock('at1', '1wd')}) when 'sorting' then jsonb_build_object('clock', ${clock('at2', '30m')}) when 'handling' then jsonb_build_object('clock', ${clock('at3', '5wd')}) else '{}'::jsonb end`
+/** And what they do not. */
+const margin = `jsonb_build_object('by', who) || case state
+  when 'received' then jsonb_build_object('at', ${been(1)}, 'whole', ${whole})
+  when 'sorting' then jsonb_build_object('at', ${been(2)}, 'whole', ${whole}, 'rest', ${restOf(1)}, 'spent', ${spentOf(1)})
+  when 'handling' then jsonb_build_object('at', ${been(3)}, 'whole', ${whole}, 'rest', ${restOf(2)}, 'spent', ${spentOf(2)})
+  else jsonb_build_object('at', ${been(3)}, 'rest', ${restOf(2)}||jsonb_build_object('*', jsonb_build_object('n', 21360, 'due', wholly, 'span', '15d', 'unit', 'm')), 'spent', ${spentOf(2)}) end`
 const added = `case state when 'handling' then jsonb_build_object('lead', lead) when 'closed' then '{"ending":"normal","why":"现场已处置，恢复正常"}'::jsonb else '{}' end`
 const steps = `case state when 'received' then 1 when 'sorting' then 2 else 3 end`
 
 const matters = (tenant: number, at: number): string => `
-insert into record (tenant, id, type, kind, state, area, assignee, no, due, wake, version, made, updated, cell, point, words, body, veiled, past)
+insert into record (tenant, id, type, kind, state, area, assignee, no, due, wake, version, made, updated, cell, point, words, body, veiled, margin)
   select ${tenant}, id, 'matter', kind, state, area, case state when 'handling' then lead end, to_char(made at time zone 'Asia/Shanghai', 'YYYYMMDD')::bigint * 1000000 + 500000 + ${Math.floor(at / 10_000)} * 4900 + row_number() over (partition by (made at time zone 'Asia/Shanghai')::date),
     case when open then due end, case when open and not late then due end, ${steps}, made, made + (${steps} - 1) * interval '1 h', cell, st_setsrid(st_makepoint(lon, lat), 4326),
-    pg_temp.grams(lower(what||' '||address)), ${fields} || ${added} || jsonb_build_object('$', ${margin}), case when phone is not null then jsonb_build_object('phone', phone) end, ${past}
+    pg_temp.grams(lower(what||' '||address)), ${fields} || ${added} || jsonb_build_object('$', ${shown}), case when phone is not null then jsonb_build_object('phone', phone) end, ${margin}
   from stage order by made on conflict do nothing;
 insert into action (tenant, id, record, version, type, step, state, was, who, at, got, data, veiled)
   select ${tenant}, pg_temp.rid('a0'||v, n), id, v, 'matter', case v when 1 then 'register' when 2 then 'accept' else case state when 'handling' then 'dispatch' else 'endOther' end end,
@@ -138,18 +134,18 @@ insert into action (tenant, id, record, version, type, step, state, was, who, at
 insert into link (tenant, "of", field, "to") select ${tenant}, id, 'lead', lead::uuid from stage where state = 'handling' on conflict do nothing`
 
 const rest = (tenant: number, from: number, to: number): string => {
-  const part = (share: number) => `generate_series(${Math.floor(from * share) + 1}, ${Math.floor(to * share)}) n`, meta = `'$', jsonb_build_object('by', 'system:engine', 'at', jsonb_build_object('held', '2026-01-02T01:00:00.000Z'))`
+  const part = (share: number) => `generate_series(${Math.floor(from * share) + 1}, ${Math.floor(to * share)}) n`, margin = `jsonb_build_object('by', 'system:engine', 'at', jsonb_build_object('held', '2026-01-02T01:00:00.000Z'))`
   return `
-insert into record (tenant, id, type, state, version, made, updated, words, body, veiled) select ${tenant}, pg_temp.rid('001', n), 'person', 'held', 1, '2026-01-02', '2026-01-02', null,
-  jsonb_build_object('phone', '138****'||lpad((n % 10000)::text, 4, '0'), 'key', md5(n::text), ${meta}), jsonb_build_object('phone', '138'||lpad(n::text, 8, '0')) from ${part(others.person)};
-insert into record (tenant, id, type, kind, state, area, version, made, updated, cell, point, words, body) select ${tenant}, pg_temp.rid('002', n), 'firm', 'shop', 'held', s.area, 1, '2026-01-02', '2026-01-02', s.cell,
-  st_setsrid(st_makepoint(s.lon, s.lat), 4326), pg_temp.grams('新北商贸第'||n||'有限公司'), jsonb_build_object('name', '新北商贸第'||n||'有限公司', ${meta}) from ${part(others.organisation)} join spot s on s.i = n % (select count(*) from spot);
-insert into record (tenant, id, type, kind, state, area, subject, assignee, due, version, made, updated, cell, point, body)
+insert into record (tenant, id, type, state, version, made, updated, words, body, veiled, margin) select ${tenant}, pg_temp.rid('001', n), 'person', 'held', 1, '2026-01-02', '2026-01-02', null,
+  jsonb_build_object('phone', '138****'||lpad((n % 10000)::text, 4, '0'), 'key', md5(n::text), '$', '{}'::jsonb), jsonb_build_object('phone', '138'||lpad(n::text, 8, '0')), ${margin} from ${part(others.person)};
+insert into record (tenant, id, type, kind, state, area, version, made, updated, cell, point, words, body, margin) select ${tenant}, pg_temp.rid('002', n), 'firm', 'shop', 'held', s.area, 1, '2026-01-02', '2026-01-02', s.cell,
+  st_setsrid(st_makepoint(s.lon, s.lat), 4326), pg_temp.grams('新北商贸第'||n||'有限公司'), jsonb_build_object('name', '新北商贸第'||n||'有限公司', '$', '{}'::jsonb), ${margin} from ${part(others.organisation)} join spot s on s.i = n % (select count(*) from spot);
+insert into record (tenant, id, type, kind, state, area, subject, assignee, due, version, made, updated, cell, point, body, margin)
   select ${tenant}, pg_temp.rid('003', n), 'visit', (array['elder', 'disabled', 'child'])[1 + n % 3], case when n % 20 = 0 then 'open' else 'done' end, s.area, pg_temp.rid('001', 1 + n % 150000), 'grid'||s.area,
     case when n % 20 = 0 then now() + random() * interval '30 days' end, 1, t.at, t.at, s.cell, st_setsrid(st_makepoint(s.lon, s.lat), 4326),
-    jsonb_build_object('found', case n % 5 when 0 then '情况良好' else '需要送餐' end, 'minutes', n % 60, 'note', '上门探访，老人在家，身体状况平稳', ${meta})
+    jsonb_build_object('found', case n % 5 when 0 then '情况良好' else '需要送餐' end, 'minutes', n % 60, 'note', '上门探访，老人在家，身体状况平稳', '$', '{}'::jsonb), ${margin}
   from ${part(others.visit)} join spot s on s.i = n % (select count(*) from spot), lateral (select now() - random() * interval '700 days' + n * interval '0 s' as at) t;
 insert into action (tenant, id, record, version, type, step, state, who, at, got, data)
-  select tenant, (left(id::text, 14)||'b'||right(id::text, 21))::uuid, id, 1, type, 'add', state, 'system:engine', made, made, jsonb_build_object('set', body - '$', 'meta', body->'$') from record r
+  select tenant, (left(id::text, 14)||'b'||right(id::text, 21))::uuid, id, 1, type, 'add', state, 'system:engine', made, made, jsonb_build_object('set', body - '$', 'meta', margin) from record r
   where type in ('person', 'firm', 'visit') and not exists (select 1 from action a where a.tenant = r.tenant and a.record = r.id)`
 }

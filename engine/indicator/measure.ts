@@ -17,7 +17,7 @@ export const measureSql = (measure: MeasureModel, { period, now, add }: Window):
   const from = add(period.from), to = add(period.to), parts = [`${from}::text < ${to}::text`]
   if (measure.measure === 'acts') parts.push(`r.id in (select a.record from action a where ${actsSql(measure, { from, to, add })})`)
   if (dated) parts.push('made' in dated ? `r.made >= ${from}::timestamptz and r.made < ${to}::timestamptz`
-    : 'entered' in dated ? `r.updated >= ${from}::timestamptz and (${[dated.entered].flat().map((state) => within(`r.body->'$'->'at'->>'${state}'`, from, to)).join(' or ')})`
+    : 'entered' in dated ? `r.updated >= ${from}::timestamptz and (${[dated.entered].flat().map((state) => within(`r.margin->'at'->>'${state}'`, from, to)).join(' or ')})`
     : `r.made >= ${add(new Date(Date.parse(period.from) - HORIZON_DAYS * 86_400_000).toISOString())}::timestamptz and r.made < ${to}::timestamptz and ${within(dueOf(dated.due), from, to)}`)
   if (late) parts.push(`(${restOf(late)}->>'late' = 'true' or ${runningOf(late)} < ${add(asOf)}::text)`)
   if (inTime) parts.push(`(${restOf(inTime)} is not null and ${restOf(inTime)}->>'late' is null and ${runningOf(inTime)} is null)`)
@@ -30,8 +30,8 @@ type Dated = { made: true } | { entered: string | readonly string[] } | { due: s
 /** Moments stand in a body in their one form, so they compare as texts. */
 const within = (moment: string, from: string, to: string): string => `(${moment} >= ${from}::text and ${moment} < ${to}::text)`
 /** The limit of a state, or of the whole: while it runs, and what was left of it when it stopped. */
-export const runningOf = (of: string): string => of === 'whole' ? `r.body->'$'->'whole'->>'due'` : `(case when r.body->'$'->'clock'->>'state' = '${of}' then r.body->'$'->'clock'->>'due' end)`
-export const restOf = (of: string): string => `r.past->'rest'->'${of === 'whole' ? '*' : of}'`
+export const runningOf = (of: string): string => of === 'whole' ? `r.margin->'whole'->>'due'` : `(case when r.body->'$'->'clock'->>'state' = '${of}' then r.body->'$'->'clock'->>'due' end)`
+export const restOf = (of: string): string => `r.margin->'rest'->'${of === 'whole' ? '*' : of}'`
 const dueOf = (of: string): string => `coalesce(${runningOf(of)}, ${restOf(of)}->>'due')`
 /** Acts of a step in the period. One that was taken back was not done: the next thing that a person did to the row is its undo. */
 export const actsSql = (measure: MeasureModel, { from, to, add }: { from: string; to: string; add: Add }): string =>

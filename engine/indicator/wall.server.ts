@@ -55,7 +55,7 @@ const count = async (engine: Engine, who: Actor, { type, lists, demo, street }: 
   const hour = `floor(extract(epoch from m - $3::timestamptz) / 3600)::int`
   const [made, ended, byArea, byUnit, soon, late, acts] = await Promise.all([
     one<{ h: number; n: number }>(`select ${hour.replace('m -', 'r.made -')} as h, count(*)::int as n from record r where r.tenant = $1 and r.type = $2 and r.made >= $3::timestamptz group by 1`, [week]),
-    one<{ h: number; n: number }>(`select ${hour} as h, count(*)::int as n from (select (select max(x.value) from jsonb_each_text(r.body->'$'->'at') x where x.key = any($4::text[]))::timestamptz as m from record r where r.tenant = $1 and r.type = $2 and r.updated >= $3::timestamptz and r.state = any($4::text[])) x where m >= $3::timestamptz group by 1`, [week, ends]),
+    one<{ h: number; n: number }>(`select ${hour} as h, count(*)::int as n from (select (select max(x.value) from jsonb_each_text(r.margin->'at') x where x.key = any($4::text[]))::timestamptz as m from record r where r.tenant = $1 and r.type = $2 and r.updated >= $3::timestamptz and r.state = any($4::text[])) x where m >= $3::timestamptz group by 1`, [week, ends]),
     groupRows(engine, who, { type: type.id, by: ['area'], filters: { state: held.join(',') } }),
     groupRows(engine, who, { type: type.id, by: ['assignee'], filters: { state: held.join(',') } }),
     one<{ lon: number; lat: number }>(`select st_x(r.point) as lon, st_y(r.point) as lat from record r where r.tenant = $1 and r.type = $2 and r.due >= $3::timestamptz and r.due < $3::timestamptz + interval '3 days' and r.point is not null and r.body->'$'->'clock'->>'amber' <= $4 order by r.due limit 200`, [asOf, asOf]),

@@ -10,7 +10,7 @@ const byField = { type: 'object', additionalProperties: true } as const
 export const rowAnswer = object({
   id: uuid, type: text, no: maybe, kind: maybe, state: text, area: { type: ['integer', 'null'] }, assignee: maybe, due: maybeMoment, made: moment, updated: moment, version: count,
   point: { anyOf: [{ type: 'null' }, { type: 'array', minItems: 2, maxItems: 2, items: { type: 'number' } }] },
-  body: { type: 'object', additionalProperties: true, required: ['$'], properties: { $: object({ at: { type: 'object', additionalProperties: moment } }) } },
+  body: { type: 'object', additionalProperties: true, required: ['$'], properties: { $: { type: 'object', additionalProperties: true } } },
 })
 export const pageAnswer = object({ rows: list(rowAnswer), total: count, totalCapped: { type: 'boolean' }, next: text, asOf: moment }, ['total', 'totalCapped', 'next'])
 const line = object({ act: uuid, step: text, title: text, text, who: text, whoName: text, whoPart: text, at: moment, got: moment, state: text, was: maybe, set: byField, files: list(object({ id: uuid, name: text })), undone: { type: 'boolean' } }, ['text', 'got', 'undone'])

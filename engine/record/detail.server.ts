@@ -86,11 +86,11 @@ const originOf = async (engine: Engine, who: Actor, { type, row }: { type: TypeM
 export const lineOf = (engine: Engine, row: Row, pick?: readonly string[]) => {
   const type = engine.model.types[row.type]!, { open } = veil(type, row.fields), clock = row.meta.clock
   const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
-  const body = { ...open, $: row.meta }, shows = (name: string | undefined) => !pick || (name !== undefined && pick.includes(name))
+  const shows = (name: string | undefined) => !pick || (name !== undefined && pick.includes(name))
   return {
     id: row.id, type: row.type, no: row.no === null ? null : sayNo(row.no), kind: type.kind && shows(type.kind) ? (row.fields[type.kind] as string | undefined) ?? null : null, state: row.state, area: row.area, assignee: pick ? null : row.assignee,
     due: clock && !type.limits[clock.state]?.quiet ? clock.due : null, made: row.made, updated: row.updated, version: row.version,
-    point: point?.lon !== undefined && shows(type.at) ? [point.lon, point.lat] : null, body: pick ? JSON.parse(cutBody(JSON.stringify(body), new Set(pick))) as typeof body : body,
+    point: point?.lon !== undefined && shows(type.at) ? [point.lon, point.lat] : null, body: pick ? { ...JSON.parse(cutBody(JSON.stringify(open), new Set(pick))) as typeof open, $: { at: row.meta.at } } : { ...open, $: row.meta },
   }
 }
 const rowsOf = async (engine: Engine, where: string, values: readonly unknown[]): Promise<Row[]> =>

@@ -51,7 +51,7 @@ const overSql = (type: TypeModel, on: Day): { where: string; values: unknown[] }
   return {
     values: [type.id, cut, ends[type.keep.then as Kind], after ?? []],
     where: `r.tenant = $1::int and r.type = $2 and r.made < $3::timestamptz and not r.aside and r.body->'$'->>'kept' is distinct from $4
-      and ${after ? `r.state = any($5::text[]) and (r.body->'$'->'at'->>r.state)::timestamptz < $3::timestamptz` : `$5::text[] is not null and r.updated < $3::timestamptz`}
+      and ${after ? `r.state = any($5::text[]) and (r.margin->'at'->>r.state)::timestamptz < $3::timestamptz` : `$5::text[] is not null and r.updated < $3::timestamptz`}
       and not exists (select 1 from record s where s.tenant = $1::int and s.subject = r.id and s.body->'$'->>'kept' is null)`,
   }
 }
@@ -113,7 +113,7 @@ const filesIn = (type: TypeModel, dones: readonly Done[], stays: (name: string) 
 const note = async (engine: Engine, type: TypeModel, done: number): Promise<void> => {
   const of = findType(engine.model, 'keeping'), today = dayOf(nowOf(engine))
   if (!of) return
-  const { where, values } = overSql(type, shift(today, ahead)), record = idFrom(`keeping/${engine.db.tenant}`, type.id), since = type.keep.after ? `(r.body->'$'->'at'->>r.state)::timestamptz` : 'r.updated'
+  const { where, values } = overSql(type, shift(today, ahead)), record = idFrom(`keeping/${engine.db.tenant}`, type.id), since = type.keep.after ? `(r.margin->'at'->>r.state)::timestamptz` : 'r.updated'
   const [next] = await engine.db.query<{ n: number; first: string | null }>(`select count(*)::int as n, min(${since}) as first from record r where ${where}`, [engine.db.tenant, ...values])
   const [stored] = await engine.db.query<Stored>(loadMany, [engine.db.tenant, [record]]), old: Row | undefined = stored && fromStored(stored)
   const { after } = type.keep, rule = `${after ? `${after.map((state) => type.states[state] ?? state).join('、')}后` : '最后一次改动后'}满 ${spanWords(type.keep.for as Span)}`

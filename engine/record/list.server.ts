@@ -9,15 +9,15 @@ import { readCursor, readSearch, sortOf, whereSql, type Filters } from './query.
 import { sayNo, type Fields, type Meta } from './row.ts'
 import type { Moment } from '../pack.ts'
 
-type Line = { id: string; kind: string | null; state: string; area: number | null; assignee: string | null; no: number | null; due: string | null; made: string; updated: string; version: number; lon: number | null; lat: number | null; body: string; n: number | null }
+type Line = { id: string; kind: string | null; state: string; area: number | null; assignee: string | null; no: number | null; due: string | null; made: string; updated: string; version: number; lon: number | null; lat: number | null; body: string; margin?: Omit<Meta, 'clock'>; n: number | null }
 const line = 'r.id, r.kind, r.state, r.area, r.assignee, r.no, r.due, r.made, r.updated, r.version, st_x(r.point) as lon, st_y(r.point) as lat, r.body::text as body'
-const stored = 'r.id, r.kind, r.state, r.area, r.assignee, r.no, r.due, r.made, r.updated, r.version, r.point, r.body'
+const stored = 'r.id, r.kind, r.state, r.area, r.assignee, r.no, r.due, r.made, r.updated, r.version, r.point, r.body, r.margin'
 /** Totals are exact up to here; beyond it they say "or more", because counting all of a street's rows costs more than the page. */
 export const totalCap = 10_000
 
 /** One page as JSON text: `{ rows, total?, totalCapped?, next?, asOf }`. */
 export const listRows = async (engine: Engine, who: Actor, what: { type: string; filters: Filters }): Promise<string> => (await listParts(engine, who, what)).join('')
-/** The same in parts, for who sends it: many short texts become bytes in a third of the time of a long one. */
+/** The same in parts, for who sends it as bytes: put together first, each row would be copied once more. */
 export const listParts = async (engine: Engine, who: Actor, { type: name, filters }: { type: string; filters: Filters }): Promise<string[]> => {
   const type = typeNamed(engine.model, name), now = nowOf(engine), office = engine.holder.office()
   mustSee(engine.model, who, type)
@@ -29,7 +29,7 @@ export const listParts = async (engine: Engine, who: Actor, { type: name, filter
   const cast = sort.column === 'no' ? 'bigint' : 'timestamptz', late = '9999-12-31T00:00:00.000Z', by = sort.column === 'due' && filters.q ? `coalesce(r.due, '${late}'::timestamptz)` : `r.${sort.column}`, way = sort.desc ? 'desc' : 'asc'
   const counted = filters.total ? `(select count(*)::int from (select 1 from record r where ${where}${open} limit ${totalCap + 1}) c)` : 'null::int'
   const past = cursor ? ` and (${by}, r.id) ${sort.desc ? '<' : '>'} (${add(cursor.value)}::${cast}, ${add(cursor.id)}::uuid)` : ''
-  const most = `limit ${add(limit + 1)}::int`, order = `order by ${by} ${way}, r.id ${way}`, page = (from: string) => `select ${line}, ${counted} as n from (${from}) r`
+  const most = `limit ${add(limit + 1)}::int`, order = `order by ${by} ${way}, r.id ${way}`, pick = pickFor(engine.model, who, type), page = (from: string) => `select ${line}${pick.mixed ? ', r.margin' : ''}, ${counted} as n from (${from}) r`
   // Only the rows of the page are written out as text: the inner select hands on what is stored.
   const hits = (found: string) => `with hit as materialized (${found}), top as (select h.id from hit h order by h.by ${way}, h.id ${way} ${most})
     ${page(`select ${stored} from top t join record r on r.tenant = $1::int and r.id = t.id ${order}`)}`
@@ -44,9 +44,9 @@ export const listParts = async (engine: Engine, who: Actor, { type: name, filter
   if (!walks || rows.length <= limit) rows = await engine.db.query<Line>(asks ? hits(`select r.id, ${by} as by from record r where ${where}${open}${past}`) : direct, values)
   let total = rows[0]?.n
   if (filters.total && rows.length === 0) [total] = (await engine.db.query<{ n: number }>(`select count(*)::int as n from (select 1 from record r where ${where}${open} limit ${totalCap + 1}) c`, values.slice(0, values.length - (cursor ? 3 : 1)))).map((r) => r.n)
-  const shown = rows.slice(0, limit), last = shown.at(-1), pick = pickFor(engine.model, who, type)
+  const shown = rows.slice(0, limit), last = shown.at(-1)
   const next = rows.length > limit && last ? `${String(last[sort.column] ?? late)}_${last.id}` : undefined
-  return ['{"rows":[', ...shown.map((r, i) => `${i ? ',' : ''}${lineText(r, type, pick)}`),
+  return ['{"rows":[', ...shown.flatMap((r, i) => lineParts(r, type, pick, i > 0)),
     `]${filters.total ? `,"total":${Math.min(total ?? 0, totalCap)}${(total ?? 0) > totalCap ? ',"totalCapped":true' : ''}` : ''}${next ? `,"next":"${next}"` : ''},"asOf":"${now}"}`]
 }
 /** Does a page's worth of hits stand among fewer of the newest rows than the word index would have to fetch? Walking reads limit ÷ share rows, the
@@ -69,33 +69,31 @@ const limitOf = (word: string | undefined): number => {
   return n
 }
 /** Where an actor may be shown only some fields, the body is cut down to those; row by row where they see some rows whole and others not. */
-type Pick = (r: Line) => ReadonlySet<string> | undefined
+type Pick = { of: (r: Line) => ReadonlySet<string> | undefined; mixed: boolean }
 const pickFor = (model: Model, who: Actor, type: TypeModel): Pick => {
   const ways = sights(model, who, type.id)
-  if (ways.every((way) => !way.fields)) return () => undefined
+  if (ways.every((way) => !way.fields)) return { of: () => undefined, mixed: false }
   const always = ways.every((way) => way.fields) ? new Set(ways.flatMap((way) => way.fields!)) : undefined
-  return always ? () => always : (r) => {
-    const { $, ...fields } = JSON.parse(r.body) as Fields & { $: Meta }, shown = shownFields(model, who, { ...r, type: type.id, parent: null, made: r.made as Moment, updated: r.updated as Moment, fields, meta: $ })
+  return always ? { of: () => always, mixed: false } : { mixed: true, of: (r) => {
+    const { $, ...fields } = JSON.parse(r.body) as Fields & { $: Meta }, shown = shownFields(model, who, { ...r, type: type.id, parent: null, made: r.made as Moment, updated: r.updated as Moment, fields, meta: { ...r.margin, ...$ } })
     return shown && new Set(shown)
-  }
+  } }
 }
-const lineText = (r: Line, type: TypeModel, picked: Pick): string => {
-  const pick = picked(r), body = pick ? cutBody(r.body, pick) : r.body, shows = (name: string | undefined) => !pick || (name !== undefined && pick.has(name))
-  return `{"id":"${r.id}","type":"${type.id}","no":${r.no === null ? 'null' : `"${sayNo(r.no)}"`},"kind":${JSON.stringify(shows(type.kind) ? r.kind : null)},"state":"${r.state}","area":${r.area},"assignee":${JSON.stringify(pick ? null : r.assignee)},"due":${quoted(r.due)},"made":"${r.made}","updated":"${r.updated}","version":${r.version},"point":${r.lon === null || !shows(type.at) ? 'null' : `[${r.lon},${r.lat}]`},"body":${body}}`
+const lineParts = (r: Line, type: TypeModel, picked: Pick, comma = false): string[] => {
+  const pick = picked.of(r), body = pick ? cutBody(r.body, pick) : r.body, shows = (name: string | undefined) => !pick || (name !== undefined && pick.has(name))
+  return [`${comma ? ',' : ''}{"id":"${r.id}","type":"${type.id}","no":${r.no === null ? 'null' : `"${sayNo(r.no)}"`},"kind":${JSON.stringify(shows(type.kind) ? r.kind : null)},"state":"${r.state}","area":${r.area},"assignee":${JSON.stringify(pick ? null : r.assignee)},"due":${quoted(r.due)},"made":"${r.made}","updated":"${r.updated}","version":${r.version},"point":${r.lon === null || !shows(type.at) ? 'null' : `[${r.lon},${r.lat}]`},"body":`, body, '}']
 }
 const quoted = (value: string | null): string => value === null ? 'null' : `"${value}"`
-/** What an outsider sees of a body: the named fields and when the row came to each state. */
-export const cutBody = (body: string, pick: ReadonlySet<string>): string => {
-  const { $, ...fields } = JSON.parse(body) as Record<string, unknown> & { $?: { at?: unknown; clock?: { due?: string } } }
-  return JSON.stringify({ ...Object.fromEntries(Object.entries(fields).filter(([name]) => pick.has(name))), $: { at: $?.at ?? {} } })
-}
+/** What an outsider sees of a body: the named fields. */
+export const cutBody = (body: string, pick: ReadonlySet<string>): string =>
+  JSON.stringify({ ...Object.fromEntries(Object.entries(JSON.parse(body) as Fields).filter(([name]) => pick.has(name))), $: {} })
 /** One row by its id as JSON text, if this actor may see it. */
 export const oneRow = async (engine: Engine, who: Actor, { type: name, id }: { type: string; id: string }): Promise<string> => {
   const type = typeNamed(engine.model, name), { where, values } = whereSql(engine.holder.office(), who, { type, filters: { archived: 'with' }, now: nowOf(engine) })
   values[0] = engine.db.tenant
-  const [row] = await engine.db.query<Line>(`select ${line}, null::int as n from record r where ${where} and r.id = $${values.length + 1}`, [...values, id])
+  const pick = pickFor(engine.model, who, type), [row] = await engine.db.query<Line>(`select ${line}${pick.mixed ? ', r.margin' : ''}, null::int as n from record r where ${where} and r.id = $${values.length + 1}`, [...values, id])
   if (!row) throw fail('not-found', { what: type.title })
-  return lineText(row, type, pickFor(engine.model, who, type))
+  return lineParts(row, type, pick).join('')
 }
 
 /** Points in a box, cut by the map's cells and read from the index alone: `[[id,lon,lat,kind,state,due]…]` as text, at most 5,000. */

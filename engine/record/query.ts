@@ -34,7 +34,7 @@ const scopeSql = (sight: { scope: string; leaves: readonly number[] | null; unit
     case 'all': return sight.leaves === null ? 'true' : oneOf('r.area', sight.leaves, { as: 'int', add })
     case 'grid': case 'community': return oneOf('r.area', sight.leaves ?? [], { as: 'int', add })
     case 'unit': return unitSql([sight.unit!], add)
-    case 'own': return who.kind === 'resident' && type?.about ? `r.subject = ${add(who.id)}::uuid` : `(r.body->'$'->>'by' = ${add(actorKey(who))} or r.assignee = ${add(who.id)})`
+    case 'own': return who.kind === 'resident' && type?.about ? `r.subject = ${add(who.id)}::uuid` : `(r.margin->>'by' = ${add(actorKey(who))} or r.assignee = ${add(who.id)})`
     case 'named': return named ? `(r.body->>'${named}' = ${add(who.id)} or r.body->'${named}' ? ${add(who.id)})` : 'false'
     default: return 'false'
   }
@@ -153,7 +153,7 @@ const mineSql = (who: Actor, { mine, add }: { mine: string; add: (value: unknown
   switch (mine) {
     case 'touched': return `r.id in (select a.record from action a where a.tenant = $1::int and a.who = ${add(actorKey(who))} order by a.got desc limit ${LATEST})`
     case 'unit': return unitSql(units(who), add)
-    case 'made': return `r.body->'$'->>'by' = ${add(actorKey(who))}`
+    case 'made': return `r.margin->>'by' = ${add(actorKey(who))}`
     default: throw fail('bad-field', { path: 'mine', allowed: ['todo', 'touched', 'unit', 'made'] })
   }
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createHmac } from 'node:crypto'
 import { fail } from '../../kernel/fail/fail.ts'
+import { bytesOf } from '../../kernel/http/bytes.server.ts'
 import { makeLimiter } from '../../kernel/http/limit.ts'
 import { shownFields, type Actor } from '../access/access.ts'
 import { actorOf } from '../access/actor.server.ts'
@@ -56,7 +57,7 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
     return { ...answer, no: answer.no === null ? null : sayNo(answer.no) }
   })
   app.get('/api/records/:type', { config: { access: 'signed-in' }, schema: { summary: 'A page of rows', params: typeParam, querystring: filters, response: { 200: pageAnswer } } }, async (request, reply) =>
-    reply.type('application/json; charset=utf-8').send(Buffer.concat((await listParts(engine, who(request), { type: (request.params as TypeId).type, filters: request.query as Filters })).map((part) => Buffer.from(part)))))
+    reply.type('application/json; charset=utf-8').send(bytesOf(await listParts(engine, who(request), { type: (request.params as TypeId).type, filters: request.query as Filters }))))
   app.get('/api/records/:type/:id', { config: { access: known }, schema: { summary: 'One row with its timeline and the steps allowed now; only=row for the row alone', params: idParams, querystring: { type: 'object', properties: { only: { enum: ['row'] } } }, response: { 200: { anyOf: [detailAnswer, rowAnswer] } } } }, async (request, reply) => {
     const at = request.params as TypeId
     return (request.query as { only?: string }).only === 'row' ? reply.type('application/json; charset=utf-8').serializer(String).send(await oneRow(engine, who(request), at)) : reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(await readDetail(engine, who(request), at))

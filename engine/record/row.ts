@@ -8,7 +8,8 @@ export type Running = { from: Moment; due: Moment; amber: Moment; span?: string;
 /** What is left of a limit that stands still: office hours (`wh`), minutes (`m`), or the same moment as before (`due`). */
 export type Rest = { unit: 'wh' | 'm' | 'due'; n: number; due: Moment; span?: string; late?: true }
 export type Asked = { step: string; by: string; at: Moment; data: Readonly<Record<string, unknown>>; waits: readonly string[]; agreed: readonly string[]; due: Moment; fired: number }
-/** What the engine knows of a row beside its fields. It lives in the body under `$`, so that a phone has it too. */
+/** What the engine knows of a row beside its fields. It travels in the body under `$`: lists carry what they show of it, the row
+ *  itself all. */
 export type Meta = {
   by: string
   at: Readonly<Record<string, Moment>>

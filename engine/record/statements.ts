@@ -4,7 +4,7 @@ const act = (n: { id: number; record: number; version: string; type: number; ste
     select $1::int, $${n.id}, $${n.record}, ${n.version}, $${n.type}, $${n.step}, $${n.state}, ${n.was}, $${n.who}, $${n.at}::timestamptz, $${n.data}::jsonb, $${n.veiled}::jsonb from r`
 
 /** The row's own values, in the order of `columnValues`, from parameter `from` on. */
-const columns = ['kind', 'area', 'subject', 'assignee', 'parent', 'due', 'wake', 'cell', 'point', 'words', 'body', 'veiled', 'past'] as const
+const columns = ['kind', 'area', 'subject', 'assignee', 'parent', 'due', 'wake', 'cell', 'point', 'words', 'body', 'veiled', 'margin'] as const
 const typed = (n: number): string[] => [`$${n}::text`, `$${n + 1}::int`, `$${n + 2}::uuid`, `$${n + 3}::text`, `$${n + 4}::uuid`, `$${n + 5}::timestamptz`, `$${n + 6}::timestamptz`, `$${n + 7}::int`,
   `case when $${n + 8}::float8 is null then null else st_setsrid(st_makepoint($${n + 8}::float8, $${n + 9}::float8), 4326) end`, `$${n + 10}::int[]`, `$${n + 11}::jsonb`, `$${n + 12}::jsonb`, `$${n + 13}::jsonb`]
 
@@ -32,7 +32,7 @@ const stepText = (more: boolean) => `with r as (update record set state = $6, ve
 /** Whole, and without links and files. */
 export const create = createText(true), createAlone = createText(false), step = stepText(true), stepAlone = stepText(false)
 
-export const rowColumns = 'r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled, r.past'
+export const rowColumns = 'r.id, r.type, r.state, r.version, r.no, r.area, r.parent, r.assignee, r.made, r.updated, r.body, r.veiled, r.margin'
 /** $1 tenant, 2 record, 3 act: the row, whether others point at it, and the act itself when it was done before. */
 export const load = `select ${rowColumns}, a.version as done_version, a.who as done_who, a.type as done_type, a.step as done_step, a.state as done_state, a.at as done_at,
     exists (select 1 from link k where k.tenant = $1 and k."to" = r.id) as pointed
@@ -62,18 +62,18 @@ const followMany = (from: string, record: string, at: string) => `,
   l as (insert into link (tenant, "of", field, "to") select $1::int, ${record}, x.field, x."to" from ${from}, jsonb_to_recordset(${from}.links) as x(field text, "to" uuid) on conflict do nothing),
   u as (insert into file_use (tenant, file, type, record, made) select $1::int, x.id::uuid, ${from}.type, ${record}, ${at} from ${from}, jsonb_array_elements_text(${from}.files) as x(id) on conflict do nothing)`
 /** Many rows at once, each with the act that made it and what it points at. $2: [{id, type, …columns, act, step, …}]. */
-const createsText = (more: boolean) => `with d as (select * from jsonb_to_recordset($2::jsonb) as x(id uuid, type text, state text, no bigint, made timestamptz, updated timestamptz, kind text, area int, subject uuid, assignee text, parent uuid, due timestamptz, wake timestamptz, cell int, lon float8, lat float8, words int[], body jsonb, veiled jsonb, past jsonb,
+const createsText = (more: boolean) => `with d as (select * from jsonb_to_recordset($2::jsonb) as x(id uuid, type text, state text, no bigint, made timestamptz, updated timestamptz, kind text, area int, subject uuid, assignee text, parent uuid, due timestamptz, wake timestamptz, cell int, lon float8, lat float8, words int[], body jsonb, veiled jsonb, margin jsonb,
     act uuid, step text, who text, at timestamptz, month date, data jsonb, secret jsonb, links jsonb, files jsonb)),
-  r as (insert into record (tenant, id, type, state, no, version, made, updated, kind, area, subject, assignee, parent, due, wake, cell, point, words, body, veiled, past)
-    select $1::int, id, type, state, no, 1, made, updated, kind, area, subject, assignee, parent, due, wake, cell, case when lon is null then null else st_setsrid(st_makepoint(lon, lat), 4326) end, words, body, veiled, past from d),
+  r as (insert into record (tenant, id, type, state, no, version, made, updated, kind, area, subject, assignee, parent, due, wake, cell, point, words, body, veiled, margin)
+    select $1::int, id, type, state, no, 1, made, updated, kind, area, subject, assignee, parent, due, wake, cell, case when lon is null then null else st_setsrid(st_makepoint(lon, lat), 4326) end, words, body, veiled, margin from d),
   a as (insert into action (tenant, id, record, version, type, step, state, was, who, at, data, veiled) select $1::int, act, id, 1, type, step, state, null, who, at, data, secret from d),
   p as (insert into pending (tenant, action, type, kind, area, was, now, month) select $1::int, act, type, kind, area, null, state, month from d)${more ? followMany('d', 'd.id', 'd.at') : ''}
   select count(*)::int as n from d`
 /** Of rows whose steps concern nobody else, many at once. $2: [{id, read, state, version, updated, …columns}]; $3: their acts. What somebody has
  *  changed since it was read stays as it is; answers the ids of the others. */
-const stepsText = (more: boolean) => `with d as (select * from jsonb_to_recordset($2::jsonb) as x(id uuid, read int, state text, version int, updated timestamptz, kind text, area int, subject uuid, assignee text, parent uuid, due timestamptz, wake timestamptz, cell int, lon float8, lat float8, words int[], body jsonb, veiled jsonb, past jsonb)),
+const stepsText = (more: boolean) => `with d as (select * from jsonb_to_recordset($2::jsonb) as x(id uuid, read int, state text, version int, updated timestamptz, kind text, area int, subject uuid, assignee text, parent uuid, due timestamptz, wake timestamptz, cell int, lon float8, lat float8, words int[], body jsonb, veiled jsonb, margin jsonb)),
   r as (update record set state = d.state, version = d.version, updated = d.updated, kind = d.kind, area = d.area, subject = d.subject, assignee = d.assignee, parent = d.parent, due = d.due, wake = d.wake, cell = d.cell,
-    point = case when d.lon is null then null else st_setsrid(st_makepoint(d.lon, d.lat), 4326) end, words = d.words, body = d.body, veiled = d.veiled, past = d.past
+    point = case when d.lon is null then null else st_setsrid(st_makepoint(d.lon, d.lat), 4326) end, words = d.words, body = d.body, veiled = d.veiled, margin = d.margin
     from d where record.tenant = $1::int and record.id = d.id and record.version = d.read returning record.id),
   t as (select x.* from jsonb_to_recordset($3::jsonb) as x(id uuid, record uuid, version int, type text, step text, state text, was text, who text, at timestamptz, data jsonb, veiled jsonb, kind text, area int, month date, moved boolean, was_kind text, was_area int, links jsonb, files jsonb) join r on r.id = x.record),
   a as (insert into action (tenant, id, record, version, type, step, state, was, who, at, data, veiled) select $1::int, id, record, version, type, step, state, was, who, at, data, veiled from t),

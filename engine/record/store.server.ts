@@ -10,7 +10,10 @@ import { bigrams, merge, putAway, searchText, veil, type Done, type Fields, type
 import { idFrom } from './ids.server.ts'
 import * as text from './statements.ts'
 
-export type Stored = { id: string; type: string; state: string; version: number; no: number | null; area: number | null; parent: string | null; assignee: string | null; made: string; updated: string; body: Fields & { $?: Meta }; veiled: Fields | null; past?: Pick<Meta, 'rest' | 'spent'> | null }
+export type Stored = { id: string; type: string; state: string; version: number; no: number | null; area: number | null; parent: string | null; assignee: string | null; made: string; updated: string; body: Fields & { $?: Shown }; veiled: Fields | null; margin?: Margin | null }
+/** What every reader of a list is told of a row beside its fields, under `$`; the rest lies beside the body, which no list carries. */
+type Shown = Pick<Meta, 'clock' | 'light' | 'ask' | 'kept' | 'shape'>
+type Margin = Omit<Meta, keyof Shown>
 
 /** A row as an act finds it: with the act itself where that was done before, and whether others point at the row. */
 export type Found = Stored & { done_version: number | null; done_who: string; done_type: string; done_step: string; done_state: string; done_at: string; pointed: boolean }
@@ -19,7 +22,7 @@ export type Found = Stored & { done_version: number | null; done_who: string; do
 export const fromStored = (r: Stored): Row => {
   const { $, ...open } = r.body
   return { id: r.id, type: r.type, state: r.state, version: r.version, no: r.no, area: r.area, parent: r.parent, assignee: r.assignee,
-    made: r.made as Row['made'], updated: r.updated as Row['updated'], fields: r.veiled ? merge(open, r.veiled) : open, meta: { by: '', at: {}, ...$, ...r.past } }
+    made: r.made as Row['made'], updated: r.updated as Row['updated'], fields: r.veiled ? merge(open, r.veiled) : open, meta: { by: '', at: {}, ...r.margin, ...$ } }
 }
 export const fromAction = (type: TypeModel | undefined, a: { id: string; record: string; type: string; step: string; state: string; was: string | null; version: number; who: string; at: string; data: Patch; veiled: Fields | null }): Done =>
   ({ id: a.id, record: a.record, type: a.type, step: a.step, state: a.state, was: a.was, version: a.version, who: a.who, at: a.at as Done['at'], patch: { ...a.data, set: a.veiled && type ? { ...a.data.set, ...a.veiled } : a.data.set } })
@@ -66,21 +69,20 @@ export const createLines = async (sql: Sql, lines: readonly Line[], tenant: numb
 export const writeMany = (sql: Sql, list: readonly Stepped[], { tenant, ...how }: How): Promise<Set<string>> => writeLines(sql, list.map((one) => stepLine(one, how)), tenant)
 export const createMany = (sql: Sql, list: readonly Omit<Written, 'before'>[], { tenant, ...how }: How): Promise<void> => createLines(sql, list.map((one) => createLine(one, how)), tenant)
 const rowText = (type: TypeModel, row: Row, { office, on, beside }: { office: Office; on: On; beside: object }): string => {
-  const [kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled, past] = columnsOf(type, row, { office, on })
-  // Body, veil and past are text already.
-  return `${JSON.stringify({ id: row.id, state: row.state, updated: row.updated, kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, ...beside }).slice(0, -1)},"body":${body as string},"veiled":${(veiled as string | null) ?? 'null'},"past":${(past as string | null) ?? 'null'}}`
+  const [kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled, margin] = columnsOf(type, row, { office, on })
+  // Body, veil and margin are text already.
+  return `${JSON.stringify({ id: row.id, state: row.state, updated: row.updated, kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, ...beside }).slice(0, -1)},"body":${body as string},"veiled":${(veiled as string | null) ?? 'null'},"margin":${margin as string}}`
 }
 const monthOf = (row: Row): string => `${dayOf(row.made).slice(0, 8)}01`
 const pointedAt = (type: TypeModel, { done, row }: { done: Done; row: Row }): { field: string; to: string }[] => [...linksOf(type, done.patch.set), ...keysOf(type, { set: done.patch.set, row })]
-/** A row as columns, in the order of the statements: kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled, past (what states
- *  left behind, which no list carries). */
+/** A row as columns, in the order of the statements: kind, area, subject, assignee, parent, due, wake, cell, lon, lat, words, body, veiled, margin. */
 export const columnsOf = (type: TypeModel, row: Row, { office, on }: { office: Office; on: On }): unknown[] => {
-  const { open, veiled } = veil(type, row.fields), { rest, spent, ...margin } = row.meta, found = searchText(type, row.fields)
+  const { open, veiled } = veil(type, row.fields), { clock, light, ask, kept, shape, ...margin } = row.meta, shown: { [K in keyof Shown]: Shown[K] | undefined } = { clock, light, ask, kept, shape }, found = searchText(type, row.fields)
   const point = type.at ? row.fields[type.at] as { lon?: number; lat?: number } | undefined : undefined
   const where = point?.lon !== undefined && point.lat !== undefined ? { lon: point.lon, lat: point.lat } : undefined
   return [kindIn(type, row), row.area, (type.about ? row.fields[type.about] as string | undefined : undefined) ?? null, row.assignee, row.parent,
     dueOf(type, row), wakeOf(type, row, office, on), where && !putAway(row) ? cellOf(where as never) : null, where?.lon ?? null, where?.lat ?? null, found ? bigrams(found) : null,
-    JSON.stringify({ ...open, $: margin }), veiled ? JSON.stringify(veiled) : null, rest || spent ? JSON.stringify({ rest, spent }) : null]
+    JSON.stringify({ ...open, $: shown }), veiled ? JSON.stringify(veiled) : null, JSON.stringify(margin)]
 }
 const kindIn = (type: TypeModel, row: Row): string | null => (type.kind ? row.fields[type.kind] as string | undefined : undefined) ?? null
 const filesOf = (type: TypeModel, set: Fields): string[] => Object.entries(set).flatMap(([name, value]) => type.field[name]?.kind === 'files' && Array.isArray(value) ? (value as { id: string }[]).map((one) => one.id) : [])

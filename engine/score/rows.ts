@@ -10,7 +10,7 @@ export type Way = 'unit' | 'area' | 'staff'
 /** How an indicator leads to subjects of a kind; undefined where it is not split so. A person is found by what they did, else by their grid. */
 export const wayOf = ({ by }: IndicatorModel, kind: string): Way | undefined =>
   kind === 'unit' ? by.includes('unit') ? 'unit' : undefined : kind === 'post' && by.includes('staff') ? 'staff' : by.includes('area') ? 'area' : undefined
-const keySql: Readonly<Record<Way, string>> = { unit: 'r.assignee', area: 'r.area::text', staff: `case when r.body->'$'->>'by' like 'staff:%' then substr(r.body->'$'->>'by', 7) end` }
+const keySql: Readonly<Record<Way, string>> = { unit: 'r.assignee', area: 'r.area::text', staff: `case when r.margin->>'by' like 'staff:%' then substr(r.margin->>'by', 7) end` }
 
 /** A select of key, record, n and d: each row once, with what it brings to the numerator and to what that is divided by. */
 export const countedSql = ({ is, outOf }: IndicatorModel, { way, period, now, add }: { way: Way; period: Period; now: Moment; add: Add }): string => {

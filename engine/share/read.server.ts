@@ -58,9 +58,9 @@ export const answerTimes = async (engine: Engine, shared: Shared): Promise<Answe
   const kept = times.get(shared.share), now = engine.clock.now().getTime()
   if (kept && kept.engine === engine && Math.abs(now - kept.at) < 300_000) return kept.rows
   const kinds = listedKinds(shared, engine.holder.office(), nowOf(engine))
-  const done = conditions(engine, shared, { done: true, updated: { from: new Date(now - 90 * 86_400_000) } }), took = `extract(epoch from (r.body->'$'->'at'->>r.state)::timestamptz - r.made) / 3600`
+  const done = conditions(engine, shared, { done: true, updated: { from: new Date(now - 90 * 86_400_000) } }), took = `extract(epoch from (r.margin->'at'->>r.state)::timestamptz - r.made) / 3600`
   const ended = await engine.db.query<{ kind: string; done: number; middle: number; most: number }>(`select r.kind, count(*)::int as done, percentile_cont(0.5) within group (order by ${took})::float8 as middle,
-    percentile_cont(0.9) within group (order by ${took})::float8 as most from record r where ${done.where} and r.body->'$'->'at'->>r.state is not null group by r.kind`, done.values)
+    percentile_cont(0.9) within group (order by ${took})::float8 as most from record r where ${done.where} and r.margin->'at'->>r.state is not null group by r.kind`, done.values)
   const open = conditions(engine, shared, { done: false })
   const going = new Map((await engine.db.query<{ kind: string; n: number }>(`select r.kind, count(*)::int as n from record r where ${open.where} group by r.kind`, open.values)).map((row) => [row.kind, row.n]))
   const rows = [...kinds.values()].map(({ code, name }) => { const it = ended.find((row) => row.kind === code); return { kind: code, name, done: it?.done ?? 0, middle: it?.middle ?? 0, most: it?.most ?? 0, open: going.get(code) ?? 0 } })

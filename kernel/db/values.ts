@@ -44,6 +44,7 @@ const int8: Decode = (text) => {
 /** '2026-11-23 14:20:00.5+08' → '2026-11-23T06:20:00.500Z'. Years beyond four digits, BC and infinity stay as PostgreSQL wrote them. */
 const moment: Decode = (text) => {
   // Nearly all are so: a list has three in every row.
+  if (text.length === 26 && text.endsWith('+00')) return `${text.slice(0, 10)}T${text.slice(11, 23)}Z`
   if (text.length >= 22 && text.length <= 29 && text.endsWith('+00') && text[19] === '.') return `${text.slice(0, 10)}T${text.slice(11, 19)}${text.slice(19, -3).padEnd(4, '0').slice(0, 4)}Z`
   const m = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?([+-]\d\d)(?::?(\d\d))?$/.exec(text)
   if (!m) return text
