@@ -4,7 +4,8 @@ import tennisClub from '../packs/_tennis-club/pack.ts'
 import { claims, insurance, insured } from '../packs/_tennis-club/annex.ts'
 import { outsides, wires } from '../packs/_tennis-club/wires.ts'
 import { laws } from '../tests/packs/laws.ts'
-import { annex, bothWords, joined, listOf, rowsOf, stepsOf, words } from './annex.ts'
+import { annex, beside, bothWords, joined, listOf, rowsOf, stepsOf, words } from './annex.ts'
+import { count, f } from './pack.ts'
 import { compile, mainStep, shapeOf } from './record/model.ts'
 import { plays, refused, type Person, type World } from './testing.ts'
 import office from './registry/pack.ts'
@@ -32,6 +33,9 @@ describe('joined', () => {
     ['Annex x brings setting "lookIn", which _tennis-club has already.', { settings: { lookIn: insurance.settings!.ownShare! } }],
     ['Annex x brings bulletins, which _tennis-club has already.', { bulletins: tennisClub.bulletins! }],
     ['Annex x stands beside "member", which is no record of _tennis-club.', { flows: [{ ...claims, of: { ...insured, id: 'member' } }] }],
+    ['Annex x reads "nobody" of fault, which is not there or of another kind.', { flows: [{ ...claims, of: beside('fault', { reads: { nobody: f.text('甲') }, states: [] }) }] }],
+    ['Annex x reads "what" of fault, which is not there or of another kind.', { indicators: { x: { title: '乙', is: count(beside('fault', { reads: { what: f.number('甲') }, states: [] })), every: 'day' } } }],
+    ['Annex x reads "shut" of fault, which is not there or of another kind.', { flows: [{ ...claims, of: beside('fault', { reads: {}, states: ['shut'] }) }] }],
     ['Annex x has rows of "nowhere", which is no list of _tennis-club.', { rows: [rowsOf(listOf('nowhere', {}), [])] }],
     ['Annex x has step "claim" in "refused", where _tennis-club has none: it may not open what has ended.', { flows: [{ ...claims, spec: { steps: { claim: { title: '报案', from: 'refused', who: 'desk' } } } }] }],
   ])('refuses: %s', (sentence, wrong) => expect(() => joined(tennisClub, annex({ id: 'x', title: '错', owner: '谁', ...wrong } as never))).toThrow(sentence))

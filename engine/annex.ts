@@ -67,6 +67,12 @@ const join = (to: Pack, one: Annex): Pack => {
   const flows = one.flows ?? [], ids = Object.values(to.parts.records).map((record) => record.id)
   if (to.bulletins && one.bulletins) throw new Error(`Annex ${one.id} brings bulletins, which ${to.id} has already.`)
   for (const { of } of flows) if (!ids.includes(of.id)) throw new Error(`Annex ${one.id} stands beside "${of.id}", which is no record of ${to.id}.`)
+  // What `fits` checks before anything runs, where somebody forgot to say it.
+  for (const { of } of [...flows, ...Object.values(one.indicators ?? {}).flatMap((figure) => [figure.is, ...(figure.outOf ? [figure.outOf] : [])])]) {
+    const lens = (of as Partial<Beside<string, string, Fields, Fields>>).lens, owner = Object.values(to.parts.records).find((record) => record.id === of.id)
+    for (const name of lens && owner ? [...Object.keys(lens.fields).filter((field) => owner.fields[field]?.kind !== lens.fields[field]?.kind), ...Object.keys(lens.states).filter((state) => !Object.hasOwn(owner.states, state))] : [])
+      throw new Error(`Annex ${one.id} reads "${name}" of ${of.id}, which is not there or of another kind.`)
+  }
   for (const { of, steps } of to.flows) for (const [name, { from, who }] of stepsIn(flows.filter((more) => more.of.id === of.id))) for (const state of [from ?? []].flat())
     if (who && !stepsIn([{ spec: { steps } }]).some(([, own]) => own.who && [own.from ?? []].flat().includes(state))) throw new Error(`Annex ${one.id} has step "${name}" in "${state}", where ${to.id} has none: it may not open what has ended.`)
   for (const { of } of one.rows ?? []) if (!to.tables?.some((table) => table.id === of)) throw new Error(`Annex ${one.id} has rows of "${of}", which is no list of ${to.id}.`)

@@ -27,10 +27,11 @@ import whistle, { whistles } from './whistle/pack.ts'
 import * as whistleLens from './whistle/records.ts'
 import { bulletins as bulletinSeed } from './stories/bulletin.ts'
 import { past } from './stories/past.ts'
+import { seed as secondSeed } from './stories/second.ts'
 import { seed as whistleSeed } from './stories/whistle.ts'
 
 /** What the relay to the district, the public's share and the office's figures add to matters, each from a folder of its own. */
-const rows = [rowsOf(oneNetLists.kinds, opening.kinds), rowsOf(oneNetLists.routes, opening.routes), rowsOf(oneNetLists.rungs, opening.rungs)]
+const rows = [rowsOf(oneNetLists.classes, opening.classes), rowsOf(oneNetLists.kinds, opening.kinds), rowsOf(oneNetLists.routes, opening.routes), rowsOf(oneNetLists.rungs, opening.rungs)]
 const oneNet = joined(oneNetAlone, annex({ id: 'opening', title: '开张字典', owner: '综合治理中心', rows }), openly, performance, district)
 
 export const packs = [office, oneNet, whistle, hotline, assessment, focus]
@@ -64,4 +65,4 @@ export const outsides = [
 ]
 
 /** Stories that fill the demo street. */
-export const stories = [past, oneNetSeed, whistleSeed, hotlineSeed, focusSeed, bulletinSeed]
+export const stories = [past, oneNetSeed, whistleSeed, hotlineSeed, focusSeed, bulletinSeed, secondSeed]

@@ -82,9 +82,9 @@ test('words are searched where words are: not in ids and numbers', async () => {
 test('a row of a list that is edited stays where it stands, and what is in force is not kept without bound', async () => {
   const office = () => s.engine.holder.office(), route = office().named.routes ? undefined : inForce(office(), 'routes', '2026-11-23' as never)
   expect(route!.map((one) => one.code)).toEqual([...route!.map((one) => one.code)].sort())
-  const before = inForce(office(), 'matter-kinds', '2026-11-23' as never).map((one) => one.code), row = (await list('code=0301', keeper, 'matter-kinds')).rows.find((one) => one.body.code === '0301')!
-  expect((await act(keeper, { type: 'matter-kinds', step: 'change', record: row.id, data: { name: '暴露垃圾（改）' } })).status).toBe(201)
-  expect(inForce(office(), 'matter-kinds', '2026-11-23' as never).map((one) => one.code)).toEqual(before)
+  const before = inForce(office(), 'matter-classes', '2026-11-23' as never).map((one) => one.code), row = (await list('code=look', keeper, 'matter-classes')).rows.find((one) => one.body.code === 'look')!
+  expect((await act(keeper, { type: 'matter-classes', step: 'change', record: row.id, data: { name: '市容环境（改）' } })).status).toBe(201)
+  expect(inForce(office(), 'matter-classes', '2026-11-23' as never).map((one) => one.code)).toEqual(before)
   for (let i = 0; i < 1000; i++) inForce(office(), 'matter-kinds', `${2000 + (i % 90)}-01-${String(1 + (i % 28)).padStart(2, '0')}` as never)
   expect(office().memo.size).toBeLessThanOrEqual(401)
 })

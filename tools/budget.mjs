@@ -32,8 +32,9 @@ export const weigh = (dist = 'dist') => {
     add('portal', 'the map, after a tap', kb(dir, map), 380)
   }
   if (has('phone')) {
-    const dir = join(dist, 'phone'), shell = [...new Set([...firstLoad(dir), 'sw.js', 'manifest.webmanifest', 'icon.svg', ...named(dir, /^(?!.*map)/)])]
+    const dir = join(dist, 'phone'), shell = [...new Set([...firstLoad(dir), 'sw.js', 'manifest.webmanifest', 'icon.svg', ...named(dir, /^(?!.*(map|score))/)])]
     add('phone', 'everything that is kept for use without a network', kb(dir, shell), 60)
+    add('phone', 'the own score sheet, when first opened', kb(dir, named(dir, /score/)), 4)
     add('phone', 'the map, when first opened', kb(dir, named(dir, /map/)), 380)
   }
   if (has('desk')) add('desk', 'shell', kb(join(dist, 'desk'), firstLoad(join(dist, 'desk'))), 150)

@@ -9,7 +9,7 @@ export const shapesFor = (model: Model, face: 'resident' | 'ground'): Shapes => 
     ...(p.is === 'staff' && Object.values(p.sees).some((s) => s.in === 'grid') ? { ground: true as const } : {}),
   }]).filter(([, p]) => (p as { [k: string]: unknown })[face]))
   const ours = (s: StepModel) => s.who.some((id) => Object.hasOwn(parts, id))
-  const types = Object.values(model.types).filter((t) => !t.table && t.steps.some(ours)).map((t) => typeShape(t, t.steps.filter(ours)))
+  const types = Object.values(model.types).filter((t) => !t.table && t.steps.some(ours)).map((t) => typeShape(t, t.steps.filter(ours), face))
   const tables = new Set(types.flatMap((t) => Object.values(t.field).map((f) => f.table ?? '')))
   const packs = new Set(types.map((t) => t.pack))
   return {
@@ -23,9 +23,9 @@ export const shapesFor = (model: Model, face: 'resident' | 'ground'): Shapes => 
   }
 }
 
-const typeShape = (t: TypeModel, steps: readonly StepModel[]): TypeShape => {
+const typeShape = (t: TypeModel, steps: readonly StepModel[], face: 'resident' | 'ground'): TypeShape => {
   const used = new Set([...steps.flatMap((s) => [...s.need, ...s.ask]), t.called, t.at])
-  const shown = t.fields.filter((f) => !f.sealed && (used.has(f.name) || f.kind === 'files' || f.kind === 'stars'))
+  const shown = t.fields.filter((f) => !f.sealed && (used.has(f.name) || (face === 'resident' && (f.kind === 'files' || f.kind === 'stars'))))
   return {
     id: t.id, title: t.title, pack: t.pack, states: t.states, ends: t.keep.after ?? [],
     field: Object.fromEntries(shown.map(({ index: _index, ...f }): [string, FieldShape] => [f.name, f])),

@@ -6,6 +6,7 @@ import { get, isReached, onReached } from '../client/client.view.ts'
 import type { Notice } from '../client/wire.ts'
 import { Icon } from '../light/icons.light.view.tsx'
 import type { IconName } from '../light/icons.light.view.tsx'
+import { Waiting } from '../light/kit.light.view.tsx'
 import { startSize } from '../light/size.view.ts'
 import { Do } from './do.view.tsx'
 import { Enter } from './enter.view.tsx'
@@ -17,7 +18,9 @@ import { Self } from './self.view.tsx'
 import { Report } from './report.view.tsx'
 import { flush } from './send.view.ts'
 import { tidy, useItems } from './store.view.ts'
+import type { Score } from './score.view.tsx'
 import { Today } from './today.view.tsx'
+import type { Common } from './today.view.tsx'
 
 const way = () => location.hash.slice(1).split('/').filter(Boolean)
 const TABS: [to: string, icon: IconName, title: string][] = [['today', 'list', '今日'], ['map', 'map', '地图'], ['report', 'camera', '上报'], ['inbox', 'talk', '消息'], ['self', 'person', '我']]
@@ -67,11 +70,17 @@ const Inside = ({ me, at, beat, again }: { me: Staff; at: string[]; beat: number
     {tab === 'do' && at[1] && at[2] ? <Do key={at[2]} {...common} type={at[1]} id={at[2]} kept={duties.value} />
       : tab === 'report' ? <Report {...common} duties={duties.value} bar={<Tabs now={tab} unread={inbox.value?.unread ?? 0} />} />
         : <div className="app shell">
-          {tab === 'map' ? <MapTab {...common} duties={duties.value} /> : tab === 'inbox' ? <Inbox said={inbox} demo={demo} again={again} /> : tab === 'self' ? <Self {...common} again={again} />
+          {tab === 'map' ? <MapTab {...common} duties={duties.value} /> : tab === 'inbox' ? <Inbox said={inbox} demo={demo} again={again} /> : tab === 'self' ? <Self {...common} again={again} /> : tab === 'score' ? <Late {...common} />
             : <Today {...common} duties={duties.value} at={duties.at} failed={duties.failed} again={again} />}
           <Tabs now={tab} unread={inbox.value?.unread ?? 0} />
         </div>}
   </>
+}
+/** The own score sheet: of the office, so it is not kept for use without a network. */
+const Late = (props: Common) => {
+  const [Part, set] = useState<{ Score: typeof Score }>()
+  useEffect(() => { import('./score.view.tsx').then(set, () => undefined) }, [props.reached])
+  return Part ? <Part.Score {...props} /> : <main id="main">{props.reached ? <Waiting what="成绩单" /> : '没有网络，联网后再看。'}</main>
 }
 const Tabs = ({ now, unread }: { now: string; unread: number }) => <nav className="tabs" aria-label="主菜单">
   {TABS.map(([to, icon, title]) => <a key={to} href={`#${to}`} aria-current={now === to ? 'page' : undefined}>

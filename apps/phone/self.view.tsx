@@ -26,6 +26,7 @@ export const Self = ({ me, items, reached, again }: Common & { again: () => void
     <Line items={items} reached={reached} />
     <main id="main" tabIndex={-1}>
       <section className="stack"><h2>岗位</h2><ul className="list">{me.posts.filter((p) => p.area || p.unit).map((p) => <li key={`${p.part} ${p.area?.id ?? ''} ${p.unit?.id ?? ''}`}><b>{p.title}</b><span className="grow">{[p.area?.name, p.unit?.name].filter(Boolean).join('，')}</span></li>)}</ul></section>
+      <a className="btn act" href="#score">考评成绩单</a>
       <section className="stack"><h2>字的大小</h2><div className="chips">{SIZES.map(([code, title]) => <button key={code} type="button" className="btn" aria-pressed={size === code} onClick={() => nextSize(code)}>{title}</button>)}</div></section>
       <section className="stack"><h2>手机里存的</h2>
         <p>{waits ? `${waits} 条待发，最早 ${momentName(since ?? now, now)} 存。` : '没有待发的。'}{room ? `共占 ${bytes(room.used)}。` : ''}</p>

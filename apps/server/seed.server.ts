@@ -34,10 +34,11 @@ export const seedCalendar = async (engine: Engine, say: Log): Promise<void> => {
 }
 /** Settings of the packs, and rows that their steps name, that the office has no row of yet. */
 export const seedSettings = async (engine: Engine): Promise<void> => {
+  const first = Object.values(engine.model.settings).map((setting) => setting.from).sort()[0] ?? everSince
   for (const setting of Object.values(engine.model.settings)) if (!engine.holder.office().settings[setting.id]) await put(engine, { type: 'setting', record: idFrom('setting', setting.id),
     data: { key: setting.id, name: setting.field.title, value: String(setting.value), from: setting.from, source: setting.source, status: setting.status } })
   for (const type of Object.values(engine.model.types)) for (const [code, name] of Object.entries(type.table?.fixed ?? {})) if (!engine.holder.office().tables[type.id]?.some((row) => row.code === code))
-    await put(engine, { type: type.id, record: idFrom(type.id, code), data: { code, name, from: everSince, source: type.table!.source, status: type.table!.status } })
+    await put(engine, { type: type.id, record: idFrom(type.id, code), data: { code, name, from: first, source: type.table!.source, status: type.table!.status } })
 }
 /** A list that came later than the rows that name its codes: it begins with those of its own rows that are named. */
 export const seedNamed = async (engine: Engine): Promise<void> => {

@@ -26,8 +26,12 @@ type Ask = { fields: Fields; office: Office; who: Actor; now: Moment }
 /** `wanted`: it waits for another person. `alone`: it would, and there is nobody else; it is let through and says so. */
 export const secondOf = (type: TypeModel, step: StepModel, { fields, office, who, now }: Ask): 'none' | 'wanted' | 'alone' => {
   if (!step.second || who.kind === 'system' || !(step.agree?.second || step.name === 'add') || !isReviewed(office, type, { fields, now })) return 'none'
+  return othersOf(type, { office, who, now }).length ? 'wanted' : 'alone'
+}
+/** Who could agree: everybody else who holds the keeper's post today. Ids of staff. */
+export const othersOf = (type: TypeModel, { office, who, now }: Pick<Ask, 'office' | 'who' | 'now'>): string[] => {
   const part = type.step.submit?.agree?.by[0], day = dayOf(now)
-  return office.posts.some((post) => post.part === part && post.staff !== who.id && holds(post, day) && (office.named.staff?.get(post.staff)?.state ?? 'held') === 'held') ? 'wanted' : 'alone'
+  return [...new Set(office.posts.filter((post) => post.part === part && post.staff !== who.id && holds(post, day) && (office.named.staff?.get(post.staff)?.state ?? 'held') === 'held').map((post) => post.staff))]
 }
 /** Is this type (or this setting) one of those that the office wants looked at twice, on this day? The setting that says so is one itself. */
 export const isReviewed = (office: Office, type: TypeModel, { fields, now }: { fields: Fields; now: Moment }): boolean => {

@@ -17,15 +17,17 @@ export type Tellings = { part: string; title: string; app: readonly [number, num
 /** What a row would have been. `worse`: late now, and was not. */
 export type Line = { what: string; was: string; is: string; worse: boolean; better: boolean }
 export type Changed = { id: string; no: string | null; made: Moment; kind: string; place: string; title: string | null; lines: readonly Line[]; worst: number }
-export type TypePreview = { type: string; title: string; total: number; looked: number; failed: number; changed: number; limits: readonly Limits[]; given: readonly Given[]; told: readonly Tellings[]; without: readonly { field: string; title: string; n: number }[]; rows: readonly Changed[] }
+export type TypePreview = { type: string; title: string; total: number; looked: number; failed: number; changed: number; limits: readonly Limits[]; given: readonly Given[]; told: readonly Tellings[]; without: readonly { field: string; title: string; n: number }[]; fresh: readonly { code: string; name: string; words: string; n: number }[]; rows: readonly Changed[] }
 
-type How = { was: Office; is: Office; now: Moment; total: number; failed: number; may: (row: Row) => boolean }
+/** A class that its list would have for the first time, and the words by which people name it. */
+export type Fresh = { code: string; name: string; words: readonly string[] }
+type How = { was: Office; is: Office; now: Moment; total: number; failed: number; fresh: readonly Fresh[]; may: (row: Row) => boolean }
 const MOST = 500, FEW = 12
 
 export const compare = (type: TypeModel, list: readonly Replayed[], how: How): TypePreview => {
   const limits = limitsOf(type, list, how), given = givenOf(type, list, how), told = toldOf(list, how)
   const rows = list.flatMap((one) => { const changed = changedOf(type, one, how); return changed ? [changed] : [] }).sort((a, b) => b.worst - a.worst || (a.made < b.made ? 1 : -1))
-  return { type: type.id, title: type.title, total: how.total, looked: list.length, failed: how.failed, changed: rows.length, limits, given, told, without: withoutOf(type, list, how), rows: rows.slice(0, MOST) }
+  return { type: type.id, title: type.title, total: how.total, looked: list.length, failed: how.failed, changed: rows.length, limits, given, told, without: withoutOf(type, list, how), fresh: how.fresh.map(({ code, name, words }) => ({ code, name, words: words.map((word) => `“${word}”`).join('、'), n: list.filter((one) => one.is.fields[type.kind!] === code).length })), rows: rows.slice(0, MOST) }
 }
 
 /** How long after it was due a limit was kept, in ms; 0 is in time. Undefined where it cannot be said yet. */

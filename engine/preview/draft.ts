@@ -28,8 +28,10 @@ export const beginsOn = (office: Office, drafted: Office, { rows, today }: { row
 }
 const bare = ({ days, hours }: Office['calendar']) => ({ days, hours })
 const plain = (rows: readonly Dated[]): unknown => rows.map(({ code, name, fields }) => ({ code, name, ...rulesOf(fields) }))
-/** Where it came from and how long it holds is no part of what it says. */
-const rulesOf = (fields: Dated['fields']) => merge(fields, { from: null, to: null, source: null, status: null })
+/** Where it came from is no part of what it says: a draft is reckoned before anybody has said it. */
+export const besideRules: readonly string[] = ['source', 'status']
+/** …nor is how long it holds. */
+const rulesOf = (fields: Dated['fields']) => merge(fields, Object.fromEntries(['from', 'to', ...besideRules].map((name) => [name, null])))
 /** Which tables and settings say something else on that day, by their ids; the calendar is `*`. */
 export const changedOn = (office: Office, drafted: Office, day: Day): Set<string> => new Set([
   ...Object.keys(drafted.tables).filter((table) => !same(plain(inForce(office, table, day)), plain(inForce(drafted, table, day)))),

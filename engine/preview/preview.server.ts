@@ -16,11 +16,12 @@ import { nowOf, type Engine } from '../record/engine.server.ts'
 import { findType, type TypeModel } from '../record/model.ts'
 import { checkOffice } from '../record/office-check.ts'
 import { onOf, type Office } from '../record/office.ts'
-import { sayNo, type Row } from '../record/row.ts'
+import { sayNo, type Done, type Fields, type Row } from '../record/row.ts'
+import { endedBy } from '../record/versions.ts'
 import { histories, loadMany, running } from '../record/statements.ts'
 import { fromAction, fromStored, type Stored } from '../record/store.server.ts'
-import { compare, type TypePreview } from './compare.ts'
-import { beginsOn, changedOn, frozen, watched } from './draft.ts'
+import { compare, type Fresh, type TypePreview } from './compare.ts'
+import { beginsOn, besideRules, changedOn, frozen, watched } from './draft.ts'
 import { lookAt, type Warning } from './look.ts'
 import { replay, type Offices, type Replayed } from './replay.ts'
 
@@ -41,24 +42,30 @@ const TRIAL = 150, AT_ONCE = 250
 /** What a draft would have done. `window`: a month (2026-10), or the 30 days before now. Throws what the step itself throws: not-your-step, bad-field, … */
 export const previewDraft = async (engine: Engine, who: Actor, { changes, window: word }: { changes: readonly Drafted[]; window?: string | undefined }): Promise<Preview> => {
   const began = performance.now(), now = nowOf(engine), today = dayOf(now), office = engine.holder.office(), rows = changes.map((change) => rowOf(engine, who, change))
-  const drafted = engine.holder.drafted(rows), day = beginsOn(office, drafted, { rows, today }), window = windowOf(word, now)
+  const drafted = engine.holder.drafted([...rows, ...rows.flatMap((row) => endedWith(engine, row, rows))]), day = beginsOn(office, drafted, { rows, today }), window = windowOf(word, now)
   if (day === undefined) return { window, begins: null, types: [], goals: [], running: null, sentences: [], warnings: lookAt({ office, drafted, day, today, rows, previews: [] }), asOf: now, ms: Math.round(performance.now() - began) }
   const changed = changedOn(office, drafted, day), offices = { office, was: frozen(office, day), is: frozen(drafted, day), now }, previews: TypePreview[] = []
   for (const type of Object.values(engine.model.types)) if (!type.table && !engine.holder.holds(type.id)) {
-    const preview = await previewType(engine, who, { type, window, offices, changed })
+    const preview = await previewType(engine, who, { type, window, offices, changed, fresh: freshOf(type, { was: offices.was, is: offices.is }) })
     if (preview) previews.push(preview)
   }
   const moved = changed.has('*') ? await runningMoved(engine, { office, drafted, now }) : null, goals = await goalsOf(engine, { offices, changed })
   return { window, begins: day, types: previews, goals, running: moved, sentences: changed.has(sentenceTable) ? await spokenOf(engine, { rows, window, drafted, day }) : [], warnings: lookAt({ office, drafted, day, today, rows, previews }), asOf: now, ms: Math.round(performance.now() - began) }
 }
 
+/** The versions that would end because this one begins. */
+const endedWith = ({ model, holder }: Engine, row: Row, drafted: readonly Row[]): Row[] => {
+  const others = new Map([...holder.rows(row.type), ...drafted.filter((one) => one.type === row.type)].map((one) => [one.id, one]))
+  return endedBy(findType(model, row.type)!, { start: holder.row(row.type, row.id), row }, [...others.values()]).map((one) => ({ ...one.row, fields: { ...one.row.fields, to: one.to } }))
+}
 /** The row as it would stand: decided by the very step, as if everybody had agreed. */
 const rowOf = (engine: Engine, who: Actor, change: Drafted): Row => {
   const type = findType(engine.model, change.type), old = change.record ? engine.holder.row(change.type, change.record) : undefined, now = nowOf(engine)
   if (!type || !engine.holder.holds(type.id)) throw fail('no-such-type', { type: change.type })
   if (change.record && !old && change.step === undefined) throw fail('not-found', { what: type.title })
   const ask = old?.meta.ask, step = change.step ?? ask?.step ?? type.steps.find((one) => one.agree && old && one.from.includes(old.state))?.name ?? 'add', data = change.data ?? (change.step === undefined ? ask?.data : undefined) ?? {}
-  const bare = Object.fromEntries(Object.entries(type.step).map(([name, step]) => [name, { ...step, agree: undefined, when: undefined, second: undefined }])) as unknown as TypeModel['step'], plain: TypeModel = { ...type, step: bare, steps: Object.values(bare) }
+  const bare = Object.fromEntries(Object.entries(type.step).map(([name, step]) => [name, { ...step, need: step.need.filter((one) => !besideRules.includes(one)), ask: [...step.ask, ...step.need.filter((one) => besideRules.includes(one))], agree: undefined, when: undefined, second: undefined }])) as unknown as TypeModel['step']
+  const plain: TypeModel = { ...type, step: bare, steps: Object.values(bare), fields: type.fields.map(({ required, ...field }) => (required && !besideRules.includes(field.name) ? { ...field, required } : field)) }
   const decision: Decision = decide(plain, old, { id: engine.newId(), type: type.id, record: change.record ?? engine.newId(), step, data }, { ...worldOf(engine, who, { now, loaded: { refs: new Map(), measures: {} } }) })
   checkOffice(engine.holder.office(), type, decision)
   return decision.row
@@ -68,10 +75,10 @@ const windowOf = (word: string | undefined, now: Moment): Window => {
   return { word: 'days', title: '近 30 天', from: momentOf(Date.parse(now) - 30 * 86_400_000), to: now }
 }
 
-type Asked = { type: TypeModel; window: Window; offices: Offices; changed: ReadonlySet<string> }
-const previewType = async (engine: Engine, who: Actor, { type, window, offices, changed }: Asked): Promise<TypePreview | undefined> => {
+type Asked = { type: TypeModel; window: Window; offices: Offices; changed: ReadonlySet<string>; fresh: readonly Fresh[] }
+const previewType = async (engine: Engine, who: Actor, { type, window, offices, changed, fresh }: Asked): Promise<TypePreview | undefined> => {
   const { db } = engine, lists = type.fields.some((field) => field.table && changed.has(field.table))
-  if (!lists && !Object.keys(type.limits).length && !type.whole && !type.steps.some((step) => Object.values(step.fill).some((how) => typeof how === 'function'))) return undefined
+  if (!lists && !Object.keys(type.limits).length && !type.whole && !type.steps.some((step) => step.tell.length > 0 || Object.values(step.fill).some((how) => typeof how === 'function'))) return undefined
   const where = 'r.tenant = $1 and r.type = $2 and r.made >= $3::timestamptz and r.made < $4::timestamptz', values = [db.tenant, type.id, window.from, window.to]
   const [counted] = await db.query<{ n: number }>(`select count(*)::int as n from record r where ${where}`, values), total = counted?.n ?? 0
   if (!total) return undefined
@@ -81,14 +88,24 @@ const previewType = async (engine: Engine, who: Actor, { type, window, offices, 
   for (let i = 0, size = TRIAL; i < ids.length; i += size, size = AT_ONCE) {
     const some = ids.slice(i, i + size), no = new Map(some.map((one) => [one.id, one.no])), acts = await db.query<Parameters<typeof fromAction>[1]>(histories, [db.tenant, some.map((one) => one.id)])
     for (const history of Map.groupBy(acts.map((act) => fromAction(type, act)), (done) => done.record).values()) {
-      try { const one = replay(type, history, seen); if (one) list.push({ ...one, row: { ...one.row, no: no.get(one.row.id) ?? null } }) } catch { failed++ }
+      try { const one = replay(type, history, { ...seen, as: asFresh(type, history, fresh) }); if (one) list.push({ ...one, row: { ...one.row, no: no.get(one.row.id) ?? null } }) } catch { failed++ }
     }
     if (!lists && i === 0 && ![...changed].some((what) => read.has(what))) return undefined
   }
-  const preview = compare(type, list, { was: offices.was, is: offices.is, now: offices.now, total, failed, may: (row) => maySee(engine.model, who, row) })
+  const preview = compare(type, list, { was: offices.was, is: offices.is, now: offices.now, total, failed, fresh, may: (row) => maySee(engine.model, who, row) })
   return preview.changed || lists || preview.told.length ? preview : undefined
 }
 
+const freshOf = (type: TypeModel, { was, is }: Pick<Offices, 'was' | 'is'>): Fresh[] => {
+  const table = type.kind === undefined ? undefined : type.field[type.kind]?.table, old = new Set((table === undefined ? [] : was.tables[table] ?? []).map((row) => row.code))
+  return (table === undefined ? [] : is.tables[table] ?? []).filter((row) => !old.has(row.code)).map(({ code, name, fields }) => ({ code, name, words: [...new Set([name, ...String(fields.words ?? '').split(/[\s、,，]+/)])].filter((word) => word.length > 1) }))
+}
+/** Would this row have been one of a new class? What it was made with says so in its words. */
+const asFresh = (type: TypeModel, [first]: readonly Done[], fresh: readonly Fresh[]): Fields | undefined => {
+  const said = fresh.length ? type.search.map((name) => first?.patch.set[name]).filter((one) => typeof one === 'string').join('\n') : ''
+  const hit = said && fresh.find(({ words }) => words.some((word) => said.includes(word)))
+  return hit ? { [type.kind!]: hit.code } : undefined
+}
 /** The sentences of a draft, filled with the last row of the window to which that step was done; where there was none, with the names of their places. */
 const spokenOf = async (engine: Engine, { rows, window, drafted, day }: { rows: readonly Row[]; window: Window; drafted: Office; day: Day }): Promise<Spoken[]> => {
   const found: Spoken[] = [], at = `${day}T04:00:00.000Z` as Moment

@@ -79,6 +79,21 @@ describe('a draft against last month', () => eachDatabase((_name, open) => {
     expect(moved.running).toEqual({ n: 4, moved: 4, later: 4 })
     expect(moved.types[0]!.limits.find((line) => line.of === 'mending')!.moved).toBeGreaterThan(0)
   })
+  test('a class that is new: rows whose words name it are reckoned as if they had been made with it', async () => {
+    await desk.do('fault', 'register', { data: { kind: 'crack', pressing: 'low', what: '发球机卡球', where: w.at.one } })
+    w.clock.by('1m')
+    const found = await preview([{ type: 'club-faults', step: 'add', data: { code: 'machine', name: '发球机', group: 'gear', limit: '1h', from: '2026-12-01' } }]), one = found.types.find((it) => it.type === 'fault')!
+    expect(one.fresh).toEqual([{ code: 'machine', name: '发球机', words: '“发球机”', n: 1 }])
+    expect([one.changed, one.given]).toEqual([1, [{ field: 'kind', title: '故障', changed: 1, empty: 0, more: 0, by: [{ key: 'crack', name: '地面开裂', was: 1, is: 0 }, { key: 'machine', name: '发球机', was: 0, is: 1 }] }]])
+    expect(one.rows[0]!.lines[0]).toMatchObject({ what: '故障', was: '地面开裂', is: '发球机' })
+    expect((await preview([{ type: 'club-faults', step: 'add', data: { code: 'seat', name: '座椅松动', group: 'gear', limit: '1h', from: '2026-12-01' } }])).types.find((it) => it.type === 'fault')!.fresh).toMatchObject([{ n: 0 }])
+  })
+  test('a way of telling: how often whom by which road', async () => {
+    const way = (code: string, by: string): Drafted => ({ type: 'ways', step: 'add', data: { code, name: '试', by, from: '2026-12-01' } })
+    expect((await of([way('fault.dispatch.keeper', 'sms')]))!.told).toEqual([{ part: '_tennis-club/keeper', title: '场地员', app: [5, 5], sms: [0, 4] }]) // and once by the ladder
+    expect((await of([way('fault.dispatch.keeper', 'none'), way('fault.done.captain', 'app')]))!.told).toMatchObject([{ title: '场地员', app: [5, 1] }, { title: '领队' }])
+    expect(await of([way('fault.press.keeper', 'none')])).toBeUndefined()
+  })
   test('a gap between two versions is said', async () => {
     const { code, name, ...rest } = (await w.row(net)).fields as Record<string, never>, next: Drafted = { type: 'club-faults', step: 'add', data: { ...rest, code, name, limit: '1wh', from: '2026-12-10' } }
     const said = await preview([{ type: 'club-faults', record: net, step: 'change', data: { to: '2026-12-01' } }, next])

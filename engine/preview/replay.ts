@@ -4,6 +4,7 @@ import { system } from '../access/access.ts'
 import { rungs, turn, type Rung } from '../flow/clockwork.ts'
 import { proposal, since, type World } from '../flow/decide.ts'
 import { viewOf } from '../flow/view.ts'
+import { waysOf } from '../flow/ways.ts'
 import type { Moment } from '../pack.ts'
 import { findStep, type StepModel, type TypeModel } from '../record/model.ts'
 import { onOf, type Office } from '../record/office.ts'
@@ -15,15 +16,16 @@ export type Stay = { of: string; from: Moment; due: Moment; span?: string; left?
 export type Side = { stays: readonly Stay[]; fields: Fields; told: Readonly<Record<string, { app: number; sms: number }>> }
 export type Replayed = { row: Row; given: readonly string[]; was: Side; is: Side }
 /** `office` is the real one with all its days; `was` and `is` are the two that are held against each other. */
-export type Offices = { office: Office; was: Office; is: Office; now: Moment }
+/** `as`: what the row would have been made with in the drafted office, whatever a person chose. */
+export type Offices = { office: Office; was: Office; is: Office; now: Moment; as?: Fields | undefined }
 
 type Clocks = Pick<Meta, 'clock' | 'whole' | 'rest'>
 type Told = { over: Fields; clocks: Clocks | undefined; stays: Stay[]; told: Record<string, { app: number; sms: number }> }
 const none = new Map<string, Row>()
 
 /** Undefined for a history without a beginning. Throws what a rule throws. */
-export const replay = (type: TypeModel, history: readonly Done[], { office, was, is, now }: Offices): Replayed | undefined => {
-  const sides = [was, is].map((one) => ({ office: one, now: { over: {}, clocks: undefined, stays: [], told: {} } as Told })), saved: { step: string; sides: Told[] }[] = [], given = new Set<string>()
+export const replay = (type: TypeModel, history: readonly Done[], { office, was, is, now, as = {} }: Offices): Replayed | undefined => {
+  const sides = [was, is].map((one) => ({ office: one, as: one === is ? as : {}, now: { over: {}, clocks: undefined, stays: [], told: {} } as Told })), saved: { step: string; sides: Told[] }[] = [], given = new Set<string>(Object.keys(as))
   let row: Row | undefined
   for (const done of history) {
     const before = row
@@ -37,6 +39,7 @@ export const replay = (type: TypeModel, history: readonly Done[], { office, was,
     for (const side of sides) {
       side.now.over = overridden(type, step, { before, row, done, side, followed })
       turned(type, step, { row, done, side, makes: before === undefined })
+      told(type, step, { row, done, side })
     }
     for (const name of followed) given.add(name)
   }
@@ -58,16 +61,16 @@ const followedBy = (type: TypeModel, step: StepModel, { before, row, done, offic
   const value = proposed(type, step, name, { before, done, office, over: {} })
   return same(value, row.fields[name])
 })
-const proposed = (type: TypeModel, step: StepModel, name: string, { before, done, office, over }: { before: Row | undefined; done: Done; office: Office; over: Fields }): unknown => {
-  const { [name]: _, ...set } = done.patch.set, world: World = { office, who: system, now: done.at, loaded: { refs: none, measures: {} }, next: () => '' }
+const proposed = (type: TypeModel, step: StepModel, name: string, { before, done, office, over, as = {} }: { before: Row | undefined; done: Done; office: Office; over: Fields; as?: Fields }): unknown => {
+  const { [name]: _, ...said } = done.patch.set, set = merge(said, as), world: World = { office, who: system, now: done.at, loaded: { refs: none, measures: {} }, next: () => '' }
   return proposal(type, step, name, { row: before && { ...before, fields: merge(before.fields, over) }, fields: { ...over, ...set }, world, on: onOf(office, done.at) })
 }
-type Sided = { office: Office; now: Told }
+type Sided = { office: Office; as: Fields; now: Told }
 /** What stands otherwise on this side than it stood in truth. */
 const overridden = (type: TypeModel, step: StepModel, { before, row, done, side, followed }: One & { side: Sided; followed: readonly string[] }): Fields => {
-  let over: Fields = Object.fromEntries(Object.entries(side.now.over).filter(([name]) => !(name in done.patch.set)))
-  for (const name of followed) {
-    const value = proposed(type, step, name, { before, done, office: side.office, over }), { [name]: _, ...rest } = over
+  let over: Fields = { ...Object.fromEntries(Object.entries(side.now.over).filter(([name]) => !(name in done.patch.set))), ...side.as }
+  for (const name of followed) if (!(name in side.as)) {
+    const value = proposed(type, step, name, { before, done, office: side.office, over, as: side.as }), { [name]: _, ...rest } = over
     over = same(value, row.fields[name]) ? rest : { ...rest, [name]: value ?? null }
   }
   return over
@@ -88,7 +91,13 @@ const ended = (type: TypeModel, row: Row, { side, of, running, left, now }: Ende
   const till = left ?? now!, meta: Meta = { by: '', at: row.meta.at, ...(of === '*' ? { whole: running } : { clock: { ...running, state: of } }) }
   for (const rung of rungs(type, { ...row, meta }, side.office, onOf(side.office, running.from))) if (rung.at <= till) tell(side.now.told, rung)
 }
-const tell = (told: Told['told'], { tell: parts, sms = [] }: Rung): void => {
+/** Whom the step itself told, by which road. */
+const told = (type: TypeModel, step: StepModel, { row, done, side }: { row: Row; done: Done; side: Sided }): void => {
+  const { parts, sms, noSms } = waysOf(type, step, { office: side.office, at: done.at }), outside = (part: string) => side.office.model.parts[part]?.is === 'resident'
+  const there = parts.filter((part) => !outside(part) || (type.about !== undefined && row.fields[type.about] !== undefined))
+  tell(side.now.told, { tell: there, sms: there.filter((part) => outside(part) ? !noSms.includes(part) : sms.includes(part)) })
+}
+const tell = (told: Told['told'], { tell: parts, sms = [] }: Pick<Rung, 'tell' | 'sms'>): void => {
   for (const part of parts) (told[part] ??= { app: 0, sms: 0 }).app++
   for (const part of sms) (told[part] ??= { app: 0, sms: 0 }).sms++
 }

@@ -1,7 +1,7 @@
 // What waits for a second person, and what somebody has drafted: read from the rows that the server holds anyway.
 import { actorKey, answers, maySee, partFor, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { isReviewed, secondOf } from '../flow/second.ts'
+import { isReviewed, othersOf } from '../flow/second.ts'
 import { titleOf } from '../flow/possible.ts'
 import { nameOf } from '../record/act.server.ts'
 import { nowOf, type Engine } from '../record/engine.server.ts'
@@ -13,7 +13,8 @@ import { same, type Row } from '../record/row.ts'
 const quiet: ReadonlySet<string> = new Set(['from', 'source', 'status'])
 
 export type Waiting = { type: string; title: string; id: string; name: string; step: string; what: string; by: string; byName: string; at: string; from: string | null; mine: boolean; may: boolean; why: string | null; changes: { field: string; title: string; was: string; is: string }[] }
-export type Reviews = { wanted: string[]; alone: boolean; waiting: Waiting[]; drafts: Waiting[] }
+/** `keys`: settings that are wanted by their own name; `others`: the names of those who could agree. */
+export type Reviews = { wanted: string[]; keys: string[]; alone: boolean; others: string[]; waiting: Waiting[]; drafts: Waiting[] }
 
 /** For whoever may edit those rows; nothing for anybody else. */
 export const readReviews = (engine: Engine, who: Actor): Reviews => {
@@ -28,5 +29,7 @@ export const readReviews = (engine: Engine, who: Actor): Reviews => {
   }
   const rows = types.flatMap((type) => engine.holder.rows(type.id)).filter((row) => maySee(engine.model, who, row)), wanted = types.filter((type) => isReviewed(office, type, { fields: {}, now }))
   const waiting = rows.filter((row) => row.meta.ask).map((row) => say(row, row.meta.ask!.step, row.meta.ask!.data)).sort((a, b) => a.at < b.at ? -1 : 1)
-  return { wanted: wanted.map((type) => type.id), alone: wanted.some((type) => secondOf(type, type.step.submit!, { fields: {}, office, who, now }) === 'alone'), waiting, drafts: rows.filter((row) => row.state === 'draft' && !row.meta.ask).map((row) => say(row, 'submit', {})) }
+  const setting = types.find((type) => type.field.key && type.field.value), keys = setting ? Object.keys(engine.model.settings).filter((key) => isReviewed(office, setting, { fields: { key }, now })) : []
+  const some = wanted[0] ?? (keys.length ? setting : undefined), others = some ? othersOf(some, { office, who, now }).map((id) => nameOf(engine, `staff:${id}`)) : []
+  return { wanted: wanted.map((type) => type.id), keys, alone: some !== undefined && !others.length, others, waiting, drafts: rows.filter((row) => row.state === 'draft' && !row.meta.ask).map((row) => say(row, 'submit', {})) }
 }

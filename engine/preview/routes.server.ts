@@ -19,7 +19,7 @@ const answer = { type: 'object', required: ['window', 'begins', 'types', 'goals'
   window: { type: 'object', properties: { word: text, title: text, from: text, to: text } }, begins: maybe, asOf: text, ms: whole,
   types: list({ type: text, title: text, total: whole, looked: whole, failed: whole, changed: whole,
     limits: list({ of: text, title: text, n: whole, was: whole, is: whole, moved: whole, lost: whole, off: whole }), given: list({ field: text, title: text, changed: whole, empty: whole, more: whole, by: list({ key: text, name: text, was: whole, is: whole }) }),
-    told: list({ part: text, title: text, app: two, sms: two }), without: list({ field: text, title: text, n: whole }),
+    told: list({ part: text, title: text, app: two, sms: two }), without: list({ field: text, title: text, n: whole }), fresh: list({ code: text, name: text, words: text, n: whole }),
     rows: list({ id: text, no: maybe, made: text, kind: text, place: text, title: maybe, worst: number, lines: list({ what: text, was: text, is: text, worse: { type: 'boolean' }, better: { type: 'boolean' } }) }) }),
   goals: list({ id: text, title: text, unit: text, period: text, was: number, is: number, better: text, n: number, d: { type: ['number', 'null'] }, passWas: whole, passIs: whole, lines: list({ by: text, name: text, n: number, d: { type: ['number', 'null'] }, was: { type: 'boolean' }, is: { type: 'boolean' } }) }),
   sentences: list({ code: text, title: text, no: maybe, was: text, is: text }),
@@ -39,7 +39,7 @@ export const previewRoutes = (app: FastifyInstance, { engine }: { engine: Engine
     return (request.body as Body).all ? found : { ...found, types: found.types.map((one) => ({ ...one, rows: one.rows.slice(0, FEW) })) }
   })
   const waiting = list({ type: text, title: text, id: text, name: text, step: text, what: text, by: text, byName: text, at: text, from: maybe, mine: { type: 'boolean' }, may: { type: 'boolean' }, why: maybe, changes: list({ field: text, title: text, was: text, is: text }) })
-  app.get('/api/reviews', { config: { access: 'staff' }, schema: { summary: 'Changes of the office’s own rows that wait for a second person, and drafts; which lists want one', response: { 200: { type: 'object', required: ['wanted', 'alone', 'waiting', 'drafts'], properties: { wanted: { type: 'array', items: text }, alone: { type: 'boolean' }, waiting, drafts: waiting } } } } },
+  app.get('/api/reviews', { config: { access: 'staff' }, schema: { summary: 'Changes of the office’s own rows that wait for a second person, and drafts; which lists want one', response: { 200: { type: 'object', required: ['wanted', 'keys', 'alone', 'others', 'waiting', 'drafts'], properties: { wanted: { type: 'array', items: text }, keys: { type: 'array', items: text }, alone: { type: 'boolean' }, others: { type: 'array', items: text }, waiting, drafts: waiting } } } } },
     (request) => Promise.resolve(readReviews(engine, actorOf(engine, request.who))))
   app.post('/api/previews.xlsx', { config: { access: 'staff', rate }, schema: { summary: 'The same, every row that would have been otherwise as a workbook', body, response: { 200: { type: 'string', format: 'binary', description: 'XLSX' } } } }, async (request, reply) => {
     const found = await asked(request), rows = found.types.flatMap((one) => one.rows.flatMap((row) => row.lines.map((line) => ({ of: one.title, no: row.no ?? '', made: sayAt(row.made), kind: row.kind, place: row.place, what: line.what, was: line.was, is: line.is }))))

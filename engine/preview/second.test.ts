@@ -45,7 +45,8 @@ describe('a second person', () => eachDatabase((_name, open) => {
     await chen.do('club-faults', 'submit', { record })
     expect(readReviews(w.engine, wu.actor()).waiting).toMatchObject([{ id: record, may: true, mine: false, byName: '陈思雨', what: '提交复核', from: '2026-12-01' }])
     expect(readReviews(w.engine, chen.actor()).waiting).toMatchObject([{ id: record, may: false, mine: true }])
-    expect(readReviews(w.engine, desk.actor())).toEqual({ wanted: [], alone: false, waiting: [], drafts: [] })
+    expect(readReviews(w.engine, chen.actor()).others).toEqual(['吴敬东', '马春燕'])
+    expect(readReviews(w.engine, desk.actor())).toEqual({ wanted: [], keys: [], alone: false, others: [], waiting: [], drafts: [] })
     expect((await previewDraft(w.engine, wu.actor(), { changes: [{ type: 'club-faults', record }] })).begins).toBe('2026-12-01')
     expect(await refused(chen.do('club-faults', 'revise', { record, data: { limit: '1wh' } }))).toMatchObject({ code: 'not-now' })
     expect(await refused(chen.do('club-faults', 'submit:agree', { record }))).toMatchObject({ code: 'not-your-step' })
@@ -53,7 +54,21 @@ describe('a second person', () => eachDatabase((_name, open) => {
     expect(limit('2026-12-02')).toBe('4wh')
     await wu.do('club-faults', 'submit:agree', { record })
     expect([limit('2026-11-30'), limit('2026-12-01')]).toEqual(['4wh', '3wh'])
+    // The version before ends where the new one begins, by the hand that agreed; one on any day.
+    expect([(await w.row(net)).fields.to, (await w.row(record)).fields.to]).toEqual(['2026-12-01', undefined])
+    expect((await chen.card('club-faults', net)).timeline[0]).toMatchObject({ title: '修改', whoName: '吴敬东' })
     expect((await chen.card('club-faults', record)).timeline.map((line) => [line.title, line.whoName])).toEqual([['同意提交复核', '吴敬东'], ['提交复核', '陈思雨'], ['改草稿', '陈思雨'], ['拟一版', '陈思雨']])
+  })
+  test('a version between two ends where the next begins; one that is moved takes the end of the one before along', async () => {
+    const between = (await w.keeper.do('club-faults', 'draft', { data: { ...version, code: 'crack', name: '地面开裂', group: 'ground', from: '2027-03-01' } })).record, first = (await w.rows('club-faults')).find((row) => row.fields.code === 'crack' && row.state === 'held')!.id
+    const held = async (record: string) => { await w.keeper.do('club-faults', 'submit', { record }); await wu.do('club-faults', 'submit:agree', { record }) }, to = async (id: string) => (await w.row(id)).fields.to
+    await held(between)
+    const early = (await w.keeper.do('club-faults', 'draft', { data: { ...version, code: 'crack', name: '地面开裂', group: 'ground', from: '2027-01-01' } })).record
+    await held(early)
+    expect([await to(first), await to(early), await to(between)]).toEqual(['2027-01-01', '2027-03-01', undefined])
+    await w.keeper.do('club-faults', 'change', { record: between, data: { from: '2027-04-01' } })
+    await wu.do('club-faults', 'change:agree', { record: between })
+    expect([await to(first), await to(early), await to(between)]).toEqual(['2027-01-01', '2027-04-01', undefined])
   })
   test('two who answer at once: one of them did', async () => {
     await chen.do('club-faults', 'change', { record: net, data: { price: 320 } })
@@ -86,6 +101,9 @@ describe('a second person', () => eachDatabase((_name, open) => {
     await chen.do('setting', 'submit', { record: off })
     await ma.do('setting', 'submit:agree', { record: off })
     await chen.do('club-faults', 'change', { record: net, data: { price: 500 } })
+    // A goal that is named alone waits as well, though other settings do not.
+    await ma.do('setting', 'add', { data: { ...keep, key: '_tennis-club/lookIn', name: '看单时限', value: '20m', from: today } })
+    expect(readReviews(w.engine, ma.actor())).toMatchObject({ wanted: ['club-alarms'], keys: ['office/reviewed'] })
     expect((await w.row(net)).fields.price).toBe(500)
     expect(await refused(chen.do('club-alarms', 'add', { data: { ...keep, code: '8', name: '再催', tell: 'captain', from: today } }))).toMatchObject({ code: 'needs-second' })
     expect(await refused(chen.do('setting', 'add', { data: { ...keep, key: 'office/reviewed', name: '须另一人复核', value: '无', from: today } }))).toMatchObject({ code: 'needs-second' })

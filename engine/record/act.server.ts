@@ -3,7 +3,7 @@ import { fail, Failure } from '../../kernel/fail/fail.ts'
 import type { Sql } from '../../kernel/db/db.ts'
 import { actorKey, answers, maySee, shownFields, system, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { clockStep, decide, hear, rungStep, type Act, type Decision, type World } from '../flow/decide.ts'
+import { clockStep, decide, happen, hear, rungStep, type Act, type Decision, type World } from '../flow/decide.ts'
 import { possible } from '../flow/possible.ts'
 import { addSpan } from '../clock/span.ts'
 import type { Moment, Span } from '../pack.ts'
@@ -15,7 +15,8 @@ import { checkOffice } from './office-check.ts'
 import { empty } from './kinds.ts'
 import { putAway, type Done, type Fields, type Row } from './row.ts'
 import * as text from './statements.ts'
-import { fromStored, write, type Found } from './store.server.ts'
+import { fromStored, write, type Found, type Stored } from './store.server.ts'
+import { endedBy, isVersioned } from './versions.ts'
 import { loadBeside, writeBeside } from './beside.server.ts'
 import { unique } from './unique.server.ts'
 import { alone, awaits, follow, hold, idsIn, originIn, pointAt, putAll, quicker, wiresOf, type Put } from './follow.server.ts'
@@ -151,7 +152,7 @@ export type Commit = { type: TypeModel; decision: Decision; world: World; pointe
  *  In a transaction that is already open what changed is handed on in `changes`. */
 export const commit = async (engine: Engine, { type, decision, world, pointed, sql, changes: outer }: Commit): Promise<void> => {
   const { dones } = decision, on = onOf(world.office, world.now), changes: Change[] = outer ?? []
-  const awaited = awaits(engine, type, decision), one = dones.length === 1 && alone(engine, { type, decision, pointed })
+  const awaited = awaits(engine, type, decision), ended = isVersioned(type) ? endedBy(type, decision, engine.holder.rows(type.id)) : [], one = dones.length === 1 && !ended.length && alone(engine, { type, decision, pointed })
   const put: Put = async (tx, { type: of, done, before, row: after }) => {
     const what = { type: of, done, before, row: after, office: world.office, on }
     if (!await (tx === engine.db ? writeBeside(engine.db, what) : write(tx, { ...what, tenant: engine.db.tenant }))) throw quicker
@@ -162,9 +163,15 @@ export const commit = async (engine: Engine, { type, decision, world, pointed, s
     await putAll(tx, { type, decision, put })
     for (const other of others) await pointAt(engine, tx, { row: other, by: { type: type.id, id: decision.row.id, step: dones[0]!.step }, world: thenOf(world), put })
     if (!one) await follow(engine, tx, { type, decision, world: thenOf(world), put, pointed, depth: 0 })
+    for (const { row, to } of ended) await endVersion(engine, tx, { type, id: row.id, to, by: dones[0]!.id, world: thenOf(world), put })
   }
   await (sql ? all(sql) : one ? all(engine.db) : engine.db.tx(all))
   if (!outer) tellAll(engine, changes)
+}
+/** The version before ends where the new one begins; nobody is asked for it once more. */
+const endVersion = async (engine: Engine, tx: Sql, { type, id, to, by, world, put }: { type: TypeModel; id: string; to: string; by: string; world: World; put: Put }): Promise<void> => {
+  const [row] = (await tx.query<Stored>(`${text.loadMany} for update of r`, [engine.db.tenant, [id]])).map(fromStored)
+  if (row) await putAll(tx, { type, decision: happen(type, row, { id: idFrom(by, `${id}/to`), type: type.id, record: id, step: 'change', data: { to } }, world), put })
 }
 /** What somebody outside the house says becomes the steps that listen to it, each once for the id under which it was said. `about` is the row that it
  *  answers to. Throws what the step refuses; not-found where `about` leads to no row that listens. */

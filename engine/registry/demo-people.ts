@@ -36,7 +36,7 @@ const heads = (...people: readonly (readonly [login: string, name: string, commu
 export const STAFF: readonly DemoPerson[] = [
   ...at('office', ['hezhiyuan', '何志远', '分管副主任', '值班长'], ['tangjing', '唐静', '街道主要领导']),
   ...at('centre', ['zhouxiaolan', '周晓岚', '派遣员', '吹哨调度'], ['liusiyuan', '刘思远', '派遣员', '吹哨调度'], ['machunyan', '马春燕', '受理员'], ['tianyu', '田雨', '受理员'],
-    ['wujingdong', '吴敬东', '值班长', '吹哨调度'], ['zhengshuang', '郑爽', '值班长', '吹哨调度'], ['chensiyu', '陈思雨', '规则管理员']),
+    ['wujingdong', '吴敬东', '值班长', '吹哨调度', '规则管理员'], ['zhengshuang', '郑爽', '值班长', '吹哨调度'], ['chensiyu', '陈思雨', '规则管理员']),
   ...at('municipal', ['gaojianguo', '高建国', HANDLER], ['zhangliye', '张立业', HANDLER]),
   ...at('enforcement', ['zhaolixin', '赵立新', HANDLER], ['songhaibo', '宋海波', HANDLER]),
   ...at('sanitation', ['yuanguizhi', '袁桂芝', HANDLER]),

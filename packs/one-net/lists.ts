@@ -3,8 +3,7 @@ import { f, setting, table } from '../../engine/pack.ts'
 import { area, unit } from './lenses.ts'
 
 /** 大类可以分层：上级不填的是头一层。 */
-export const classes = table('matter-classes', { title: '事项大类', source: '数字城管大类（GB/T 30428.2）', status: '待核实', fields: { up: f.choice('上级大类', 'self', { help: '不填：头一层' }) },
-  rows: Object.entries({ facility: '公用设施', traffic: '交通设施', look: '市容环境', green: '园林绿化', order: '街面秩序', building: '施工管理', urgent: '突发事件', other: '其他' }).map(([code, name]) => ({ from: '2026-01-01', code, name })) })
+export const classes = table('matter-classes', { title: '事项大类', source: '数字城管大类（GB/T 30428.2）', status: '待核实', fields: { up: f.choice('上级大类', 'self', { help: '不填：头一层' }) } })
 /** 事项从哪里来。步骤里写到的这几个一直在；街道另开的加在后面，登记时可选。 */
 export const channels = table('channels', { title: '来源渠道', source: '街道', status: 'verified', fields: {}, rows: [], fixed: { grid: '网格员', hotline: '12345', portal: '居民', desk: '窗口登记', sensor: '传感器', pack: '其他系统', outside: '外部平台' } })
 export const kinds = table('matter-kinds', {

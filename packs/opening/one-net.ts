@@ -1,4 +1,9 @@
 // 开张时一网统管的字典里先有这些行：示例值，逐条待街道核对，往后在设置里改。在 packs/index.ts 交给各自的清单，那里核对每一栏。
+export const classes = [
+  { from: '2026-01-01', code: 'facility', name: '公用设施' }, { from: '2026-01-01', code: 'traffic', name: '交通设施' }, { from: '2026-01-01', code: 'look', name: '市容环境' }, { from: '2026-01-01', code: 'green', name: '园林绿化' },
+  { from: '2026-01-01', code: 'order', name: '街面秩序' }, { from: '2026-01-01', code: 'building', name: '施工管理' }, { from: '2026-01-01', code: 'urgent', name: '突发事件' }, { from: '2026-01-01', code: 'other', name: '其他' },
+] as const
+
 export const kinds = [
   { from: '2026-01-01', code: '0101', name: '井盖缺失', nearby: 30, again: '3d', class: 'facility', limit: '4h', urgency: 'life', patrol: true, shown: true, duty: 'own', lead: '市政养护中心', words: '井盖 窨井 马葫芦 井没盖', opens: '井盖丢失、破损或移位，影响通行安全', closes: '井盖完好，型号一致；与路面齐平，踩踏不响；锥桶、垃圾已清走' },
   { from: '2026-01-01', code: '0102', name: '路灯不亮', nearby: 100, again: '7d', class: 'facility', limit: '2wd', urgency: 'usual', patrol: true, shown: true, duty: 'joint', lead: '市政养护中心', words: '路灯 灯不亮 黑', closes: '灯具正常亮起' },

@@ -14,7 +14,7 @@ export const matter = beside('matter', {
 
 const sample = { from: '2026-01-01', source: '街道', status: '示例值' } as const
 export const inTimeGoal = setting(f.number('按期率目标', { unit: '%', min: 0, max: 100 }), 95, sample)
-export const pleasedGoal = setting(f.number('满意率、解决率目标', { unit: '%', min: 0, max: 100 }), 88, sample)
+export const pleasedGoal = setting(f.number('满意率和解决率目标', { unit: '%', min: 0, max: 100 }), 88, sample)
 
 /** 热点：一周至少几件、比前四周平均多百分之几才提醒；几天内同一处同类几件算反复。 */
 export const hotLeast = setting(f.number('热点起数', { unit: '件', min: 2, max: 1000 }), 5, sample), hotGrowth = setting(f.number('热点增幅', { unit: '%', min: 0, max: 1000 }), 50, sample)

@@ -78,7 +78,7 @@ test('paper, the grid worker’s phone, the portal, the open page and the wall',
 
   const ground = await watched(), worker = parts.find((one) => one.part.endsWith('/grid'))!
   await ground.one.page.context().request.post('/api/sessions', { data: { login: worker.login, password: worker.password }, headers: { origin: stage().url } })
-  for (const tab of ['today', 'map', 'report', 'inbox', 'self']) await ground.look(`/phone/#${tab}`)
+  for (const tab of ['today', 'map', 'report', 'inbox', 'self', 'score']) await ground.look(`/phone/#${tab}`)
   await ground.one.leave()
 
   const stranger = await watched()

@@ -4,7 +4,8 @@ import { anything } from '../../engine/pack.ts'
 import { kindOf } from '../../engine/record/kinds.ts'
 import type { Known } from '../../engine/record/kinds/kind.ts'
 import { wayOf } from '../../engine/score/rows.ts'
-import { datedFields, type FieldModel, type Model, type StepModel, type TypeModel } from '../../engine/record/model.ts'
+import { datedFields, type FieldModel, type Model, type TypeModel } from '../../engine/record/model.ts'
+import { texts, titles } from './said.ts'
 
 export type Law = (model: Model) => string[]
 const everywhere = ['state', 'due', 'made']
@@ -303,15 +304,6 @@ export const veils: Law = (model) => each(model, (type, say) => {
   for (const field of type.fields) if (field.sealed && !type.steps.some((step) => step.freezes?.includes(field.name)) && !Object.values(model.parts).some((part) => part.sees[type.id] && part.sealed.length)) say(`sealed field "${field.name}" can be read by nobody.`)
 })
 
-/** A sentence for somebody who is never told is never read. */
-export const texts: Law = (model) => each(model, (type, say) => {
-  for (const [name, by] of Object.entries(type.texts)) {
-    const step = type.step[name]
-    if (!step) { say(`there is a text for "${name}", which is no step.`); continue }
-    for (const part of Object.keys(by)) if (!step.tell.includes(part)) say(`step "${name}" has a text for ${part}, who is not told.`)
-  }
-})
-
 /** The rows that a table starts with, and the values of settings, are what their fields allow. */
 export const seeds: Law = (model) => {
   const found: string[] = []
@@ -384,14 +376,6 @@ export const shares: Law = (model) => {
     if (share.sends && !model.types[share.sends.to]?.table) say(`sends rows to ${share.sends.to}, which no pack declares.`)
   })]
 }
-
-/** Packs have an owner and words for people. */
-export const titles: Law = (model) => [
-  ...model.packs.filter((pack) => !pack.owner.trim() || !pack.title.trim()).map((pack) => `${pack.id} has no title or no owner.`),
-  ...Object.values(model.types).flatMap((type) => [type.title, ...type.fields.map((f) => f.title), ...Object.values(type.states), ...type.steps.map((s: StepModel) => s.title)]
-    .some((title) => !title.trim()) ? [`${type.pack} › ${type.id} has something without a title.`] : []),
-  ...Object.values(model.parts).filter((part) => !part.title.trim()).map((part) => `part ${part.id} has no title.`),
-]
 
 export const laws: Readonly<Record<string, Law>> = {
   'every state is reached': reachable, 'every state is left or is an end': leavable, 'every name means something': names, 'steps are whole': steps, 'buttons differ': buttons,

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { getDetail, isOffline, makeAct, newId, sendAct } from '../../client/client.view.ts'
 import type { Act, Allowed, Data, Detail, Row } from '../../client/wire.ts'
 import { dateName, dayOf, momentName } from '../../client/words.ts'
-import { wayTable } from '#engine/flow/ways.ts'
+import { besideRules } from '#engine/preview/draft.ts'
 import type { TypeModel } from '#engine/record/model.ts'
 import { Printer } from '../kit/icons.view.tsx'
 import { Button, Grey, Heading, Trouble } from '../kit/parts.view.tsx'
@@ -35,7 +35,9 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
   const detail = load.data
   const { row } = detail
   const names = { ...given, ...detail.names }
-  const steps = detail.steps.filter((s): s is Allowed => s.allowed && s.step !== 'undo' && !s.step.includes(':') && !(detail.row.body.$?.ask && (s.step === 'revise' || s.step === 'drop')))
+  /** Steps of a pack name it by its code: it stays. */
+  const fixed = type.table !== undefined && Object.hasOwn(type.table.fixed, String(row.body.code))
+  const steps = detail.steps.filter((s): s is Allowed => s.allowed && !(fixed && s.step === 'end') && s.step !== 'undo' && !s.step.includes(':') && !(detail.row.body.$?.ask && (s.step === 'revise' || s.step === 'drop')))
   const step = steps.find((s) => s.step === open)
   const ordered = [...versions].sort((a, b) => String(a.body.from ?? '').localeCompare(String(b.body.from ?? '')))
   const at = ordered.findIndex((v) => v.id === id)
@@ -63,7 +65,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
         {submit ? <Button main hot="Ctrl Enter" busy={doing.busy === 'submit'} disabled={open !== undefined} onClick={() => void doing.perform(submit, {})}>{submit.title}</Button> : null}{steps.filter((s) => s !== submit).map((s, i) => <Button key={s.step} main={i === 0 && !draft && !waits} aria-expanded={open === s.step} onClick={() => { setTyped({}); doing.clear(); setOpen(open === s.step ? undefined : s.step) }}>{s.title}{i === 0 && !draft ? t('「{text}」', { text: titleOf(office, row, names) }) : ''}</Button>)}
         {dated && steps.length > 0 && !draft && !waits ? <Button aria-expanded={open === '+'} onClick={() => setOpen(open === '+' ? undefined : '+')}>{t('从某天起换一版')}</Button> : null}
         <a className="btn" href={`/print/${type.id}/${row.id}`} target="_blank" rel="noreferrer"><Printer />{t('打印')}</a>
-        {steps.length === 0 && !waits ? <span className="second">{t('这一行已停用，只能看。')}</span> : null}{draft && row.body.from ? <><span className="grow" /><span className="second">{t('复核通过后，自 {day} 起施行；已立案的按旧规则', { day: dateName(String(row.body.from), now) })}</span></> : null}
+        {fixed ? <span className="second">{t('办事步骤里写着这一行：不能停用，要改名就从某天起换一版。')}</span> : null}{steps.length === 0 && !waits ? <span className="second">{t('这一行已停用，只能看。')}</span> : null}{draft && row.body.from ? <><span className="grow" /><span className="second">{t('复核通过后，自 {day} 起施行；已立案的按旧规则', { day: dateName(String(row.body.from), now) })}</span></> : null}
       </div>
       {waits ? <Review type={type} detail={detail} doing={doing} names={names} /> : null}
       {doing.refusal && !step ? <Trouble error={doing.refusal.error} /> : null}
@@ -88,7 +90,7 @@ export const SettingRow = ({ type, id, versions, names: given, onChanged }: Prop
 }
 
 /** Dated rows, settings and the calendar's days: what rules and clocks read. */
-const isRules = (type: TypeModel): boolean => (type.table !== undefined && type.id !== wayTable) || (type.field.from !== undefined && type.field.value !== undefined) || (type.field.date !== undefined && type.field.rule !== undefined)
+const isRules = (type: TypeModel): boolean => type.table !== undefined || (type.field.from !== undefined && type.field.value !== undefined) || (type.field.date !== undefined && type.field.rule !== undefined)
 
 /** A new row, or a new version of `after` that holds from a day on; the old one then ends on that day. */
 export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?: Row; onDone: (id: string) => void; onCancel: () => void }) => {
@@ -96,7 +98,6 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
   const { query } = usePlace()
   const now = useNow()
   const makes = type.steps.find((s) => s.makes && s.who.length > 0)
-  const change = type.steps.find((s) => !s.makes && s.ask.includes('to'))
   const tomorrow = dayOf(now + 86_400_000)
   const [typed, setTyped] = useState<Data>(() => (after ? {} : type.field.from ? { from: dayOf(now), ...Object.fromEntries([...query].filter(([name]) => type.field[name])) } : {}))
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined)
@@ -106,7 +107,7 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
   if (!makes) return <p className="second">{t('这张表不能加行。')}</p>
   const asked = [...makes.need, ...makes.ask]
   /** Another person must look first: what is typed becomes a draft that waits for nobody yet. */
-  const drafts = reviews !== undefined && !reviews.alone && reviews.wanted.includes(type.id) && type.step.draft !== undefined
+  const drafts = reviews !== undefined && !reviews.alone && (reviews.wanted.includes(type.id) || reviews.keys.includes(String(typed.key ?? after?.body.key ?? query.get('key') ?? ''))) && type.step.draft !== undefined
   const fill: Data = after ? { ...Object.fromEntries(asked.flatMap((f) => (empty(after.body[f]) || f === 'to' ? [] : [[f, after.body[f]]]))), from: tomorrow } : {}
   const step: Allowed = { step: makes.name, title: drafts ? t('存草稿') : after ? t('换一版') : makes.title, allowed: true, need: [...makes.need], ask: [...makes.ask], fill }
   const row: Row = { id: acts.record, type: type.id, no: null, kind: null, state: makes.to ?? '', area: null, assignee: null, due: null, made: new Date(now).toISOString(), updated: new Date(now).toISOString(), version: 0, point: null, body: {} }
@@ -118,7 +119,6 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
       const add = acts.add && JSON.stringify(acts.add.data) === JSON.stringify(data) ? acts.add : makeAct({ type: type.id, record: acts.record, step: drafts ? 'draft' : makes.name, data })
       setActs({ ...acts, add })
       await sendAct(add)
-      if (!drafts && after && change && after.body.to !== data.from) await sendAct(makeAct({ type: type.id, record: after.id, step: change.name, data: { to: data.from }, seen: after.version }))
       say({ text: drafts ? t('草稿已存，看过影响再提交复核') : after ? t('新的一版从 {day} 起施行', { day: String(data.from) }) : t('已加一行{what}', { what: type.title }) })
       reloadStreet()
       onDone(acts.record)
@@ -127,7 +127,7 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
   }
   return (
     <>{after ? null : <><p className="crumbs second"><Link to={`/settings/${type.id}`}>{type.title}</Link> / {t('加一行')}</p><h1>{t('加一行{what}', { what: type.title })}</h1></>}
-      <div className={isRules(type) ? 'with-preview' : after ? '' : 'make'}><StepForm type={type} detail={detail} step={step} focus={after ? 'from' : undefined} typed={typed} hot={undefined} busy={busy} refusal={refusal} onTyped={setTyped} onSend={(data) => void send(data)} onCancel={onCancel} />{isRules(type) ? <PreviewBox changes={makes.need.every((name) => !empty({ ...fill, ...typed }[name])) ? [{ type: type.id, step: makes.name, data: Object.fromEntries(Object.entries({ ...fill, ...typed }).filter(([, value]) => !empty(value))) }, ...(after && change && after.body.to !== (typed.from ?? fill.from) ? [{ type: type.id, record: after.id, step: change.name, data: { to: typed.from ?? fill.from } }] : [])] : undefined} /> : null}</div>
+      <div className={isRules(type) ? 'with-preview' : after ? '' : 'make'}><StepForm type={type} detail={detail} step={step} focus={after ? 'from' : undefined} typed={typed} hot={undefined} busy={busy} refusal={refusal} onTyped={setTyped} onSend={(data) => void send(data)} onCancel={onCancel} />{isRules(type) ? <PreviewBox changes={makes.need.every((name) => besideRules.includes(name) || !empty({ ...fill, ...typed }[name])) ? [{ type: type.id, step: makes.name, data: Object.fromEntries(Object.entries({ ...fill, ...typed }).filter(([, value]) => !empty(value))) }] : undefined} /> : null}</div>
       {office.me.street.demo && !after ? <p className="third">{t('没有出处的数，请标「示例值」或「待核实」。')}</p> : null}</>
   )
 }

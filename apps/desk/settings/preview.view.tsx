@@ -15,7 +15,7 @@ type Limit = { of: string; title: string; n: number; was: number; is: number; mo
 type Given = { field: string; title: string; changed: number; more: number; by: { key: string; name: string; was: number; is: number }[] }
 type Line = { what: string; was: string; is: string; worse: boolean; better: boolean }
 type Changed = { id: string; no: string | null; made: string; kind: string; place: string; title: string | null; lines: Line[] }
-type OfType = { type: string; title: string; total: number; looked: number; changed: number; limits: Limit[]; given: Given[]; told: { part: string; title: string; app: [number, number]; sms: [number, number] }[]; rows: Changed[] }
+type OfType = { type: string; title: string; total: number; looked: number; changed: number; limits: Limit[]; given: Given[]; told: { part: string; title: string; app: [number, number]; sms: [number, number] }[]; fresh: { code: string; name: string; words: string; n: number }[]; rows: Changed[] }
 type Goal = { id: string; title: string; unit: string; period: string; was: number; is: number; lines: { by: string; name: string; n: number; d: number | null; was: boolean; is: boolean }[]; passWas: number; passIs: number }
 type Preview = { window: { word: string; title: string }; begins: string | null; types: OfType[]; goals: Goal[]; running: { n: number; moved: number; later: number } | null; sentences: { code: string; title: string; no: string | null; was: string; is: string }[]; warnings: { say: string; with: Record<string, string | number>; bad?: boolean }[] }
 
@@ -52,6 +52,7 @@ export const PreviewBox = ({ changes }: { changes: readonly Drafted[] | undefine
     URL.revokeObjectURL(link.href)
   }
   const looked = found?.types.reduce((sum, one) => sum + one.looked, 0) ?? 0
+  const shown = found?.types.filter((one) => one.changed > 0 || one.told.length > 0 || one.given.length > 0) ?? []
   const changed = found?.types.reduce((sum, one) => sum + one.changed, 0) ?? 0
   return (
     <aside className="side-box preview" aria-label={t('照新规则重算')} aria-busy={asked !== undefined && found === undefined}>
@@ -60,8 +61,9 @@ export const PreviewBox = ({ changes }: { changes: readonly Drafted[] | undefine
         : changes === undefined ? <p className="pad second">{t('填好新的值和施行日期，这里就照新规则重算。')}</p> : found === undefined ? <div className="pad"><Grey lines={6} /></div> : (
           <div role="status">
             {found.sentences.map((one) => <dl key={one.code} className="preview-says"><dt>{t('原句')} <span className="third tnum">{one.no ?? t('近来没有这样的通知')}</span></dt><dd>{one.was}</dd><dt>{t('新句')}</dt><dd><ins>{one.is}</ins></dd></dl>)}
-            {found.begins && found.sentences.length === 0 && found.types.length === 0 && found.goals.length === 0 && !found.running ? <p className="pad second">{t('{when}没有一件事项受影响。', { when: found.window.title })}</p> : null}
-            {found.types.map((one) => <OneType key={one.type} one={one} several={found.types.length > 1} />)}
+            {found.begins && found.sentences.length === 0 && shown.length === 0 && found.goals.length === 0 && !found.running ? <p className="pad second">{t('{when}没有一件事项受影响。', { when: found.window.title })}</p> : null}
+            {found.types.flatMap((one) => one.fresh.map((kind) => <p key={one.type + kind.code} className="pad second">{kind.n ? t('{when} {n} 件的话里有{words}，照新的「{name}」算：', { when: found.window.title, n: figure(kind.n), words: kind.words, name: kind.name }) : t('{when}没有一件的话里有{words}。', { when: found.window.title, words: kind.words })}</p>))}
+            {shown.map((one) => <OneType key={one.type} one={one} several={shown.length > 1} />)}
             {found.goals.map((goal) => <GoalTable key={goal.id} goal={goal} />)}
             {found.running && found.running.moved > 0 ? <p className="pad">{t('正在计时的 {n} 件里，{m} 件的到期时刻会变，其中 {later} 件推后。', { n: figure(found.running.n), m: figure(found.running.moved), later: figure(found.running.later) })}</p> : null}
             {found.warnings.length > 0 ? <ul className="preview-look">{found.warnings.slice(0, 5).map((one, i) => <li key={i}>{one.bad ? <Lamp light="soon" size={14} /> : null}<span>{i === 0 && one.bad ? <strong>{t('请先看')} </strong> : null}{said(one)}</span></li>)}</ul> : null}

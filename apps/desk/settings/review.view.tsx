@@ -14,7 +14,7 @@ import type { Doing } from '../row/doing.view.ts'
 import { t } from '../say.view.ts'
 
 type Waiting = { type: string; title: string; id: string; name: string; what: string; byName: string; at: string; from: string | null; mine: boolean; may: boolean; changes: { field: string; title: string; was: string; is: string }[] }
-export type Reviews = { wanted: string[]; alone: boolean; waiting: Waiting[]; drafts: Waiting[] }
+export type Reviews = { wanted: string[]; keys: string[]; alone: boolean; others: string[]; waiting: Waiting[]; drafts: Waiting[] }
 const load = (signal?: AbortSignal) => get<Reviews>('/api/reviews', signal)
 /** Which lists want a second person, and what waits; undefined until it is known. */
 export const useReviews = (): Reviews | undefined => {
@@ -59,7 +59,7 @@ export const ReviewList = () => {
   const found = useLoad<Reviews>('reviews', load)
   useChanges(() => found.reload())
   if (!found.data) return <div className="page"><h1>{t('待复核')}</h1>{found.error === undefined ? <Grey lines={6} /> : <Trouble error={found.error} />}</div>
-  const { waiting, drafts, alone, wanted } = found.data
+  const { waiting, drafts, alone, wanted, keys, others } = found.data
   const table = (rows: readonly Waiting[], none: string) => rows.length === 0 ? <p className="second">{none}</p> : (
     <div className="side-box"><CardTable className="setting-table"><thead><tr><th scope="col">{t('改什么')}</th><th scope="col">{t('改动')}</th><th scope="col">{t('施行')}</th><th scope="col">{t('谁提的')}</th></tr></thead>
       <tbody>{rows.map((one) => <tr key={one.id}><td><Link to={`/settings/${one.type}/${one.id}`}>{one.name}</Link> <span className="third">{one.title}</span></td>
@@ -69,7 +69,7 @@ export const ReviewList = () => {
   return (
     <div className="page reviews">
       <p className="crumbs second">{t('设置')} / {t('待复核')}</p><h1>{t('待复核')} <span className="tnum">{waiting.length}</span></h1>
-      <p className="second">{wanted.length === 0 ? t('现在没有哪张表须另一人复核。在「设定值 → 须另一人复核」里可以定。') : alone ? t('现在只有您一位规则管理员：改动照样施行，记录上写明无第二人复核。') : t('改动由另一位规则管理员复核通过才施行，提出的人不能自己复核。')}</p>
+      <p className="second">{wanted.length === 0 && keys.length === 0 ? t('现在没有哪张表须另一人复核。在「设定值 → 须另一人复核」里可以定。') : alone ? t('现在只有您一位规则管理员：改动照样施行，记录上写明无第二人复核。') : t('改动由另一位规则管理员（{who}）复核通过才施行，提出的人不能自己复核。', { who: others.join(t('、')) })}</p>
       {table(waiting, t('没有等复核的改动。'))}
       <h2 className="reviews-head">{t('草稿')} <span className="tnum">{drafts.length}</span></h2>{table(drafts, t('没有草稿。'))}
     </div>

@@ -119,7 +119,7 @@ const Table = ({ office, type, lines, names, total }: { office: Office; type: Ty
         <tbody>{lines.map(({ row, title }) => {
           const from = String(row.body.from ?? ''), to = String(row.body.to ?? '')
           return <tr key={row.id}>{columns.map((f, i) => { const text = saidOf({ office, type, row, name: f.name, names, now }); return <td key={f.name} className={f.kind === 'number' ? 'num' : ''}>{i === 0 || f.name === type.called ? <Link to={`/settings/${type.id}/${row.id}`}>{text || title}</Link> : <span className="clamp" title={text}>{text}</span>}</td> })}
-            <td className="second tnum nowrap">{from ? `${from}${to ? ` — ${to}` : t(' 起')}` : dayOf(row.made)}</td>{type.field.status ? <td><Mark type={type} row={row} /></td> : null}<td className="nowrap">{from > today ? <span className="tag">{t('将施行')}</span> : stateName(type, row.state)}</td></tr>
+            <td className="second tnum nowrap">{from ? `${from}${to ? ` — ${to}` : t(' 起')}` : dayOf(row.made)}</td>{type.field.status ? <td><Mark type={type} row={row} /></td> : null}<td className="nowrap">{row.state === 'draft' ? <span className="tag wait">{row.body.$?.ask ? t('待复核') : stateName(type, row.state)}</span> : from > today ? <span className="tag">{t('将施行')}</span> : stateName(type, row.state)}</td></tr>
         })}{lines.length === 0 ? <tr><td colSpan={columns.length + 3} className="empty-cell"><strong>{t('「{what}」还没有行。', { what: type.title })}</strong><p className="second">{own ? t('可以加一行，或下载模板填好后整张导入。') : t('由系统每晚更新，不由人改。')}</p></td></tr> : null}</tbody></CardTable></div>
       {type.id === sentenceTable ? <Spoken own={lines.map((l) => l.row)} /> : type.id === wayTable ? <Ways own={lines.map((l) => l.row)} /> : null}
     </>
