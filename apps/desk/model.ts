@@ -168,9 +168,10 @@ export const choicesOf = (office: Office, field: FieldModel): Choice[] => {
   if (field.choices) return Object.entries(field.choices).map(([value, label]) => ({ value, label }))
   if (!field.table) return []
   const of = office.model.types[field.table]
-  const group = of && groupField(of)
+  const tree = of?.fields.some((f) => f.table === field.table) ?? false, group = of && !tree ? groupField(of) : undefined
   const today = new Date(Date.now() + office.skew + 8 * 3_600_000).toISOString().slice(0, 10)
   const rows = rowsOf(office, field.table).filter((r) => (!r.from || r.from <= today) && (!r.to || r.to > today))
+  if (tree) return rows.map((r) => ({ value: r.code, label: pathName(office, field, r.code) })).sort((a, b) => a.label.localeCompare(b.label, 'zh-Hans-CN'))
   return rows.map((r) => ({ value: r.code, label: r.name, ...(group && r[group.name] !== undefined ? { group: choiceName(office, group, String(r[group.name])) } : {}) }))
 }
 

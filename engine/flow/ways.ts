@@ -12,9 +12,11 @@ export const wayNamed = (model: Model, code: string): { type: TypeModel; step: S
   const [name = '', step = '', short = ''] = code.split('.'), type = Object.hasOwn(model.types, name) ? model.types[name] : undefined, found = type && Object.hasOwn(type.step, step) ? type.step[step] : undefined, part = `${type?.pack}/${short}`, is = Object.hasOwn(model.parts, part) ? model.parts[part]!.is : undefined
   return type && found && (is === 'staff' || (is === 'resident' && type.about !== undefined)) ? { type, step: found, part } : undefined
 }
+/** How a step and a part are named in a row of the list. */
+export const wayCode = (type: TypeModel, step: StepModel, part: string): string => `${type.id}.${step.name}.${part.slice(part.indexOf('/') + 1)}`
 /** Every step that tells somebody, as a code. */
 export const waysThere = (model: Model): { code: string; title: string; by: 'app' | 'sms' }[] => Object.values(model.types).flatMap((type) => type.steps.flatMap((step) => step.tell.map((part) => ({
-  code: `${type.id}.${step.name}.${part.slice(part.indexOf('/') + 1)}`, title: `${type.title}·${step.title}·${model.parts[part]?.title ?? part}`, by: step.sms.includes(part) || model.parts[part]?.is === 'resident' ? 'sms' as const : 'app' as const }))))
+  code: wayCode(type, step, part), title: `${type.title}·${step.title}·${model.parts[part]?.title ?? part}`, by: step.sms.includes(part) || model.parts[part]?.is === 'resident' ? 'sms' as const : 'app' as const }))))
 /** Whom this step tells on that day. */
 export const waysOf = (type: TypeModel, step: StepModel, { office, at }: { office: Office; at: Moment }): Ways => {
   const parts = new Set(step.tell), sms = new Set(step.sms), noSms = new Set<string>(), start = `${type.id}.${step.name}.`

@@ -4,6 +4,7 @@ import { leftWords } from '../clock/light.ts'
 import { spanWords } from '../clock/days.ts'
 import type { Moment } from '../pack.ts'
 import type { TypeModel } from '../record/model.ts'
+import { wayNamed } from '../flow/ways.ts'
 import { inForce, knownOf, type Office } from '../record/office.ts'
 import { showField } from '../record/kinds.ts'
 import { same, sayNo, type Row } from '../record/row.ts'
@@ -13,11 +14,13 @@ import type { Replayed, Side, Stay } from './replay.ts'
 export type Limits = { of: string; title: string; n: number; was: number; is: number; moved: number; lost: number; off: number }
 /** A field that rules give: of how many rows it would be another value, and each value's count. */
 export type Given = { field: string; title: string; changed: number; empty: number; by: readonly { key: string; name: string; was: number; is: number }[]; more: number }
+/** What a step told a part: so often by either road, and so often it would have. */
+export type Way = { code: string; step: string; part: string; was: { app: number; sms: number }; is: { app: number; sms: number } }
 export type Tellings = { part: string; title: string; app: readonly [number, number]; sms: readonly [number, number] }
 /** What a row would have been. `worse`: late now, and was not. */
 export type Line = { what: string; was: string; is: string; worse: boolean; better: boolean }
 export type Changed = { id: string; no: string | null; made: Moment; kind: string; place: string; title: string | null; lines: readonly Line[]; worst: number }
-export type TypePreview = { type: string; title: string; total: number; looked: number; failed: number; changed: number; limits: readonly Limits[]; given: readonly Given[]; told: readonly Tellings[]; without: readonly { field: string; title: string; n: number }[]; fresh: readonly { code: string; name: string; words: string; n: number }[]; rows: readonly Changed[] }
+export type TypePreview = { type: string; title: string; total: number; looked: number; failed: number; changed: number; limits: readonly Limits[]; given: readonly Given[]; told: readonly Tellings[]; ways: readonly Way[]; without: readonly { field: string; title: string; n: number }[]; fresh: readonly { code: string; name: string; words: string; n: number }[]; rows: readonly Changed[] }
 
 /** A class that its list would have for the first time, and the words by which people name it. */
 export type Fresh = { code: string; name: string; words: readonly string[] }
@@ -27,7 +30,7 @@ const MOST = 500, FEW = 12
 export const compare = (type: TypeModel, list: readonly Replayed[], how: How): TypePreview => {
   const limits = limitsOf(type, list, how), given = givenOf(type, list, how), told = toldOf(list, how)
   const rows = list.flatMap((one) => { const changed = changedOf(type, one, how); return changed ? [changed] : [] }).sort((a, b) => b.worst - a.worst || (a.made < b.made ? 1 : -1))
-  return { type: type.id, title: type.title, total: how.total, looked: list.length, failed: how.failed, changed: rows.length, limits, given, told, without: withoutOf(type, list, how), fresh: how.fresh.map(({ code, name, words }) => ({ code, name, words: words.map((word) => `“${word}”`).join('、'), n: list.filter((one) => one.is.fields[type.kind!] === code).length })), rows: rows.slice(0, MOST) }
+  return { type: type.id, title: type.title, total: how.total, looked: list.length, failed: how.failed, changed: rows.length, limits, given, told, ways: waysIn(type, list, how), without: withoutOf(type, list, how), fresh: how.fresh.map(({ code, name, words }) => ({ code, name, words: words.map((word) => `“${word}”`).join('、'), n: list.filter((one) => one.is.fields[type.kind!] === code).length })), rows: rows.slice(0, MOST) }
 }
 
 /** How long after it was due a limit was kept, in ms; 0 is in time. Undefined where it cannot be said yet. */
@@ -86,6 +89,10 @@ const toldOf = (list: readonly Replayed[], { was }: How): Tellings[] => {
   }
   return [...found].filter(([, { app, sms }]) => app[0] !== app[1] || sms[0] !== sms[1]).map(([part, n]) => ({ part, title: was.model.parts[part]?.title ?? part, ...n }))
 }
+const waysIn = (type: TypeModel, list: readonly Replayed[], { was: { model } }: How): Way[] => [...new Set(list.flatMap(({ was, is }) => [...Object.keys(was.ways), ...Object.keys(is.ways)]))].flatMap((code) => {
+  const sum = (side: 'was' | 'is') => list.reduce((all, one) => ({ app: all.app + (one[side].ways[code]?.app ?? 0), sms: all.sms + (one[side].ways[code]?.sms ?? 0) }), { app: 0, sms: 0 }), [was, is] = [sum('was'), sum('is')], named = wayNamed(model, code)
+  return same(was, is) || !named ? [] : [{ code, step: named.step.title, part: model.parts[named.part]!.title, was, is }]
+})
 /** Rows whose value stands in a list of the office now, and would not. */
 const withoutOf = (type: TypeModel, list: readonly Replayed[], { was, is, now }: How): TypePreview['without'] => type.fields.flatMap((field) => {
   if (!field.table || field.kind !== 'choice') return []

@@ -92,6 +92,7 @@ describe('a draft against last month', () => eachDatabase((_name, open) => {
     const way = (code: string, by: string): Drafted => ({ type: 'ways', step: 'add', data: { code, name: '试', by, from: '2026-12-01' } })
     expect((await of([way('fault.dispatch.keeper', 'sms')]))!.told).toEqual([{ part: '_tennis-club/keeper', title: '场地员', app: [5, 5], sms: [0, 4] }]) // and once by the ladder
     expect((await of([way('fault.dispatch.keeper', 'none'), way('fault.done.captain', 'app')]))!.told).toMatchObject([{ title: '场地员', app: [5, 1] }, { title: '领队' }])
+    expect((await of([way('fault.dispatch.keeper', 'sms')]))!.ways).toEqual([{ code: 'fault.dispatch.keeper', step: '派修', part: '场地员', was: { app: 4, sms: 0 }, is: { app: 0, sms: 4 } }])
     expect(await of([way('fault.press.keeper', 'none')])).toBeUndefined()
   })
   test('a gap between two versions is said', async () => {

@@ -4,7 +4,7 @@ import { system } from '../access/access.ts'
 import { rungs, turn, type Rung } from '../flow/clockwork.ts'
 import { proposal, since, type World } from '../flow/decide.ts'
 import { viewOf } from '../flow/view.ts'
-import { waysOf } from '../flow/ways.ts'
+import { wayCode, waysOf } from '../flow/ways.ts'
 import type { Moment } from '../pack.ts'
 import { findStep, type StepModel, type TypeModel } from '../record/model.ts'
 import { onOf, type Office } from '../record/office.ts'
@@ -13,19 +13,19 @@ import { apply, merge, same, type Done, type Fields, type Meta, type Row } from 
 /** A stay under a limit: `of` is the state, or * for the whole; `left` is absent while it goes on. */
 export type Stay = { of: string; from: Moment; due: Moment; span?: string; left?: Moment }
 /** One way to tell it: the limits as they would have run, what rules gave where nobody chose otherwise, and how often each part was told. */
-export type Side = { stays: readonly Stay[]; fields: Fields; told: Readonly<Record<string, { app: number; sms: number }>> }
+export type Side = { stays: readonly Stay[]; fields: Fields; told: Readonly<Record<string, { app: number; sms: number }>>; /** What each step told each part, by its code, and how often by which road. */ ways: Readonly<Record<string, { app: number; sms: number }>> }
 export type Replayed = { row: Row; given: readonly string[]; was: Side; is: Side }
 /** `office` is the real one with all its days; `was` and `is` are the two that are held against each other. */
 /** `as`: what the row would have been made with in the drafted office, whatever a person chose. */
 export type Offices = { office: Office; was: Office; is: Office; now: Moment; as?: Fields | undefined }
 
 type Clocks = Pick<Meta, 'clock' | 'whole' | 'rest'>
-type Told = { over: Fields; clocks: Clocks | undefined; stays: Stay[]; told: Record<string, { app: number; sms: number }> }
+type Told = { over: Fields; clocks: Clocks | undefined; stays: Stay[]; told: Record<string, { app: number; sms: number }>; ways: Record<string, { app: number; sms: number }> }
 const none = new Map<string, Row>()
 
 /** Undefined for a history without a beginning. Throws what a rule throws. */
 export const replay = (type: TypeModel, history: readonly Done[], { office, was, is, now, as = {} }: Offices): Replayed | undefined => {
-  const sides = [was, is].map((one) => ({ office: one, as: one === is ? as : {}, now: { over: {}, clocks: undefined, stays: [], told: {} } as Told })), saved: { step: string; sides: Told[] }[] = [], given = new Set<string>(Object.keys(as))
+  const sides = [was, is].map((one) => ({ office: one, as: one === is ? as : {}, now: { over: {}, clocks: undefined, stays: [], told: {}, ways: {} } as Told })), saved: { step: string; sides: Told[] }[] = [], given = new Set<string>(Object.keys(as))
   let row: Row | undefined
   for (const done of history) {
     const before = row
@@ -48,11 +48,12 @@ export const replay = (type: TypeModel, history: readonly Done[], { office, was,
     const { clocks } = side.now
     if (clocks?.clock) ended(type, last, { side, of: clocks.clock.state, running: clocks.clock, now })
     if (clocks?.whole) ended(type, last, { side, of: '*', running: clocks.whole, now })
-    return { stays: side.now.stays, fields: merge(last.fields, side.now.over), told: side.now.told }
+    return { stays: side.now.stays, fields: merge(last.fields, side.now.over), told: side.now.told, ways: side.now.ways }
   })
   return { row: last, given: [...given], was: a!, is: b! }
 }
-const copied = (told: Told): Told => ({ over: told.over, clocks: told.clocks, stays: [...told.stays], told: Object.fromEntries(Object.entries(told.told).map(([part, n]) => [part, { ...n }])) })
+const copied = ({ told, ways, stays, ...rest }: Told): Told => ({ ...rest, stays: [...stays], told: counts(told), ways: counts(ways) })
+const counts = (of: Told['told']): Told['told'] => Object.fromEntries(Object.entries(of).map(([key, n]) => [key, { ...n }]))
 
 type One = { before: Row | undefined; row: Row; done: Done }
 /** Fields of which the rule gave what stands there: nobody chose otherwise. */
@@ -95,7 +96,9 @@ const ended = (type: TypeModel, row: Row, { side, of, running, left, now }: Ende
 const told = (type: TypeModel, step: StepModel, { row, done, side }: { row: Row; done: Done; side: Sided }): void => {
   const { parts, sms, noSms } = waysOf(type, step, { office: side.office, at: done.at }), outside = (part: string) => side.office.model.parts[part]?.is === 'resident'
   const there = parts.filter((part) => !outside(part) || (type.about !== undefined && row.fields[type.about] !== undefined))
-  tell(side.now.told, { tell: there, sms: there.filter((part) => outside(part) ? !noSms.includes(part) : sms.includes(part)) })
+  const also = there.filter((part) => outside(part) ? !noSms.includes(part) : sms.includes(part))
+  tell(side.now.told, { tell: there, sms: also })
+  for (const part of there) (side.now.ways[wayCode(type, step, part)] ??= { app: 0, sms: 0 })[also.includes(part) ? 'sms' : 'app']++
 }
 const tell = (told: Told['told'], { tell: parts, sms = [] }: Pick<Rung, 'tell' | 'sms'>): void => {
   for (const part of parts) (told[part] ??= { app: 0, sms: 0 }).app++

@@ -14,12 +14,13 @@ import { previewDraft, type Drafted, type Preview } from './preview.server.ts'
 const FEW = 10, MOST_CHANGES = 50
 const text = { type: 'string' } as const, whole = { type: 'integer' } as const, number = { type: 'number' } as const, maybe = { type: ['string', 'null'] } as const
 const list = (properties: object) => ({ type: 'array', items: { type: 'object', properties, required: Object.keys(properties) } }) as const
+const roads = { type: 'object', required: ['app', 'sms'], properties: { app: whole, sms: whole } } as const
 const two = { type: 'array', items: whole, minItems: 2, maxItems: 2 } as const
 const answer = { type: 'object', required: ['window', 'begins', 'types', 'goals', 'running', 'sentences', 'warnings', 'asOf', 'ms'], properties: {
   window: { type: 'object', properties: { word: text, title: text, from: text, to: text } }, begins: maybe, asOf: text, ms: whole,
   types: list({ type: text, title: text, total: whole, looked: whole, failed: whole, changed: whole,
     limits: list({ of: text, title: text, n: whole, was: whole, is: whole, moved: whole, lost: whole, off: whole }), given: list({ field: text, title: text, changed: whole, empty: whole, more: whole, by: list({ key: text, name: text, was: whole, is: whole }) }),
-    told: list({ part: text, title: text, app: two, sms: two }), without: list({ field: text, title: text, n: whole }), fresh: list({ code: text, name: text, words: text, n: whole }),
+    told: list({ part: text, title: text, app: two, sms: two }), ways: list({ code: text, step: text, part: text, was: roads, is: roads }), without: list({ field: text, title: text, n: whole }), fresh: list({ code: text, name: text, words: text, n: whole }),
     rows: list({ id: text, no: maybe, made: text, kind: text, place: text, title: maybe, worst: number, lines: list({ what: text, was: text, is: text, worse: { type: 'boolean' }, better: { type: 'boolean' } }) }) }),
   goals: list({ id: text, title: text, unit: text, period: text, was: number, is: number, better: text, n: number, d: { type: ['number', 'null'] }, passWas: whole, passIs: whole, lines: list({ by: text, name: text, n: number, d: { type: ['number', 'null'] }, was: { type: 'boolean' }, is: { type: 'boolean' } }) }),
   sentences: list({ code: text, title: text, no: maybe, was: text, is: text }),

@@ -26,7 +26,7 @@ const watched = async (): Promise<{ one: Person; at: string; settle(): Promise<v
   const it = {
     one, at: '',
     // The live feed never ends.
-    settle: async () => { for (let calm = 0, i = 0; calm < 2 && i < 250; i++) { await new Promise((go) => setTimeout(go, 20)); calm = running <= 1 && !await page.evaluate(`document.querySelector('.grey, .grey-bar, .waiting, [aria-busy=true]') !== null`) ? calm + 1 : 0 } },
+    settle: async () => { for (let calm = 0, i = 0; calm < 2 && i < 250; i++) { await new Promise((go) => setTimeout(go, 20)); calm = running <= 1 && !await page.evaluate(`document.querySelector('.grey:not(.tag), .grey-bar, .waiting, [aria-busy=true]') !== null`) ? calm + 1 : 0 } },
     look: async (path: string) => {
       it.at = path
       if (page.url().includes('/desk/') && path.startsWith('/desk/')) await page.evaluate((to) => { (globalThis as unknown as { history: { pushState(state: object, title: string, to: string): void } }).history.pushState({}, '', to); (globalThis as unknown as { dispatchEvent(what: Event): void }).dispatchEvent(new Event('popstate')) }, path)

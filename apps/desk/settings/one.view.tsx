@@ -109,7 +109,7 @@ export const Add = ({ type, after, onDone, onCancel }: { type: TypeModel; after?
   /** Another person must look first: what is typed becomes a draft that waits for nobody yet. */
   const drafts = reviews !== undefined && !reviews.alone && (reviews.wanted.includes(type.id) || reviews.keys.includes(String(typed.key ?? after?.body.key ?? query.get('key') ?? ''))) && type.step.draft !== undefined
   const fill: Data = after ? { ...Object.fromEntries(asked.flatMap((f) => (empty(after.body[f]) || f === 'to' ? [] : [[f, after.body[f]]]))), from: tomorrow } : {}
-  const step: Allowed = { step: makes.name, title: drafts ? t('存草稿') : after ? t('换一版') : makes.title, allowed: true, need: [...makes.need], ask: [...makes.ask], fill }
+  const step: Allowed = { step: drafts ? 'draft' : makes.name, title: drafts ? t('存草稿') : after ? t('换一版') : makes.title, allowed: true, need: [...makes.need], ask: [...makes.ask], fill }
   const row: Row = { id: acts.record, type: type.id, no: null, kind: null, state: makes.to ?? '', area: null, assignee: null, due: null, made: new Date(now).toISOString(), updated: new Date(now).toISOString(), version: 0, point: null, body: {} }
   const detail: Detail = { row, names: {}, timeline: [], steps: [], parts: [], near: [], alike: [], limits: [], seen: 0 }
   const send = async (data: Data) => {

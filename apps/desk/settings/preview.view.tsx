@@ -9,13 +9,15 @@ import { useDesk, useNow } from '../office.view.tsx'
 import { Link } from '../route.view.tsx'
 import { t } from '../say.view.ts'
 import { seenTypes } from '../model.ts'
+import { wayTable } from '#engine/flow/ways.ts'
 
 export type Drafted = { type: string; record?: string; step?: string; data?: Data }
 type Limit = { of: string; title: string; n: number; was: number; is: number; moved: number }
 type Given = { field: string; title: string; changed: number; more: number; by: { key: string; name: string; was: number; is: number }[] }
 type Line = { what: string; was: string; is: string; worse: boolean; better: boolean }
 type Changed = { id: string; no: string | null; made: string; kind: string; place: string; title: string | null; lines: Line[] }
-type OfType = { type: string; title: string; total: number; looked: number; changed: number; limits: Limit[]; given: Given[]; told: { part: string; title: string; app: [number, number]; sms: [number, number] }[]; fresh: { code: string; name: string; words: string; n: number }[]; rows: Changed[] }
+type OfType = { type: string; title: string; total: number; looked: number; changed: number; limits: Limit[]; given: Given[]; told: { part: string; title: string; app: [number, number]; sms: [number, number] }[]; ways: { code: string; step: string; part: string; was: Roads; is: Roads }[]; fresh: { code: string; name: string; words: string; n: number }[]; rows: Changed[] }
+type Roads = { app: number; sms: number }
 type Goal = { id: string; title: string; unit: string; period: string; was: number; is: number; lines: { by: string; name: string; n: number; d: number | null; was: boolean; is: boolean }[]; passWas: number; passIs: number }
 type Preview = { window: { word: string; title: string }; begins: string | null; types: OfType[]; goals: Goal[]; running: { n: number; moved: number; later: number } | null; sentences: { code: string; title: string; no: string | null; was: string; is: string }[]; warnings: { say: string; with: Record<string, string | number>; bad?: boolean }[] }
 
@@ -24,11 +26,14 @@ const sentences = ['这样改了，和现在施行的一样。', '施行日期 {
   '“{name}”在 {from} 到 {to} 之间没有一版施行。', '“{name}”有两版日期重叠到 {to}，重叠的日子按后一版。', '“{table}”有 {n} 行还指着停用的这一行。', '“{unit}”没有人在岗。']
 const said = ({ say, with: values }: Preview['warnings'][number]): string => (sentences.includes(say) ? t(say, values) : say)
 
+/** By which road most of it was told, as its list calls it. */
+const roadOf = (of: Roads): string => (of.app + of.sms === 0 ? 'none' : of.sms > of.app ? 'sms' : 'app')
 const rate = (n: number, d: number) => (d === 0 ? '—' : `${Math.round((n / d) * 1000) / 10}%`)
 const signed = (n: number) => (n === 0 ? '' : n > 0 ? `+${n}` : `−${-n}`)
 
 /** `changes` undefined: not enough has been said yet. They are sent once the hands are still. */
 export const PreviewBox = ({ changes }: { changes: readonly Drafted[] | undefined }) => {
+  const { office } = useDesk()
   const now = useNow()
   const [window, setWindow] = useState<'days' | 'month'>('days')
   const [found, setFound] = useState<Preview | undefined>(undefined)
@@ -51,6 +56,7 @@ export const PreviewBox = ({ changes }: { changes: readonly Drafted[] | undefine
     link.click()
     URL.revokeObjectURL(link.href)
   }
+  const road = (of: Roads) => office.model.types[wayTable]?.field.by?.choices?.[roadOf(of)] ?? roadOf(of)
   const looked = found?.types.reduce((sum, one) => sum + one.looked, 0) ?? 0
   const shown = found?.types.filter((one) => one.changed > 0 || one.told.length > 0 || one.given.length > 0) ?? []
   const changed = found?.types.reduce((sum, one) => sum + one.changed, 0) ?? 0
@@ -63,6 +69,7 @@ export const PreviewBox = ({ changes }: { changes: readonly Drafted[] | undefine
             {found.sentences.map((one) => <dl key={one.code} className="preview-says"><dt>{t('原句')} <span className="third tnum">{one.no ?? t('近来没有这样的通知')}</span></dt><dd>{one.was}</dd><dt>{t('新句')}</dt><dd><ins>{one.is}</ins></dd></dl>)}
             {found.begins && found.sentences.length === 0 && shown.length === 0 && found.goals.length === 0 && !found.running ? <p className="pad second">{t('{when}没有一件事项受影响。', { when: found.window.title })}</p> : null}
             {found.types.flatMap((one) => one.fresh.map((kind) => <p key={one.type + kind.code} className="pad second">{kind.n ? t('{when} {n} 件的话里有{words}，照新的「{name}」算：', { when: found.window.title, n: figure(kind.n), words: kind.words, name: kind.name }) : t('{when}没有一件的话里有{words}。', { when: found.window.title, words: kind.words })}</p>))}
+            {found.types.flatMap((one) => one.ways.map((way) => <p key={way.code} className="pad">{t('{when}「{step}」告诉{who} {n} 次：', { when: found.window.title, step: way.step, who: way.part, n: figure(Math.max(way.was.app + way.was.sms, way.is.app + way.is.sms)) })}<del>{road(way.was)}</del> → <ins>{road(way.is)}</ins></p>))}
             {shown.map((one) => <OneType key={one.type} one={one} several={shown.length > 1} />)}
             {found.goals.map((goal) => <GoalTable key={goal.id} goal={goal} />)}
             {found.running && found.running.moved > 0 ? <p className="pad">{t('正在计时的 {n} 件里，{m} 件的到期时刻会变，其中 {later} 件推后。', { n: figure(found.running.n), m: figure(found.running.moved), later: figure(found.running.later) })}</p> : null}
@@ -92,7 +99,7 @@ const OneType = ({ one, several }: { one: OfType; several: boolean }) => {
         ])}
         {one.given.map((g) => [
           <tr key={g.field}><th scope="row">{t('换{what}', { what: g.title })}</th><td /><td className="num tnum">{figure(g.changed)}</td><td /></tr>,
-          ...g.by.filter((v) => v.was !== v.is).map((v) => <tr key={`${g.field}${v.key}`} className="under"><th scope="row">{v.name}</th><td className="num tnum">{v.was}</td><td className="num tnum">{v.is}</td><td className="num tnum">{signed(v.is - v.was)}</td></tr>),
+          ...g.by.filter((v) => v.was !== v.is).map((v) => <tr key={`${g.field}${v.key}`} className="within"><th scope="row">{v.name}</th><td className="num tnum">{v.was}</td><td className="num tnum">{v.is}</td><td className="num tnum">{signed(v.is - v.was)}</td></tr>),
         ])}
         {one.told.map((p) => [
           p.app[0] === p.app[1] ? null : <tr key={p.part}><th scope="row">{t('提醒{who}（次）', { who: p.title })}</th><td className="num tnum">{p.app[0]}</td><td className="num tnum">{p.app[1]}</td><td className="num tnum">{signed(p.app[1] - p.app[0])}</td></tr>,
@@ -108,7 +115,7 @@ const GoalTable = ({ goal }: { goal: Goal }) => {
     <table className="figures preview-table">
       <thead><tr><th scope="col">{goal.title} <span className="third">{goal.period}</span></th><th scope="col" className="num">{t('目标')} {goal.was}{goal.unit}</th><th scope="col" className="num">{goal.is}{goal.unit}</th></tr></thead>
       <tbody><tr className={goal.passIs < goal.passWas ? 'worst' : ''}><th scope="row">{t('达标的单位和社区')}</th><td className="num tnum">{goal.passWas} / {goal.lines.length}</td><td className="num tnum strong">{goal.passIs} / {goal.lines.length}</td></tr>
-        {turned.slice(0, 8).map((line) => <tr key={line.by + line.name} className="under"><th scope="row">{line.name} <span className="third tnum">{line.n} / {line.d ?? '—'}</span></th><td className="num">{line.was ? t('达标') : t('未达标')}</td><td className={`num ${line.is ? '' : 'bad'}`}>{line.is ? t('达标') : t('未达标')}</td></tr>)}</tbody>
+        {turned.slice(0, 8).map((line) => <tr key={line.by + line.name} className="within"><th scope="row">{line.name} <span className="third tnum">{line.n} / {line.d ?? '—'}</span></th><td className="num">{line.was ? t('达标') : t('未达标')}</td><td className={`num ${line.is ? '' : 'bad'}`}>{line.is ? t('达标') : t('未达标')}</td></tr>)}</tbody>
     </table>
   )
 }
