@@ -30,7 +30,7 @@ export const together = <T, R>({ one, many, apart, most = 24 }: Together<T, R>):
     }
     return round
   }
-  const free = (): boolean => running < Number(process.env.XB_R ?? 1) || (running < ROUNDS && performance.now() - since >= STANDS)
+  const free = (): boolean => running === 0 || (running < ROUNDS && performance.now() - since >= STANDS)
   const go = (): void => {
     called = false
     if (waiting.length && free()) {
