@@ -71,8 +71,12 @@ test('paper, the grid worker’s phone, the portal, the open page and the wall',
   await page.context().request.post('/api/sessions', { data: { login: chief.login, password: chief.password }, headers: { origin: stage().url } })
   await desk.look('/desk/matter')
   const row = await page.evaluate<string>(`document.querySelector('tr[data-id]').dataset.id`)
+  await accessible(page)
+  await desk.look(`/desk/matter/${row}`)
+  await accessible(page)
   await desk.look('/desk/bulletins')
   const issue = (await links(page, '.bulletin-list a'))[0]!
+  await accessible(page)
   for (const path of ['/print/matter', `/print/matter/${row}`, `/print${issue.slice(5)}`]) await desk.look(path)
   await desk.one.leave()
 
