@@ -9,10 +9,10 @@ export const dueMatters = async (db: Db, { of, n }: { of: string; n: number }): 
     const moment = (ago: string) => `to_char((now() - interval '${ago}') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
     // The copy's number stands in the last twelve signs of its id.
     await tx.script(`create temp table copy on commit drop as select i, ('0197d000-0000-7000-8000-'||lpad(to_hex(i), 12, '0'))::uuid as id from generate_series(1, ${n}) i;
-      insert into record (tenant, id, type, kind, state, area, subject, assignee, parent, no, due, wake, version, made, updated, cell, point, words, body, veiled)
+      insert into record (tenant, id, type, kind, state, area, subject, assignee, parent, no, due, wake, version, made, updated, cell, point, words, body, veiled, margin)
         select r.tenant, c.id, r.type, r.kind, r.state, r.area, null, r.assignee, null, 20200101000000 + c.i, now() - interval '1 minute', now() - interval '1 minute', r.version, r.made, r.updated, r.cell, r.point, r.words,
-          jsonb_set(jsonb_set(r.body #- '{$,ask}' #- '{$,undo}', '{$,clock}', jsonb_build_object('state', r.state, 'from', ${moment('4 hours 1 minute')}, 'due', ${moment('1 minute')}, 'amber', ${moment('61 minutes')}, 'span', '4h', 'fired', 1)),
-            '{$,whole}', jsonb_build_object('from', ${moment('1 day')}, 'due', ${moment('-20 days')}, 'amber', ${moment('-15 days')}, 'span', '21d', 'fired', 0)), r.veiled
+          jsonb_set(r.body #- '{$,ask}', '{$,clock}', jsonb_build_object('state', r.state, 'from', ${moment('4 hours 1 minute')}, 'due', ${moment('1 minute')}, 'amber', ${moment('61 minutes')}, 'span', '4h', 'fired', 1)), r.veiled,
+          jsonb_set(r.margin - 'undo', '{whole}', jsonb_build_object('from', ${moment('1 day')}, 'due', ${moment('-20 days')}, 'amber', ${moment('-15 days')}, 'span', '21d', 'fired', 0))
         from record r, copy c where r.tenant = ${db.tenant} and r.id = '${of}';
       insert into action (tenant, id, record, version, type, step, state, was, who, at, got, data, veiled)
         select a.tenant, ('0197d000-0000-7000-'||lpad(to_hex(32768 + a.version), 4, '0')||'-'||lpad(to_hex(c.i), 12, '0'))::uuid, c.id, a.version, a.type, a.step, a.state, a.was, a.who, a.at, a.got, a.data, a.veiled

@@ -99,7 +99,7 @@ const Bars = ({ list }: { list: { name: string; n: number; late: number }[] }) =
   const most = Math.max(1, ...list.map((one) => one.n))
   return <ul className="bars">{list.map((one) => <li key={one.name}><span>{one.name}</span><div><i style={{ width: `${one.n / most * 100}%` }} /></div><b className="num">{n(one.n)}{one.late ? <em> 超{one.late}</em> : null}</b></li>)}{list.length === 0 ? <li>还没有</li> : null}</ul>
 }
-const shades: readonly [number, string][] = [[3, '#143253'], [6, '#17457a'], [10, '#1d63aa']]
+const shades: readonly [number, string][] = [[3, '#173a60'], [6, '#1a5290'], [10, '#2273c3']]
 const shade = (count: number) => [...shades].reverse().find(([from]) => count >= from)?.[1] ?? '#101f30'
 
 const Map = ({ wall, ground }: { wall: Wall; ground: Ground | undefined }) => {
@@ -114,17 +114,29 @@ const Map = ({ wall, ground }: { wall: Wall; ground: Ground | undefined }) => {
       towns: ground.areas.filter((area) => area.level === 'community').map((area) => { const own = grids.filter((grid) => grid.parent === area.id), points = own.flatMap((grid) => grid.ring!); return { name: area.name.replace(/社区$/, ''), grids: own.map((grid) => grid.id), middle: points.length ? middle(points) : undefined } }) }
   }, [ground])
   if (!drawn) return <svg viewBox="0 0 988 590" />
-  const count = new globalThis.Map(wall.areas.map((area) => [area.id, area.n])), worst = wall.worst?.point && drawn.at(wall.worst.point)
+  const count = new globalThis.Map(wall.areas.map((area) => [area.id, area.n])), worst = wall.worst?.point && drawn.at(wall.worst.point), places = placed(drawn.towns, [...wall.soon.map(drawn.at), ...(worst ? [worst] : [])])
   return (
     <svg viewBox="0 0 988 590" role="img" aria-label={`在办最多的网格有 ${Math.max(0, ...count.values())} 件`}>
       {drawn.grids.map((grid) => <path key={grid.id} d={grid.d} fill={shade(count.get(grid.id) ?? 0)} stroke="#2b4a6b" strokeWidth="0.8" />)}
       <path d={drawn.blocks} fill="#fff" fillOpacity="0.06" />
       {drawn.streets.map((street) => <path key={street.name} d={street.d} fill="none" stroke="#34577f" strokeWidth={street.width} strokeLinecap="round" />)}
-      {drawn.towns.map((town) => town.middle ? <g key={town.name} textAnchor="middle"><text x={town.middle[0]} y={town.middle[1] - 2} fill="#dbe7f4" fontSize="18" stroke="#07111d" strokeWidth="4" paintOrder="stroke">{town.name}</text>{(() => { const sum = town.grids.reduce((a, id) => a + (count.get(id) ?? 0), 0); return sum ? <text x={town.middle[0]} y={town.middle[1] + 21} fill="#fff" fontSize="20" fontWeight="700" stroke="#07111d" strokeWidth="4" paintOrder="stroke">{sum}</text> : null })()}</g> : null)}
       {wall.soon.map((point) => { const [x, y] = drawn.at(point); return <path key={point.join()} d={`M${x} ${y - 9}l9 16h-18z`} fill="var(--amber)" /> })}
+      {drawn.towns.map((town) => { const at = places.get(town.name), sum = town.grids.reduce((a, id) => a + (count.get(id) ?? 0), 0); return at ? <g key={town.name} textAnchor="middle" stroke="#07111d" strokeWidth="4" paintOrder="stroke"><text x={at[0]} y={at[1] - 2} fill="#dbe7f4" fontSize="18">{town.name}</text>{sum ? <text x={at[0]} y={at[1] + 21} fill="#fff" fontSize="20" fontWeight="700">{sum}</text> : null}</g> : null })}
       {worst ? <g fill="none" stroke="var(--red)"><circle cx={worst[0]} cy={worst[1]} r="20" strokeWidth="3" /><circle cx={worst[0]} cy={worst[1]} r="9" fill="var(--red)" stroke="none" /></g> : null}
     </svg>
   )
+}
+/** Where each name stands: near the middle of its area, aside of marks and of names that stand already. */
+const placed = (towns: readonly { name: string; middle: [number, number] | undefined }[], marks: readonly (readonly [number, number])[]): ReadonlyMap<string, [number, number]> => {
+  const taken = marks.map(([x, y]) => ({ x, y, w: 24, h: 24 })), out = new globalThis.Map<string, [number, number]>()
+  for (const { name, middle } of towns) {
+    if (!middle) continue
+    const half = name.length * 9 + 4, boxes = [[0, 0], [0, 34], [0, -34], [0, 62], [0, -62], [70, 0], [-70, 0]].map(([dx, dy]) => ({ x: middle[0] + dx!, y: middle[1] + dy!, w: half, h: 24 }))
+    const free = boxes.find((box) => box.x - half > 0 && box.x + half < 988 && box.y > 24 && box.y < 566 && taken.every((one) => Math.abs(one.x - box.x) > one.w + box.w || Math.abs(one.y - box.y) > one.h + box.h)) ?? boxes[0]!
+    taken.push(free)
+    out.set(name, [free.x, free.y])
+  }
+  return out
 }
 const Worst = ({ wall: { worst } }: { wall: Wall }) => worst
   ? <section className="box worst"><svg viewBox="0 0 16 16"><path d="M5 .5h6L15.5 5v6L11 15.5H5L.5 11V5z" fill="var(--red)" /><path d="M8 4v5" stroke="#fff" strokeWidth="2" /><circle cx="8" cy="11.8" r="1.2" fill="#fff" /></svg><div><strong className="num">{worst.kind || '一件'}，超 {over(worst.over)}</strong><p>{[worst.area, worst.state, worst.supervised ? '督办' : '', worst.unit].filter(Boolean).join(' · ')}</p></div></section>

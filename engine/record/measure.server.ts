@@ -2,7 +2,7 @@
 import type { Sql } from '../../kernel/db/db.ts'
 import type { Decision } from '../flow/decide.ts'
 import type { Engine } from './engine.server.ts'
-import { findType, type MeasureModel, type TypeModel } from './model.ts'
+import { findType, type MeasureModel, type Model, type TypeModel } from './model.ts'
 import { onlySql } from './only.ts'
 import { same, type Row } from './row.ts'
 
@@ -12,9 +12,8 @@ export const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decisi
   const found = new Map<string, { type: TypeModel; id: string }>()
   // Rows that are taken out of a line count it anew, before anything counts the line.
   if (start) for (const how of Object.values(type.calc)) if (typeof how !== 'function' && how.measure === 'kept' && !same(start.fields[String(how.only.less)], row.fields[String(how.only.less)])) found.set(row.id, { type, id: row.id })
-  for (const whole of Object.values(engine.model.types)) for (const how of Object.values(whole.calc)) {
-    if (typeof how === 'function' || how.of !== type.id || how.measure === 'kept') continue
-    const names = [...Object.keys(how.only), ...(how.field ? [how.field] : [])], of = (one: Row | undefined, name: string) => name === 'state' ? one?.state : one?.fields[name]
+  for (const { whole, how, names } of countersOf(engine.model, type)) {
+    const of = (one: Row | undefined, name: string) => name === 'state' ? one?.state : one?.fields[name]
     if (!names.some((name) => !same(of(start, name), of(row, name)))) continue
     for (const name of Object.keys(how.only)) if (how.only[name] === 'this') for (const one of [start, row]) { const id = one?.fields[name]; if (typeof id === 'string') found.set(id, { type: whole, id }) }
   }
@@ -22,6 +21,16 @@ export const wholesOf = (engine: Engine, type: TypeModel, { start, row }: Decisi
   if (whole) found.set(row.parent!, { type: whole, id: row.parent! })
   return [...found.values()]
 }
+type Counter = { whole: TypeModel; how: MeasureModel; names: readonly string[] }
+/** Which calc fields anywhere count rows of a type, and by which of its fields: the same as long as the model is. */
+const countersOf = (model: Model, type: TypeModel): readonly Counter[] => {
+  const known = counters.get(type)
+  if (known) return known
+  const found = Object.values(model.types).flatMap((whole) => Object.values(whole.calc).flatMap((how): Counter[] => typeof how === 'function' || how.of !== type.id || how.measure === 'kept' ? [] : [{ whole, how, names: [...Object.keys(how.only), ...(how.field ? [how.field] : [])] }]))
+  counters.set(type, found)
+  return found
+}
+const counters = new WeakMap<TypeModel, readonly Counter[]>()
 /** What a calc field of this row comes to beyond it: rows of `of` whose fields meet the filter (`this` is the row that asks), or the rows kept
  *  under it. */
 export const measure = async (engine: Engine, tx: Sql, { how, row }: { how: MeasureModel; row: Row }): Promise<number> => {

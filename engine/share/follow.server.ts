@@ -31,6 +31,9 @@ export const unfollow = async (engine: Engine, { person, id }: { person: string;
   if (!row) throw fail('not-found', { what: { zh: '这处关注', en: 'place that you follow' } })
 }
 
+/** Does anybody follow a place? */
+export const anyFollows = async (engine: Engine, sql: Sql): Promise<boolean> => (await sql.query('select 1 from follow where tenant = $1 and ended is null limit 1', [engine.db.tenant])).length > 0
+
 /** Daily: what was ended a month ago is forgotten. */
 export const sweepFollows = async (engine: Engine): Promise<void> => {
   await engine.db.query('delete from follow where tenant = $1 and ended < $2', [engine.db.tenant, new Date(engine.clock.now().getTime() - 30 * 86_400_000)])

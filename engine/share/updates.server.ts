@@ -5,7 +5,7 @@ import type { Sql } from '../../kernel/db/db.ts'
 import { tellAll, type Notice } from '../../kernel/notice/notice.server.ts'
 import type { Engine } from '../record/engine.server.ts'
 import { publicStates, releaseStep } from '../record/shares.ts'
-import { noticesFor } from './follow.server.ts'
+import { anyFollows, noticesFor } from './follow.server.ts'
 import { sendNotices } from './peers.server.ts'
 import { progressOf, sharedTypes, type Public, type Shared } from './public.ts'
 import { mostRows, publicByIds, type Window } from './read.server.ts'
@@ -16,7 +16,9 @@ export type Update = { id: string; record: string; no: string; at: string; happe
 export const shareOut = (engine: Engine) => async (tx: Sql, actions: readonly Acted[]): Promise<void> => {
   const notices: Notice[] = []
   for (const shared of sharedTypes(engine.model)) {
-    const acts = actions.filter((act) => act.type === shared.type.id).flatMap((act) => changeOf(shared, act) ?? [])
+    const changes = actions.filter((act) => act.type === shared.type.id).flatMap((act) => changeOf(shared, act) ?? [])
+    // What is new is nobody's news while nobody follows a place.
+    const acts = changes.every(({ what }) => what === 'new') && !await anyFollows(engine, tx) ? [] : changes
     const rows = await publicByIds(engine, tx, { shared, ids: [...new Set(acts.map(({ act }) => act.record))] })
     const told = acts.filter(({ act, what }) => what !== 'new' && rows.has(act.record)), at = new Date(Math.ceil(engine.clock.now().getTime() / 1000) * 1000).toISOString()
     if (told.length) await tx.query(`insert into public_update (tenant, id, type, record, version, what, state, progress, at)

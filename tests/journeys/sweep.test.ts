@@ -26,7 +26,7 @@ const watched = async (): Promise<{ one: Person; at: string; settle(): Promise<v
   const it = {
     one, at: '',
     // The live feed never ends.
-    settle: async () => { for (let calm = 0, i = 0; calm < 2 && i < 250; i++) { await new Promise((go) => setTimeout(go, 20)); calm = running <= 1 && !await page.evaluate(`document.querySelector('.grey, .grey-bar, .waiting, [aria-busy=true]') !== null`) ? calm + 1 : 0 } },
+    settle: async () => { for (let calm = 0, i = 0; calm < 2 && i < 250; i++) { await new Promise((go) => setTimeout(go, 20)); calm = running <= 1 && !await page.evaluate(`document.querySelector('.grey:not(.tag), .grey-bar, .waiting, [aria-busy=true]') !== null`) ? calm + 1 : 0 } },
     look: async (path: string) => {
       it.at = path
       if (page.url().includes('/desk/') && path.startsWith('/desk/')) await page.evaluate((to) => { (globalThis as unknown as { history: { pushState(state: object, title: string, to: string): void } }).history.pushState({}, '', to); (globalThis as unknown as { dispatchEvent(what: Event): void }).dispatchEvent(new Event('popstate')) }, path)
@@ -55,7 +55,7 @@ const round = async (who: (typeof parts)[number]) => {
     const row = (await page.evaluate<string | null>(`document.querySelector('tr[data-id]')?.dataset.id ?? null`)), under = (await links(page, '.setting-table a[href^="/desk/settings/"], .bulletin-list a'))[0], place = new URL(page.url())
     if (row && to !== '/desk/today') { const one = /\/my\//.test(to) ? `${to}${to.includes('?') ? '&' : '?'}${place.searchParams.get('type') ? `type=${place.searchParams.get('type')!}&` : ''}at=${row}` : `${to.split('?')[0]!}/${row}`; if (!/\/my\//.test(to) || first(`my ${who.part}`)) await it.look(one) }
     if (under && first(under)) await it.look(under)
-    if (/^\/desk\/(?!my|settings|today|figures|scores|topics|bulletins|import|outbox)/.test(to)) for (const show of ['board', 'map']) await it.look(`${to}?show=${show}`)
+    if (/^\/desk\/(?!my|settings|today|figures|scores|topics|bulletins|import|outbox)/.test(to)) for (const show of ['board', ...(first('map') ? ['map'] : [])]) await it.look(`${to}?show=${show}`)
     else if (/\/settings\/(?!reviews)/.test(to)) await it.look(`${to}/new`)
   }
   await it.one.leave()

@@ -3,7 +3,7 @@
 import { useEffect, useRef, type TableHTMLAttributes } from 'react'
 
 /** Cells with a link alone, and those under a head that is not shown, speak for themselves; cells without words take no room in a card. */
-export const CardTable = ({ className, children, ...rest }: TableHTMLAttributes<HTMLTableElement>) => {
+export const CardTable = ({ className, bare, children, ...rest }: TableHTMLAttributes<HTMLTableElement> & { /** Not in the looks of a table of figures. */ bare?: boolean }) => {
   const table = useRef<HTMLTableElement>(null)
   useEffect(() => {
     const of = table.current, heads = [...of?.tHead?.rows[0]?.cells ?? []].map((cell) => (cell.querySelector('.sr') ? '' : cell.firstChild?.textContent ?? ''))
@@ -23,5 +23,5 @@ export const CardTable = ({ className, children, ...rest }: TableHTMLAttributes<
       }
     }
   })
-  return <table ref={table} className={`figures cards ${className ?? ''}`} {...rest}>{children}</table>
+  return <table ref={table} className={`${bare ? '' : 'figures '}cards ${className ?? ''}`} {...rest}>{children}</table>
 }

@@ -136,7 +136,7 @@ const List = ({ view, type, others }: ListProps) => {
         {makes.map((m) => <Link key={m.name} className="tool make-tool" to={`/${type.id}/new?step=${m.name}`}><Plus />{m.title}</Link>)}
         <Tools type={type} query={ask} columns={columns} onColumns={(keys) => setChosenKeys(keys)} picking={picked !== undefined} onPicking={() => setPicked(picked ? undefined : new Set())} />
       </div>
-      {others.length > 1 ? <div className="chips" role="group" aria-label={t('哪一类')}>{others.map((o) => <button key={o.type.id} type="button" className={`chip ${o.type.id === type.id ? 'on' : ''}`} aria-pressed={o.type.id === type.id} onClick={() => go(`?type=${o.type.id}`, { replace: true })}>{o.type.title} {figure(o.n)}</button>)}</div> : null}
+      {others.length > 1 ? <div className="chips" role="group" aria-label={t('哪一类')}>{others.filter((o) => !small || o.n > 0 || o.type.id === type.id).map((o) => <button key={o.type.id} type="button" className={`chip ${o.type.id === type.id ? 'on' : ''}`} aria-pressed={o.type.id === type.id} onClick={() => go(`?type=${o.type.id}`, { replace: true })}>{o.type.title} {figure(o.n)}</button>)}</div> : null}
       {picked ? <Bulk type={type} rows={list.filter((r) => picked.has(r.id))} all={list.length} onAll={() => setPicked(new Set(list.map((r) => r.id)))} onEnd={() => setPicked(undefined)} onDone={rows.reload} />
         : <Chips type={type} view={view} facets={facets} query={query} soon={soon.data} />}
     </div>

@@ -3,6 +3,7 @@ import type { Detail, Row } from '../../client/wire.ts'
 import { lengthName, momentName, plainMoment, spanName } from '../../client/words.ts'
 import { mainStep, type TypeModel } from '#engine/record/model.ts'
 import { Heading, LeftView } from '../kit/parts.view.tsx'
+import { CardTable } from '../kit/table.view.tsx'
 import { Lamp } from '../kit/icons.view.tsx'
 import { isEnd, leftOfRow, numberOf, stateName, textOf, titleOf, type Names, type Office } from '../model.ts'
 import { useDesk } from '../office.view.tsx'
@@ -67,7 +68,7 @@ const Table = ({ type, rows, names, now }: { type: TypeModel; rows: Row[]; names
   const one = Object.keys(type.states).length === 1, longOf = (name: string) => type.field[name]!.long ? 'long' : undefined
   const said = (row: Row, name: string) => textOf({ office, field: type.field[name]!, value: row.body[name], names, now })
   return (
-    <div className="scroll"><table className="parts"><thead><tr><th>{type.field[first!]?.title ?? type.title}</th>{clock ? <th>{t('{what}时钟', { what: clock.title })}</th> : null}{columns.map((name) => <th key={name} className={longOf(name)}>{type.field[name]!.title}</th>)}{one ? null : <th>{t('状态')}</th>}</tr></thead><tbody>
+    <div className="scroll"><CardTable bare className="parts"><thead><tr><th>{type.field[first!]?.title ?? type.title}</th>{clock ? <th>{t('{what}时钟', { what: clock.title })}</th> : null}{columns.map((name) => <th key={name} className={longOf(name)}>{type.field[name]!.title}</th>)}{one ? null : <th>{t('状态')}</th>}</tr></thead><tbody>
       {rows.map((row) => {
         const late = row.state === state && row.due !== null && Date.parse(row.due) < now
         return (
@@ -79,7 +80,7 @@ const Table = ({ type, rows, names, now }: { type: TypeModel; rows: Row[]; names
           </tr>
         )
       })}
-    </tbody></table></div>
+    </tbody></CardTable></div>
   )
 }
 /** 余 12 分 while it runs; when it was left, and how long that took. */
