@@ -82,6 +82,6 @@ test('a grid worker reads the own sheet on the phone, and nobody else’s, and a
   await worker.look('scores-7-phone-appeal')
   await worker.tap(line.getByRole('button', { name: '提交申诉' }))
   await line.getByText(/申诉中，答复到/).waitFor()
-  expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0)
   await worker.leave()
 })

@@ -8,7 +8,8 @@ afterAll(closeBrowser)
 const MAY = '.scroll, .bulletin-table, .bulletin-chart, .sample-scroll, .steps4, .verdicts, .versions, .figure-series, .map, canvas'
 const wide = `(() => {
   const out = [], root = document.scrollingElement
-  if (root.scrollWidth > innerWidth + 1) out.push('the page: ' + root.scrollWidth)
+  // A telephone zooms out from what is too wide, and its innerWidth grows with it: what counts is the width for which the page was laid out.
+  if (root.scrollWidth > root.clientWidth + 1) out.push('the page: ' + root.scrollWidth)
   for (const one of document.querySelectorAll('body *')) if (one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(one).overflowX) && !one.closest('${MAY}')) out.push(one.tagName.toLowerCase() + '.' + one.className + ': ' + one.scrollWidth + ' > ' + one.clientWidth)
   return out
 })()`
@@ -60,6 +61,15 @@ const round = async (who: (typeof parts)[number]) => {
   }
   await it.one.leave()
 }
+test('a planted fault is found: an address that is not there, words in the console, a table wider than the screen', async () => {
+  const it = await watched()
+  await it.look('/open/nothing-is-here')
+  await it.one.page.evaluate(`console.error('planted'); document.body.insertAdjacentHTML('beforeend', '<div style="overflow:auto"><table><tr><td style="min-width:2000px">x</td></tr></table></div><p style="width:1200px">x</p>')`)
+  for (const fault of await it.one.page.evaluate<string[]>(wide)) faults.add(fault)
+  await it.one.leave()
+  for (const what of [/: 404 .*nothing-is-here/, /planted/, /^div\.: \d+ > \d+/, /^the page: 1\d\d\d/]) expect([...faults].filter((one) => what.test(one)), String(what)).toHaveLength(1)
+  faults.clear()
+})
 const queue = [...parts]
 test('every desk that the demo’s people are shown', async () => {
   await Promise.all([0, 1, 2].map(async () => { for (let who = queue.shift(); who; who = queue.shift()) await round(who) }))
