@@ -36,8 +36,8 @@ const kinds: Record<string, (p: WidgetProps) => ReactNode> = {
     : input(p, p.f.private ? 'tel' : 'text', (s) => s || undefined),
   number: (p) => input(p, 'text', (s) => (s.trim() === '' ? undefined : Number.isFinite(Number(s)) ? Number(s) : s), 'decimal'),
   // Not the browser's own fields for dates: those write in the order of the browser's language, 11/23/2026.
-  date: (p) => plain(p, (tie) => <input {...tie} inputMode="numeric" placeholder="2026-11-23" value={text(p.value)} onInput={(e) => p.set(e.currentTarget.value.replace(/^(\d{4})\D?(\d\d)\D?(\d\d)$/, '$1-$2-$3') || undefined)} />),
-  moment: (p) => plain(p, (tie) => <input {...tie} inputMode="numeric" placeholder="2026-11-23 17:30" value={text(p.value).replace(/^(.{10})T(.{5}).*/, '$1 $2')} onInput={(e) => p.set(e.currentTarget.value.replace(/^(\d{4})\D?(\d\d)\D?(\d\d)\D(\d\d)\D?(\d\d)$/, '$1-$2-$3T$4:$5:00+08:00') || undefined)} />),
+  date: (p) => plain(p, (tie) => <input {...tie} inputMode="numeric" placeholder="年-月-日" value={text(p.value)} onInput={(e) => p.set(e.currentTarget.value.replace(/^(\d{4})\D?(\d\d)\D?(\d\d)$/, '$1-$2-$3') || undefined)} />),
+  moment: (p) => plain(p, (tie) => <input {...tie} inputMode="numeric" placeholder="年-月-日 时:分" value={text(p.value).replace(/^(.{10})T(.{5}).*/, '$1 $2')} onInput={(e) => p.set(e.currentTarget.value.replace(/^(\d{4})\D?(\d\d)\D?(\d\d)\D(\d\d)\D?(\d\d)$/, '$1-$2-$3T$4:$5:00+08:00') || undefined)} />),
   flag: (p) => <div className={p.error ? 'field off' : 'field'}>{p.error && <div className="wrong">{p.error}</div>}
     <label className="pick"><input type="checkbox" id={idOf(p.f.name)} checked={p.value === true} onChange={(e) => p.set(e.currentTarget.checked)} /><span>{p.f.title}</span></label></div>,
   stars: (p) => <Pick name={p.f.name} label={p.f.title} value={p.value === undefined ? undefined : String(p.value)} error={p.error}

@@ -30,7 +30,7 @@ ${field(roles.words, '说一句', '看到了什么，有没有危险。', (tie) 
 ${field(roles.kind, '像是哪一类？（可不选）', '', (tie) => `<select ${tie}>${options(state.kinds.map((k) => [k.code, k.name] as const), typed[roles.kind ?? ''])}</select>`)}
 ${field(roles.address, '地址或旁边有什么', '如：厦门路 118 号门前', (tie) => `<input ${tie} type="text" value="${value(roles.address)}">`)}
 ${roles.place ? field('near', '离得最近的地方', '', (tie) => `<select ${tie}>${options(state.places.map((p) => [p.name, p.name] as const), typed.near)}</select>`) : ''}
-${rest.map((f) => f && field(f.name, esc(f.title), '', (tie) => `<input ${tie} type="text"${f.kind === 'date' ? ' inputmode="numeric" placeholder="2026-11-23" pattern="\\d{4}-\\d\\d-\\d\\d"' : ''} value="${value(f.name)}">`)).join('')}
+${rest.map((f) => f && field(f.name, esc(f.title), '', (tie) => `<input ${tie} type="text"${f.kind === 'date' ? ' inputmode="numeric" placeholder="年-月-日" title="写成 2026-11-23" pattern="\\d{4}-\\d\\d-\\d\\d"' : ''} value="${value(f.name)}">`)).join('')}
 ${field(roles.phone, '手机号（可不填）', '办的人好问您细节。不填就是匿名，凭查询码看结果。', (tie) => `<input ${tie} type="tel" autocomplete="tel-national" value="${value(roles.phone)}">`)}
 <button class="btn big full" type="submit">发送</button></form>
 <p class="foot">危险情况请先打 <a href="tel:110">110</a>、<a href="tel:119">119</a>、<a href="tel:120">120</a>。</p></main>`

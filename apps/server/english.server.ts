@@ -6,6 +6,8 @@ import { en as exchange } from '#engine/exchange/en.ts'
 import { inLanguage, overlayOf, phraseBook } from '#engine/record/language.ts'
 import type { Detail } from '#engine/record/detail.server.ts'
 import type { Model } from '#engine/record/model.ts'
+import type { Preview } from '#engine/preview/preview.server.ts'
+import type { Reviews } from '#engine/preview/reviews.server.ts'
 import { english } from '../../packs/index.ts'
 
 type Say = (zh: string) => string
@@ -16,7 +18,7 @@ export const speakEnglish = async (app: FastifyInstance, model: Model): Promise<
   const overlay = overlayOf({ exchange, ...(await english()) }), spoken = inLanguage(model, overlay), say = phraseBook(model, overlay)
   nameInEnglish(say)
   app.addHook('preSerialization', async (request, reply, answer) => {
-    const url = request.routeOptions.url ?? '', turn = request.method === 'GET' && Object.hasOwn(answers, url) ? answers[url] : undefined
+    const url = request.routeOptions.url ?? '', key = request.method === 'GET' ? url : `${request.method} ${url}`, turn = Object.hasOwn(answers, key) ? answers[key] : undefined
     if (!turn) return answer
     reply.header('vary', 'accept-language')
     return reply.statusCode < 300 && langOf(request.headers['accept-language']) === 'en' ? turn(answer as never, say, spoken) : answer
@@ -48,12 +50,31 @@ export const batchInEnglish = (batch: Batch, say: Say): Batch => {
   }
 }
 
-/** What is read (GET), by the address of its route. */
+/** A draft against last month: names of fields, limits and parts, and how rows stood; what rows and units are called is left as it is. */
+const previewInEnglish = (found: Preview, say: Say): Preview => {
+  const titled = <T extends { title: string }>(list: readonly T[]): T[] => list.map((one) => ({ ...one, title: say(one.title) }))
+  return {
+    ...found, window: { ...found.window, title: say(found.window.title) }, goals: titled(found.goals).map((goal) => ({ ...goal, period: say(goal.period) })),
+    warnings: found.warnings.map((one) => ({ ...one, with: Object.fromEntries(Object.entries(one.with).map(([key, value]) => [key, typeof value === 'string' ? say(value) : value])) })),
+    types: titled(found.types).map((type) => ({
+      ...type, limits: titled(type.limits), given: titled(type.given).map((given) => ({ ...given, by: given.by.map((one) => (one.key ? one : { ...one, name: say(one.name) })) })), told: titled(type.told), without: titled(type.without),
+      ways: type.ways.map((way) => ({ ...way, step: say(way.step), part: say(way.part) })), rows: type.rows.map((row) => ({ ...row, lines: row.lines.map((line) => ({ ...line, what: say(line.what), was: say(line.was), is: say(line.is) })) })),
+    })),
+  }
+}
+/** What waits for a second person. */
+const reviewsInEnglish = (found: Reviews, say: Say): Reviews => {
+  const said = (list: Reviews['waiting']) => list.map((one) => ({ ...one, title: say(one.title), what: say(one.what), changes: one.changes.map((change) => ({ ...change, title: say(change.title), was: say(change.was), is: say(change.is) })) }))
+  return { ...found, waiting: said(found.waiting), drafts: said(found.drafts) }
+}
+
+/** What is read (GET), or asked with a body (POST), by the address of its route. */
 const answers: Answers = {
   '/api/imports': (list: Batch[] | { rows: Batch[] }, say) => Array.isArray(list) ? list.map((one) => batchInEnglish(one, say)) : { ...list, rows: list.rows.map((one) => batchInEnglish(one, say)) },
   '/api/imports/:id': batchInEnglish,
   '/api/me': (me: { posts: { part: string; title: string }[] }, _say, model) => ({ ...me, posts: me.posts.map((post) => ({ ...post, title: model.parts[post.part]?.title ?? post.title })) }),
   '/api/demo-sign-ins': (list: { title?: string }[], say) => list.map((one) => ({ ...one, ...(one.title ? { title: say(one.title) } : {}) })),
+  'POST /api/previews': previewInEnglish, '/api/reviews': reviewsInEnglish,
   '/api/records/:type/:id': detailInEnglish,
   '/api/records/:type/:id/clock': (clocks: { title: string; lines: string[] }[], say) => clocks.map(({ title, lines }) => ({ title: say(title), lines: lines.map(say) })),
   '/api/inbox': (inbox: { rows: { title: string; text: string }[] }, say) => ({ ...inbox, rows: inbox.rows.map((row) => ({ ...row, ...noticeInEnglish(row, say) })) }),

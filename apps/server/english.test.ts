@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { fail, wire } from '#kernel/fail/fail.ts'
 import { compile } from '#engine/record/model.ts'
 import '#engine/flow/failures.ts'
-import { packs } from '../../packs/index.ts'
+import { inLanguage, overlayOf } from '#engine/record/language.ts'
+import { english as words, packs } from '../../packs/index.ts'
 import { speakEnglish } from './english.server.ts'
 
 const model = compile(packs), type = Object.values(model.types).find((one) => one.pack !== packs[0]!.id && !one.table)!
@@ -14,8 +15,15 @@ const detail = {
   steps: [{ step: step.name, title: step.title, allowed: false, reasons: ['另一项申请正等待答复'] }, { step: step.name, title: step.title, allowed: true, fillWhy: {}, agree: [part.title] }],
   limits: [{ state, title: type.states[state] }],
 }
+const preview = {
+  window: { title: '近 30 天' }, goals: [], warnings: [{ say: '{what}超期会多 {n} 件。', with: { what: `${type.states[state]}时限`, n: 2 } }],
+  types: [{ title: type.title, limits: [{ title: `${type.states[state]}时限` }], given: [{ title: type.fields[0]!.title, by: [{ key: '1', name: '综合执法大队' }, { key: '', name: '（空）' }] }], told: [{ title: part.title }], without: [], ways: [{ step: step.title, part: part.title }],
+    rows: [{ kind: '井盖缺失', lines: [{ what: `${type.states[state]}时限`, was: '限 4 工作时，按期', is: '限 2 工作时，超 1 小时 30 分' }] }] }],
+}
+const english = inLanguage(model, overlayOf(await words())).types[type.id]!.states[state]!
 const app = fastify()
 await speakEnglish(app, model)
+app.post('/api/previews', async () => preview)
 app.get('/api/records/:type/:id', async () => detail)
 app.get('/api/imports/:id', async () => ({ id: 1, name: '小类.xlsx', columns: [{ header: '编码', cleaned: { 去掉空格: 2 } }], sample: [{ row: 3, cells: { name: '不是数字' }, reasons: ['不是数字'] }] }))
 app.get('/api/imports', async () => [])
@@ -36,6 +44,11 @@ test('an import: notes and reasons, not the cells; what is sent is answered as e
   expect(await read('/api/imports/1', 'en')).toMatchObject({ name: '小类.xlsx', columns: [{ header: '编码', cleaned: { 'spaces removed': 2 } }], sample: [{ cells: { name: '不是数字' }, reasons: ['not a number'] }] })
   const sent = await app.inject({ method: 'POST', url: '/api/imports', headers: { 'accept-language': 'en' } })
   expect([sent.statusCode, sent.json()]).toEqual([202, { id: '7' }])
+})
+test('a draft against last month: fields, limits and parts, not what rows and units are called', async () => {
+  const asked = async (language: string) => JSON.parse((await app.inject({ method: 'POST', url: '/api/previews', headers: { 'accept-language': language } })).body) as typeof preview
+  expect(await asked('zh-CN')).toEqual(preview)
+  expect(await asked('en')).toMatchObject({ window: { title: 'last 30 days' }, types: [{ limits: [{ title: `${english}: limit` }], given: [{ by: [{ name: '综合执法大队' }, { name: '(none)' }] }], told: [{ title: expect.not.stringMatching(/[\u4e00-\u9fff]/) }], rows: [{ kind: '井盖缺失', lines: [{ was: 'limit 4 working hours: in time', is: 'limit 2 working hours: 1 h 30 min late' }] }] }], warnings: [{ with: { what: `${english}: limit`, n: 2 } }] })
 })
 test('a refusal names the step and the reasons in English', () => {
   const said = wire(fail('guard', { step: step.title, reasons: ['另一项申请正等待答复'], changes: [{ who: 'staff:2', title: step.title }] }), 'en')

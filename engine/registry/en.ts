@@ -61,6 +61,7 @@ export const en: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '{t}「{r}」，{n}年{n1}月{n2}日起施行；{s}': '{t} "{r}", in force since {n}-{n1}-{n2}; {s}', '{t}「{r}」': '{t} "{r}"',
 
     总时限: 'Limit of the whole', '到 {m} 止（按批准的时刻）': 'Until {m} (the moment that was agreed to)', '到 {m} 止（按整件的时限）': 'Until {m} (the limit of the whole)', '到 {m} 止（按“{f}”）': 'Until {m} (as given in "{f}")', '停下时已经超期，时限仍是 {m}': 'It had passed when it stopped: still {m}', '限 {s}，前面已用去一部分，{m} 继续计时，余 {l}': 'limit {s}, part of it used before; it goes on {m}, {l} left',
+    '限 {s}，按期': 'limit {s}: in time', '限 {s}，未到期': 'limit {s}: not due yet', '限 {s}，超 {l}': 'limit {s}: {l} late', 按期: 'in time', 未到期: 'not due yet', '超 {l}': '{l} late', 无时限: 'no limit', '（空）': '(none)', '（没有）': '(gone)', '近 30 天': 'last 30 days', '{n}年{n1}月': '{n}-{n1}',
     '停着，时限仍是 {m}': 'It stands still: {m} as before', '停着，余 {l}（限 {s}）': 'It stands still, {l} left (limit {s})', '停着，余 {l}': 'It stands still, {l} left',
     '{x}改到 {m}，原为 {m1}：{y}': '{x} moved to {m}, before {m1}: {y}',
     '{m}（{w}）起算，限 {s}（{r}）': '{m} ({w}): it starts; limit {s} ({r})', '{m}（{w}）到期': '{m} ({w}): due', '办公时间 {h}': 'Office hours {h}',

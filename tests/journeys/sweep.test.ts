@@ -55,7 +55,7 @@ const round = async (who: (typeof parts)[number]) => {
     const row = (await page.evaluate<string | null>(`document.querySelector('tr[data-id]')?.dataset.id ?? null`)), under = (await links(page, '.setting-table a[href^="/desk/settings/"], .bulletin-list a'))[0], place = new URL(page.url())
     if (row && to !== '/desk/today') { const one = /\/my\//.test(to) ? `${to}${to.includes('?') ? '&' : '?'}${place.searchParams.get('type') ? `type=${place.searchParams.get('type')!}&` : ''}at=${row}` : `${to.split('?')[0]!}/${row}`; if (!/\/my\//.test(to) || first(`my ${who.part}`)) await it.look(one) }
     if (under && first(under)) await it.look(under)
-    if (/^\/desk\/(?!my|settings|today|figures|scores|topics|bulletins|import|outbox)/.test(to)) for (const show of ['board', 'map']) await it.look(`${to}?show=${show}`)
+    if (/^\/desk\/(?!my|settings|today|figures|scores|topics|bulletins|import|outbox)/.test(to)) for (const show of ['board', ...(first('map') ? ['map'] : [])]) await it.look(`${to}?show=${show}`)
     else if (/\/settings\/(?!reviews)/.test(to)) await it.look(`${to}/new`)
   }
   await it.one.leave()
@@ -71,8 +71,12 @@ test('paper, the grid worker’s phone, the portal, the open page and the wall',
   await page.context().request.post('/api/sessions', { data: { login: chief.login, password: chief.password }, headers: { origin: stage().url } })
   await desk.look('/desk/matter')
   const row = await page.evaluate<string>(`document.querySelector('tr[data-id]').dataset.id`)
+  await accessible(page)
+  await desk.look(`/desk/matter/${row}`)
+  await accessible(page)
   await desk.look('/desk/bulletins')
   const issue = (await links(page, '.bulletin-list a'))[0]!
+  await accessible(page)
   for (const path of ['/print/matter', `/print/matter/${row}`, `/print${issue.slice(5)}`]) await desk.look(path)
   await desk.one.leave()
 

@@ -23,7 +23,7 @@ export const DateInput = ({ id, value, onChange, timed = false, label, ...aria }
   const wrong = shown.trim() !== '' && read(shown) === undefined
   return (
     <span className="date-box" ref={root} data-date onBlur={(e) => { if (!root.current?.contains(e.relatedTarget)) setOpen(false) }}>
-      <input {...aria} id={id} ref={input} className="input mid tnum" aria-label={label} inputMode="numeric" autoComplete="off" maxLength={24} placeholder={timed ? `${today} 17:30` : today} value={shown} aria-invalid={aria['aria-invalid'] ?? (wrong && text === undefined ? true : undefined)}
+      <input {...aria} id={id} ref={input} className="input mid tnum" aria-label={label} inputMode="numeric" autoComplete="off" maxLength={24} placeholder={timed ? t('年-月-日 时:分') : t('年-月-日')} value={shown} aria-invalid={aria['aria-invalid'] ?? (wrong && text === undefined ? true : undefined)}
         onBlur={() => setText(undefined)} onChange={(e) => { setText(e.target.value); tell(e.target.value) }} onKeyDown={(e) => { if (e.key === 'ArrowDown') { e.preventDefault(); e.stopPropagation(); setOpen(true) } else if (e.key === 'Escape' && open) { e.preventDefault(); e.stopPropagation(); setOpen(false) } }} />
       <button type="button" className="date-open" aria-label={t('从月历里选')} aria-expanded={open} aria-controls={sheet} onClick={() => setOpen(!open)}><Calendar /></button>
       {open ? <Sheet id={sheet} day={chosen ?? today} chosen={chosen} today={today} onTake={take} onClose={() => { setOpen(false); input.current?.focus() }} /> : null}

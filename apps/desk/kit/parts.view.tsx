@@ -1,5 +1,5 @@
 // The small parts of every screen: button with its key, folded menu, lamp with time left, notes beside their cause.
-import { useEffect, useId, useRef, useState, type ButtonHTMLAttributes, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ButtonHTMLAttributes, type ReactNode } from 'react'
 import { isFailed } from '../../client/client.view.ts'
 import { lightName, momentName, type Left } from '../../client/words.ts'
 import { t } from '../say.view.ts'
@@ -29,6 +29,20 @@ export const Fold = ({ label, name, className = 'tool', align = 'left', children
     document.addEventListener('focusin', away)
     root.current?.querySelector<HTMLElement>('.fold [data-first], .fold input, .fold button, .fold a, .fold select')?.focus()
     return () => { document.removeEventListener('pointerdown', away); document.removeEventListener('focusin', away) }
+  }, [open])
+  // Wherever its button has come to stand, the panel lies within the screen: what would be cut off is moved in, also when it grows.
+  useLayoutEffect(() => {
+    const panel = open ? root.current?.querySelector<HTMLElement>('.fold') : undefined
+    if (!panel) return
+    const fit = () => {
+      panel.style.translate = ''
+      const own = panel.getBoundingClientRect(), room = (panel.closest('.screen') ?? document.documentElement).getBoundingClientRect(), left = room.left + 6 - own.left, right = own.right + 6 - room.right
+      if (left > 0 || right > 0) panel.style.translate = `${left > 0 ? left : -right}px 0`
+    }
+    fit()
+    const watch = new ResizeObserver(fit)
+    watch.observe(panel)
+    return () => watch.disconnect()
   }, [open])
   const close = () => { setOpen(false); button.current?.focus() }
   const keys = (e: React.KeyboardEvent) => {

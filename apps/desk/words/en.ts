@@ -23,7 +23,7 @@ export const en: Readonly<Record<string, string>> = {
   '再次进入{state}的，按新给的时限只看最近一次（通行公式没有规定看哪一次）': 'a row that comes back to "{state}" is judged by its new limit, the last stay alone (the published formula does not say which)',
 
   // fields
-  从月历里选: 'Choose in a calendar', 上个月: 'Month before', 下个月: 'Month after', 今天: 'Today', '请写成 {form}': 'Write it as {form}',
+  '年-月-日': 'year-month-day', '年-月-日 时:分': 'year-month-day hour:minute', 从月历里选: 'Choose in a calendar', 上个月: 'Month before', 下个月: 'Month after', 今天: 'Today', '请写成 {form}': 'Write it as {form}',
   必填: 'required', 是: 'Yes', 否: 'No', '{n} 星': '{n} of 5', 请选: 'Choose', 不填: 'Leave empty', 正在取地图: 'Fetching the map', 分钟: 'minutes', 小时: 'hours', 天: 'days', 工作时: 'working hours', 工作日: 'working days', 周: 'weeks', 个月: 'months', 年: 'years', 多长: 'How long', 单位: 'Unit',
   '一行一个点：经度,纬度': 'One point a line: longitude,latitude', '去掉 {name}': 'Remove {name}', 再传: 'Send again', 正在传: 'Sending', '加{what}': 'Add: {what}', 加照片或文件: 'Add photos or files', '最多 {n} 个': 'at most {n}', '去掉「{name}」': 'Remove "{name}"', '选，或打几个字': 'Choose, or type a little', 没有可选的: 'Nothing to choose', '没有「{text}」': 'No "{text}"',
   正在定位: 'Finding the place', '误差约 {n} 米': 'within about {n} m', '没有定到位：可在地图上点，或填经纬度': 'Not found: tap on the map, or give longitude and latitude', 收起地图: 'Fold the map', 在地图上点: 'Tap on the map', 用本机定位: 'Use this device', 不在本街道的网格里: 'Not in a grid of this subdistrict', 还没有点: 'No point yet', '地图，点一下定位置': 'Map: tap to set the place', 演示边界: 'Demo boundary', 经度: 'Longitude', 纬度: 'Latitude',
