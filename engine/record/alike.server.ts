@@ -1,7 +1,6 @@
 // Rows that may be the same thing as this one, by what the pack calls alike, with what speaks for it. Offered, never joined by themselves.
 import { maySee, type Actor } from '../access/access.ts'
 import { dayOf } from '../clock/days.ts'
-import { boxAround, cellsOf } from '../place/cells.ts'
 import { metres, type Moment, type Point } from '../pack.ts'
 import { likeness, type Likeness } from './alike.ts'
 import type { Engine } from './engine.server.ts'
@@ -9,6 +8,7 @@ import { empty } from './kinds.ts'
 import type { EachModel, TypeModel } from './model.ts'
 import { inForce } from './office.ts'
 import { searchText, type Row } from './row.ts'
+import { spotSql } from './spot.ts'
 import { fromStored, type Stored } from './store.server.ts'
 import { rowColumns } from './statements.ts'
 
@@ -55,6 +55,6 @@ const candidates = async (engine: Engine, { type, row, same, spot, since }: Ask)
     else if (name === type.about) where.push(`r.subject = ${add(row.fields[name])}::uuid`)
     else where.push(`r.${type.field[name]?.private || type.field[name]?.sealed ? 'veiled' : 'body'}->>'${name}' = ${add(String(row.fields[name]))}`)
   }
-  if (spot) { const box = boxAround(spot, spot.reach); where.push(`r.cell = any(${add(cellsOf(box) ?? [])}::int[]) and st_x(r.point) between ${add(box.w)} and ${add(box.e)} and st_y(r.point) between ${add(box.s)} and ${add(box.n)}`) }
+  if (spot) where.push(spotSql({ at: spot, reach: spot.reach, since, ...(type.kind && same.includes(type.kind) ? { kind: row.fields[type.kind] } : {}), most: LOOK * 5 }, add))
   return (await engine.db.query<Stored>(`select ${rowColumns} from record r where ${where.join(' and ')} order by r.made desc limit ${LOOK}`, values)).map(fromStored)
 }

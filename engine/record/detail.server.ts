@@ -9,7 +9,6 @@ import { offers, titleOf } from '../flow/possible.ts'
 import { secondOf } from '../flow/second.ts'
 import { sentenceFor } from '../flow/sentence.ts'
 import { viewOf } from '../flow/view.ts'
-import { cellsOf, boxAround } from '../place/cells.ts'
 import { metres, type Moment } from '../pack.ts'
 import { sayWhy, suggestFor } from '../suggest/suggest.server.ts'
 import { alikeRows } from './alike.server.ts'
@@ -22,6 +21,7 @@ import { proposedCopy } from '../share/personal.ts'
 import { mainStep, type StepModel, type TypeModel } from './model.ts'
 import { knownOf, onOf } from './office.ts'
 import { cutBody, typeNamed } from './list.server.ts'
+import { spotSql } from './spot.ts'
 import { apply, sayNo, searchText, veil, type Done, type Fields, type Kept, type Row } from './row.ts'
 import * as text from './statements.ts'
 import { fromStored, type Stored } from './store.server.ts'
@@ -103,10 +103,8 @@ const refsOf = async (engine: Engine, type: TypeModel, row: Row): Promise<Map<st
 export const nearRows = async (engine: Engine, who: Actor, { type, row, reach = 50 }: { type: TypeModel; row: Row; reach?: number }): Promise<Row[]> => {
   const spot = type.at ? row.fields[type.at] as { lon: number; lat: number } | undefined : undefined
   if (!spot || typeof spot.lon !== 'number') return []
-  const cells = cellsOf(boxAround(spot as never, reach)) ?? []
-  // Which they are is told by the map's index alone, the newest by their ids; only those are read.
-  const rows = await rowsOf(engine, `r.id = any(array(select n.id from record n where n.tenant = $1 and n.type = $2 and n.cell = any($4::int[]) and st_x(n.point) between $5 and $6 and st_y(n.point) between $7 and $8 order by n.id desc limit 200)) and r.id <> $3::uuid`,
-    [type.id, row.id, cells, ...(({ w, e, s, n }) => [w, e, s, n])(boxAround(spot as never, reach))])
+  const values: unknown[] = [type.id, row.id], add = (value: unknown) => `$${values.push(value) + 1}`
+  const rows = await rowsOf(engine, `${spotSql({ at: spot, reach, most: 200 }, add)} and r.id <> $3::uuid`, values)
   return rows.filter((r) => maySee(engine.model, who, r) && metres(r.fields[type.at!] as never, spot as never) <= reach).slice(0, 20)
 }
 type Told = { outside: boolean; pick: readonly string[] | undefined }

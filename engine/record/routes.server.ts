@@ -15,7 +15,7 @@ import { feedRoute } from './feed.server.ts'
 import { toMoment } from './kinds/moment/kind.ts'
 import { groupRows, spreadOf } from './groups.server.ts'
 import { reserved, type Filters } from './query.ts'
-import { countViews, listParts, mapPoints, oneRow } from './list.server.ts'
+import { countViews, listParts, mapParts, oneRow } from './list.server.ts'
 import { readPrivate } from './unmask.server.ts'
 import { sayNo, type Row } from './row.ts'
 
@@ -77,7 +77,7 @@ export const recordRoutes = (app: FastifyInstance, { engine, secret }: RecordRou
   })
   app.get('/api/map/:type', { config: { access: 'signed-in' }, schema: { summary: 'Points in a box w,s,e,n: [[id,lon,lat,kind,state,due]…], at most 5,000', params: typeParam, querystring: { ...filters, properties: { ...filters.properties, box: word }, required: ['box'] }, response: { 200: mapAnswer } } }, async (request, reply) => {
     const { box = '', ...rest } = request.query as Filters
-    return reply.type('application/json; charset=utf-8').serializer(String).send(await mapPoints(engine, who(request), { type: (request.params as TypeId).type, box, filters: rest }))
+    return reply.type('application/json; charset=utf-8').send(bytesOf(await mapParts(engine, who(request), { type: (request.params as TypeId).type, box, filters: rest })))
   })
   app.get('/api/alike/:type', { config: { access: 'staff' }, schema: { summary: 'Rows that may be the same thing as this one', params: typeParam, querystring: { type: 'object', required: ['id'], properties: { id: uuid } }, response: { 200: alikeAnswer } } }, async (request, reply) => {
     const actor = who(request), { type, row } = await getRow(engine, actor, { type: (request.params as TypeId).type, id: (request.query as { id: string }).id })
