@@ -37,10 +37,10 @@ export const listParts = async (engine: Engine, who: Actor, { type: name, filter
   const direct = ways.length > 1 ? hits(ways.map((one) => `(select r.id, ${by} as by from record r where ${one}${open}${past} ${order} ${most})`).join(' union '))
     : page(`select ${stored} from record r where ${where}${open}${past} ${order} ${most}`)
   const search = filters.q?.trim() ? readSearch(office, { type, q: filters.q.trim().slice(0, 60), now }) : undefined
-  const walks = search && !('no' in search) && sort.column === 'made' && sort.desc && (search.codes.length > 0 || await isCommon(engine, search.grams, limit))
+  const walks = !search || 'no' in search || sort.column !== 'made' || !sort.desc ? 0 : Math.max(search.codes.length > 0 ? STRIDE : 0, await walkFor(engine, search.grams, limit))
   const asks = search && !('no' in search) && search.codes.length === 0 && search.grams.length > 0
-  // A common word stands in the newest few thousand rows often enough; a rare one is asked of the word index, whatever the planner thinks.
-  let rows = walks ? await engine.db.query<Line>(page(`select ${stored} from (select * from record r where r.tenant = $1::int and r.type = '${type.id}'${past} ${order} limit 8000) r where ${where}${open} ${most}`), values) : []
+  // A common word is looked for from the newest row on; a rare one is asked of the word index, whatever the planner thinks.
+  let rows = walks ? await engine.db.query<Line>(page(`select ${stored} from (select * from record r where r.tenant = $1::int and r.type = '${type.id}'${past} ${order} limit ${walks}) r where ${where}${open} ${most}`), values) : []
   if (!walks || rows.length <= limit) rows = await engine.db.query<Line>(asks ? hits(`select r.id, ${by} as by from record r where ${where}${open}${past}`) : direct, values)
   let total = rows[0]?.n
   if (filters.total && rows.length === 0) [total] = (await engine.db.query<{ n: number }>(`select count(*)::int as n from (select 1 from record r where ${where}${open} limit ${totalCap + 1}) c`, values.slice(0, values.length - (cursor ? 3 : 1)))).map((r) => r.n)
@@ -49,9 +49,10 @@ export const listParts = async (engine: Engine, who: Actor, { type: name, filter
   return ['{"rows":[', ...shown.flatMap((r, i) => lineParts(r, type, pick, i > 0)),
     `]${filters.total ? `,"total":${Math.min(total ?? 0, totalCap)}${(total ?? 0) > totalCap ? ',"totalCapped":true' : ''}` : ''}${next ? `,"next":"${next}"` : ''},"asOf":"${now}"}`]
 }
-/** Does a page's worth of hits stand among fewer of the newest rows than the word index would have to fetch? Walking reads limit ÷ share rows, the
- *  index share × all. Shares of common pairs of signs are copied out of the planner's statistics each night; who is not there is rare. */
-const isCommon = async (engine: Engine, grams: readonly number[], limit: number): Promise<boolean> => {
+/** How many of the newest rows to walk through at most before the word index is asked: none where a page's worth of hits does not stand among fewer rows
+ *  than the index would have to fetch. Walking reads limit ÷ share rows and ends with the page, the index reads share × all; so many may the walk cost
+ *  where the word has lately been seldom. Shares of common pairs of signs are copied out of the planner's statistics each night; who is not there is rare. */
+const walkFor = async (engine: Engine, grams: readonly number[], limit: number): Promise<number> => {
   let known = shares.get(engine.db)
   const now = engine.clock.now().getTime()
   if (!known || Math.abs(now - known.read) > 3_600_000) {
@@ -60,8 +61,10 @@ const isCommon = async (engine: Engine, grams: readonly number[], limit: number)
     shares.set(engine.db, known)
   }
   const { of, all } = known, rarest = Math.min(...grams.map((gram) => of.get(gram) ?? 0))
-  return grams.length > 0 && grams.length < 6 && rarest * rarest * all > limit
+  return grams.length > 0 && grams.length < 6 && rarest * rarest * all > limit ? STRIDE * 2 ** Math.max(0, Math.ceil(Math.log2(rarest * all / STRIDE))) : 0
 }
+/** So many rows are walked through at least; else twice as many, and so on: each number is a statement of its own, planned for it. */
+const STRIDE = 8000
 const shares = new WeakMap<object, { read: number; all: number; of: ReadonlyMap<number, number> }>()
 const limitOf = (word: string | undefined): number => {
   const n = Number(word ?? 50)
