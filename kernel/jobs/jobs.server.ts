@@ -45,6 +45,8 @@ export const makeJobs = ({ db, clock, log }: { db: Db; clock: Clock; log?: Log |
     try {
       const done = await withLock(db, job.name, async () => {
         if (job.time !== undefined && !await dailyDue(job, now)) return false
+        // It waited for the lock while all came to a stop: it would begin what nobody tells to end.
+        if (ending.signal.aborted) return false
         await job.work({ now, stopping: ending.signal })
         if (job.time !== undefined) await noteDay(job.name, now)
         return true

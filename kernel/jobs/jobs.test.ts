@@ -88,20 +88,32 @@ eachDatabase((_name, open) => {
 
   test('stopping tells the work, waits for it and starts nothing more', async () => {
     const jobs = make()
-    let told = false, ended = false, runs = 0
+    let told = false, ended = false, runs = 0, begun = (): void => {}
+    const under = new Promise<void>(resolve => { begun = resolve })
     jobs.every('long', 60, async ({ stopping }) => {
       runs++
+      begun()
       await new Promise<void>(resolve => { stopping.addEventListener('abort', () => { told = true; resolve() }) })
       await pause(10)
       ended = true
     })
     const run = jobs.run('long')
-    await pause(5)
+    await under
     await jobs.stop()
     expect([told, ended]).toEqual([true, true])
     await run
     await jobs.run('long')
     expect(runs).toBe(1)
+  })
+
+  test('nothing begins once all stops, not even what only waited for its lock', async () => {
+    const jobs = make()
+    let late = false
+    jobs.every('late', 60, async ({ stopping }) => { late ||= stopping.aborted })
+    const run = jobs.run('late')
+    await jobs.stop()
+    await run
+    expect(late).toBe(false)
   })
 
   test('a lock is held while the work runs and not longer, on a server', async () => {
